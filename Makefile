@@ -1,0 +1,67 @@
+# What people and CI run. `make help` lists the targets.
+PYTHON ?= python3
+SUBMISSIONS ?= tests/cohort
+OUT ?= grades
+SEED ?=
+JOBS ?=
+A ?=
+SEEDS ?= 200
+
+VENV := .venv
+BIN := $(VENV)/bin
+AUTOGRADER := $(BIN)/python -m autograder
+export OPENBLAS_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev assignments check grade audit test lint types format requirements clean
+
+help: ## list these targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: $(VENV)/ready ## create .venv with what grading needs
+setup-dev: $(VENV)/ready-dev ## and what developing needs
+
+$(VENV)/ready: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+assignments: setup ## generate stubs, lessons and notebooks from solutions/
+	@$(AUTOGRADER) assignments
+
+check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
+	@$(AUTOGRADER) check $(A)
+
+grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=)
+	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
+
+audit: setup ## prove the checks over SEEDS=200 seeds; writes docs/audit.md
+	@$(AUTOGRADER) audit --seeds $(SEEDS) --write docs/audit.md
+
+test: setup-dev ## run the project's tests
+	@$(BIN)/python -m pytest
+
+lint: setup-dev ## ruff, the formatting, and that generated files are up to date
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(AUTOGRADER) assignments --check
+
+types: setup-dev ## mypy
+	@$(BIN)/mypy
+
+format: setup-dev ## format the code
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+requirements: setup-dev ## pin the newest versions that pyproject.toml allows
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean: ## remove .venv, grades/ and caches
+	rm -rf $(VENV) grades build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

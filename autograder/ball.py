@@ -1,0 +1,169 @@
+"""Ball arithmetic under numpy: the same reference code runs on floats and on balls.
+
+A ball is a midpoint and a radius; every operation returns a ball that contains all results which its operands
+allow, and the rounding of the operation itself (Johansson, "Arb: efficient arbitrary-precision midpoint-radius
+interval arithmetic", 2017). numpy computes with arrays of them as with any objects.
+"""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+FLOAT64_BITS = 53
+FLOAT32_BITS = 24
+EXACT_BITS = 320  # beyond any cancellation that float64 data can bring about in a short computation
+
+
+class Undecided(ArithmeticError):
+    """Rounding alone could turn this comparison the other way."""
+
+
+class Ball:
+    """A real number known up to a radius. Comparisons that the radius leaves open raise Undecided."""
+
+    __slots__ = ("arb",)
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, value: arb) -> None:
+        self.arb = value
+
+    def __repr__(self) -> str:
+        return f"Ball({self.arb})"
+
+    def __float__(self) -> float:
+        raise TypeError("a ball does not become a float: that would lose its radius")
+
+    def __neg__(self) -> "Ball":
+        return Ball(-self.arb)
+
+    def __pos__(self) -> "Ball":
+        return self
+
+    def __abs__(self) -> "Ball":
+        return Ball(abs(self.arb))
+
+    def sqrt(self) -> "Ball":
+        """The square root; numpy calls it for `np.sqrt`, and likewise the ones below."""
+        return Ball(self.arb.sqrt())
+
+    def exp(self) -> "Ball":
+        """e to this power."""
+        return Ball(self.arb.exp())
+
+    def log(self) -> "Ball":
+        """The natural logarithm."""
+        return Ball(self.arb.log())
+
+    def sin(self) -> "Ball":
+        """The sine."""
+        return Ball(self.arb.sin())
+
+    def cos(self) -> "Ball":
+        """The cosine."""
+        return Ball(self.arb.cos())
+
+    def tanh(self) -> "Ball":
+        """The hyperbolic tangent."""
+        return Ball(self.arb.tanh())
+
+    def conjugate(self) -> "Ball":
+        """Itself: balls are real."""
+        return self
+
+
+def _to_arb(value: Any) -> arb | None:
+    match value:
+        case Ball():
+            return value.arb
+        case bool() | np.bool_():
+            return arb(int(value))
+        case int() | np.integer():
+            return arb(int(value))
+        case float() | np.floating():
+            return arb(float(value))
+        case _:
+            return None
+
+
+def _binary(operation: Callable[[arb, arb], Any], wrap: Callable[[Any], Any]) -> tuple[Any, Any]:
+    def forward(self: Ball, other: Any) -> Any:
+        right = _to_arb(other)
+        return NotImplemented if right is None else wrap(operation(self.arb, right))
+
+    def reflected(self: Ball, other: Any) -> Any:
+        left = _to_arb(other)
+        return NotImplemented if left is None else wrap(operation(left, self.arb))
+
+    return forward, reflected
+
+
+def _power(base: arb, exponent: arb) -> arb:
+    # an integral exponent is exact for a negative base too
+    return base ** int(exponent.unique_fmpz()) if exponent.is_exact() and exponent.is_integer() else base**exponent
+
+
+def _decided(holds: Callable[[arb, arb], bool], fails: Callable[[arb, arb], bool]) -> Callable[[arb, arb], bool]:
+    def compare(left: arb, right: arb) -> bool:
+        if holds(left, right):
+            return True
+        if fails(left, right):
+            return False
+        raise Undecided(f"{left} against {right}")
+
+    return compare
+
+
+for _name, _operation in {
+    "add": operator.add,
+    "sub": operator.sub,
+    "mul": operator.mul,
+    "truediv": operator.truediv,
+    "pow": _power,
+}.items():
+    _forward, _reflected = _binary(_operation, Ball)
+    setattr(Ball, f"__{_name}__", _forward)
+    setattr(Ball, f"__r{_name}__", _reflected)
+
+for _name, _holds, _fails in (
+    ("lt", operator.lt, operator.ge),
+    ("le", operator.le, operator.gt),
+    ("gt", operator.gt, operator.le),
+    ("ge", operator.ge, operator.lt),
+    ("eq", operator.eq, operator.ne),
+    ("ne", operator.ne, operator.eq),
+):
+    setattr(Ball, f"__{_name}__", _binary(_decided(_holds, _fails), bool)[0])
+
+
+def terms(arguments: Any) -> int:
+    """How many terms a sum over these arguments can have: the size of the largest array (1 without any)."""
+    sizes = [argument.size for argument in arguments if isinstance(argument, np.ndarray)]
+    return max([1, *sizes])
+
+
+def to_balls(value: Any, width: float) -> Any:
+    """Floats and arrays as balls of relative radius `width`; every other value (counts, functions) as it is.
+
+    An array of any dtype becomes an array of Balls of the same shape; a float a Ball. With `width` = n·u the
+    balls hold every order in which a sum of n terms can be taken: a sum rounded in any order is the exact sum of
+    terms that are each off by at most a relative n·u (Higham, "Accuracy and Stability of Numerical Algorithms",
+    section 4.2). The arithmetic on the balls then adds the rounding of all other operations.
+    """
+    match value:
+        case np.ndarray():
+            balls = np.empty(value.shape, dtype=object)
+            balls.flat = [_ball(element, width) for element in value.ravel().tolist()]
+            return balls
+        case bool() | int():
+            return value
+        case float() | np.floating():
+            return _ball(float(value), width)
+        case _:
+            return value
+
+
+def _ball(value: float, width: float) -> Ball:
+    return Ball(arb(value, abs(value) * width))

@@ -1,0 +1,207 @@
+"""Calls a student's functions in a worker, and never waits for longer than a call may take."""
+
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
+
+import numpy as np
+import sympy
+
+from . import compare
+from .course import Exercise, Topic
+from .isolate import Launcher, Worker
+from .judge import Answer, Judgement, Targets
+from .read import Source
+from .target import fresh
+from .verdict import Crashed, Refused, TimedOut, Unanswered
+from .worker import wire
+from .worker.plain import TooLarge, plain
+
+CALL_SECONDS = 3.0
+LOAD_SECONDS = 10.0
+MAX_ASKED = 100_000  # calls of a function that stays with the judge, in one call
+NOT_DONE = "NotImplementedError"
+
+
+class Student(Protocol):
+    """What a check sees: the exercises' functions as attributes, each returning an Answer."""
+
+    judgements: list[Judgement]
+
+    def __getattr__(self, name: str) -> Callable[..., Answer]: ...
+
+
+class Submitted:
+    """A submission's functions, called in a worker of its own, which is replaced when it ends or hangs."""
+
+    def __init__(self, topic: Topic, source: Source, launcher: Launcher, known: Targets) -> None:
+        self.judgements: list[Judgement] = []
+        self.notes: list[wire.Note] = []
+        self._topic, self._source, self._launcher, self._known = topic, source, launcher, known
+        self._worker: Worker | None = None
+        self._functions: list[str] = []
+        self._definitions_only = False
+
+    def __getattr__(self, name: str) -> Callable[..., Answer]:
+        exercise = self._topic.exercise(name)
+        return lambda *arguments: self._answer(exercise, arguments)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._worker:
+            self._launcher.end(self._worker)
+            self._worker = None
+
+    def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
+        connection = self._loaded().connection
+        if exercise.name not in self._functions:
+            raise Unanswered(_missing(exercise.name, self._functions, self._source.name))
+        asked = [argument for argument in arguments if callable(argument)]
+        sent = [_to_wire(argument, asked) for argument in arguments]
+        try:
+            wire.send(connection, wire.Call(exercise.name, sent))
+            ended = self._ended(connection, asked, time.monotonic() + CALL_SECONDS)
+        except TimeoutError:
+            self.close()
+            raise TimedOut(f"The call had not ended after {CALL_SECONDS:g} s. Does a loop never end?") from None
+        except wire.Closed:
+            raise Crashed(self._how_it_ended()) from None
+        except wire.Malformed as error:
+            self.close()
+            raise Crashed(f"The answer cannot be read: {error}.") from None
+        if isinstance(ended, wire.Raised):
+            raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(_raised(ended))
+        after = [compare.rebuild(value) for value in ended.arguments]
+        return Answer(exercise, compare.rebuild(ended.value), after, self._known, self.judgements)
+
+    def _ended(
+        self, connection: Any, asked: list[Callable[..., Any]], deadline: float
+    ) -> wire.Returned | wire.Raised:
+        """Wait for the call's end, and answer what it asks of functions that stay here."""
+        for _ in range(MAX_ASKED):
+            message = wire.from_worker(connection, deadline)
+            match message:
+                case wire.Ask():
+                    wire.send(connection, _told(message, asked))
+                case wire.Returned() | wire.Raised():
+                    return message
+                case _:
+                    raise wire.Malformed("a message that answers no call")
+        raise TimeoutError
+
+    def _loaded(self) -> Worker:
+        """A worker that has run the submission's top level; its definitions alone where all of it takes too long."""
+        if self._worker is not None:
+            return self._worker
+        for definitions_only in (False, True):
+            self._definitions_only = self._definitions_only or definitions_only
+            self._worker = self._launcher.fork()
+            request = wire.Load(self._source.code, self._source.name, self._definitions_only)
+            try:
+                wire.send(self._worker.connection, request)
+                loaded = wire.from_worker(self._worker.connection, time.monotonic() + LOAD_SECONDS)
+            except (TimeoutError, wire.Closed, wire.Malformed):
+                self.close()
+                continue
+            if not isinstance(loaded, wire.Loaded) or loaded.error:
+                self.close()
+                reason = loaded.error if isinstance(loaded, wire.Loaded) else "its process answered out of turn"
+                raise Refused(f"{self._source.name} does not run as Python: {reason}.")
+            self._functions, self.notes = loaded.functions, loaded.notes
+            return self._worker
+        raise TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
+
+    def _how_it_ended(self) -> str:
+        assert self._worker is not None
+        time.sleep(0.01)  # the connection closes a moment before the process is a zombie
+        status = self._launcher.end(self._worker)
+        self._worker = None
+        if status in (-signal.SIGKILL, 0):
+            return "The process ended in the middle of the call: does the code call exit()?"
+        if status == -signal.SIGXCPU:
+            return "The process used up its processor time."
+        return f"The process ended in the middle of the call ({_status(status)})."
+
+
+class Local:
+    """Programs of the course in the student's place, for tests and the audit: no worker, the same judge."""
+
+    def __init__(self, topic: Topic, programs: dict[str, Callable[..., Any]], known: Targets) -> None:
+        self.judgements: list[Judgement] = []
+        self._topic, self._programs, self._known = topic, programs, known
+
+    def __getattr__(self, name: str) -> Callable[..., Answer]:
+        exercise = self._topic.exercise(name)
+        return lambda *arguments: self._answer(exercise, arguments)
+
+    def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
+        given = [fresh(argument) for argument in arguments]
+        try:
+            value = plain(self._programs[exercise.name](*given))
+        except NotImplementedError as error:
+            raise _unanswered(exercise, str(error)) from None
+        except TooLarge as error:
+            value = wire.Opaque("something far too large", str(error))
+        except Exception as error:
+            raise Crashed(f"It raised {type(error).__name__}: {error}.") from error
+        after = [compare.rebuild(plain(x)) if isinstance(x, np.ndarray | list) else None for x in given]
+        return Answer(exercise, compare.rebuild(value), after, self._known, self.judgements)
+
+
+def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
+    match argument:
+        case sympy.Basic():
+            return wire.Symbolic(sympy.srepr(argument))
+        case wire.Random():
+            return argument
+        case _ if callable(argument):
+            return wire.Function(asked.index(argument))
+        case _:
+            return plain(argument)
+
+
+def _told(message: wire.Ask, asked: list[Callable[..., Any]]) -> wire.Told:
+    """The value of one of the judge's functions at a plain number or array."""
+    try:
+        arguments = [compare.as_array(compare.rebuild(argument)) for argument in message.arguments]
+        if len(arguments) != 1 or arguments[0] is None:
+            raise TypeError("f takes one number")
+        with np.errstate(all="ignore"):
+            value = asked[message.function](arguments[0] if arguments[0].ndim else arguments[0].item())
+        return wire.Told(plain(value))
+    except (TypeError, IndexError, OverflowError, ArithmeticError) as error:
+        return wire.Told(None, f"f could not be evaluated there: {error}")
+
+
+def _unanswered(exercise: Exercise, raised_by: str) -> Unanswered:
+    """A stub's line names the exercise that it belongs to: it may be one that this one calls."""
+    if raised_by and raised_by != exercise.name:
+        return Unanswered(f"{exercise.name} calls {raised_by}, which is not answered yet.")
+    return Unanswered(f"{exercise.name} is still as it came: replace the line that raises NotImplementedError.")
+
+
+def _missing(name: str, functions: list[str], filename: str) -> str:
+    similar = [other for other in functions if other.lower().replace("_", "") == name.lower().replace("_", "")]
+    hint = f" There is one called {similar[0]}: rename it." if similar else ""
+    return f"There is no function {name} in {filename}.{hint}"
+
+
+def _raised(raised: wire.Raised) -> str:
+    where = f" in line {raised.line}" if raised.line else ""
+    text = f": {raised.text}" if raised.text else ""
+    sentence = f"It raised {raised.kind}{where}{text}"
+    if raised.kind == "EOFError":
+        sentence += " (input() finds nobody to answer while grading)"
+    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+
+
+def _status(status: int) -> str:
+    if status >= 0:
+        return f"exit status {status}"
+    with suppress(ValueError):
+        return f"signal {signal.Signals(-status).name}"
+    return f"signal {-status}"
+
+

@@ -1,0 +1,26 @@
+"""The checks, a file for each topic: pytest tests whose docstrings are the sentences that students read."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from ..target import Program
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def check(
+    reference: Program, *, points: float, public: bool = False, after: Callable[..., Any] | None = None
+) -> Callable[[F], F]:
+    """Mark a pytest test as a check of one exercise.
+
+    reference: the exercise's reference function.
+    points: what the check is worth; a topic's checks add up to 100.
+    public: students can run it too, on inputs of their own.
+    after: the check that must have passed first; if it has not, this one is skipped and not called wrong.
+    """
+    return pytest.mark.check(reference=reference, points=points, public=public, after=after)
+
+
+__all__ = ["check"]

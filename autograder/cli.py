@@ -1,0 +1,123 @@
+"""The command line: what the Makefile's targets call."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from . import tell
+from .cohort import grade_cohort, grade_here
+from .course import ASSIGNMENTS, ROOT, load_topic, topic_names
+from .find import BadInput, Submission, find
+from .publish import COHORT, BadSource, publish, stale, write
+from .record import Gradebook
+from .report import Report
+from .verdict import GraderFault, Verdict
+
+PUBLIC_SEED = 0
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Grade numerical Python by what rounding can explain."""
+
+
+@main.command()
+@click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip, one entry per student.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
+@click.option("--seed", type=click.IntRange(min=0), help="Fixes the hidden inputs; without it a secret one is kept in OUT.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Judge processes; one for each core by default.")
+def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None) -> None:
+    """Grade all submissions into a gradebook."""
+    console = Console()
+    topics = topic_names()
+    with tempfile.TemporaryDirectory(prefix="autograder-") as unpacked, Gradebook(out) as gradebook:
+        found = find(submissions, topics, Path(unpacked), ASSIGNMENTS)
+        seed = gradebook.seed(seed)
+        gradebook.start(seed, submissions)
+        with tell.progress(console) as bar:
+            task = bar.add_task("grade", total=len(found))
+
+            def finished(report: Report) -> None:
+                gradebook.add(report)
+                tell.write_files(report, out / report.submission)
+                bar.advance(task)
+
+            grade_cohort(found, topics, seed, finished, jobs)
+        gradebook.finish(topics)
+        reports = gradebook.reports()
+    tell.show_cohort(console, reports, topics)
+    console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})")
+    if any(report.faults for report in reports):
+        console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("topics", nargs=-1)
+def check(topics: tuple[str, ...]) -> None:
+    """Run the public checks on the answers in assignments/: all topics, or those named."""
+    console = Console()
+    known = topic_names()
+    if unknown := [topic for topic in topics if topic not in known]:
+        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(known)}.")
+    chosen = list(topics) or known
+    reports: list[Report] = []
+    submission = find(ASSIGNMENTS, known, ASSIGNMENTS, ASSIGNMENTS)
+    own = Submission("your answers", {name: files for found in submission for name, files in found.files.items()})
+    grade_here([own], [load_topic(topic) for topic in chosen], PUBLIC_SEED, reports.append, public=True)
+    tell.show_report(console, reports[0])
+    left = [result for result in reports[0].results if result.verdict is not Verdict.PASSED]
+    console.print()
+    if left:
+        console.print(f"Next: {left[0].exercise} in assignments/{left[0].topic}/{left[0].topic}.py")
+    else:
+        console.print("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers.")
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something is not up to date.")
+def assignments(only_check: bool) -> None:
+    """Generate stubs, lessons and notebooks from solutions/."""
+    files = publish()
+    if not only_check:
+        write(files)
+        click.echo(f"{len(files)} files are up to date.")
+        return
+    if wrong := stale(files):
+        names = "\n".join(f"  {path.relative_to(ROOT)}" for path in wrong)
+        raise click.ClickException(f"Not what solutions/ generates (run `make assignments`):\n{names}")
+
+
+@main.command()
+@click.option("--seeds", type=click.IntRange(min=1), default=200, help="How many seeds.")
+@click.option("--write", "write_to", type=click.Path(path_type=Path), help="A Markdown file for the tables.")
+def audit(seeds: int, write_to: Path | None) -> None:
+    """Prove over many seeds that right answers pass and wrong ones are named; compare with other tolerances."""
+    from .audit import run_audit  # its tables are for authors: no other command waits for it
+
+    console = Console()
+    ok = run_audit(console, seeds, write_to)
+    sys.exit(0 if ok else 1)
+
+
+def run() -> None:
+    """The command line, with every expected failure as one sentence."""
+    try:
+        main(standalone_mode=False)
+    except click.ClickException as error:
+        click.echo(f"Error: {error.format_message()}", err=True)
+        sys.exit(error.exit_code)
+    except (BadInput, BadSource) as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except GraderFault as error:
+        click.echo(f"Grader fault: {error}", err=True)
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted. What was graded is in the gradebook.", err=True)
+        sys.exit(130)
+
+

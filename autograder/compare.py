@@ -1,0 +1,194 @@
+"""Holds an answer against a target: the same form, and every number within its allowance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from flint import arb, ctx
+
+from .ball import EXACT_BITS
+from .target import Literal, Number, Numbers, Parts, Target
+from .worker.wire import Array, Opaque, Sequence, Value, from_array
+
+Path = tuple[str | int, ...]
+
+
+def rebuild(value: Value) -> Any:
+    """A plain value off the wire as Python numbers, arrays, lists and descriptions. Raises wire.Malformed."""
+    match value:
+        case Array():
+            return from_array(value)
+        case Sequence():
+            return [rebuild(item) for item in value.items]
+        case _:
+            return value
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One number or array of an answer beside its target."""
+
+    path: Path
+    answer: np.ndarray  # float64 or int64; shape of the target
+    exact: np.ndarray  # of arb
+    allowance: np.ndarray  # of arb
+    within: np.ndarray  # of bool
+
+    @property
+    def agrees(self) -> bool:
+        """Every number is within its allowance."""
+        return bool(self.within.all())
+
+    @property
+    def distance(self) -> float:
+        """The largest distance in units of the allowance; infinite where nothing is allowed."""
+        with ctx.workprec(EXACT_BITS):
+            ratios = [
+                _ratio(abs(arb(a) - e), r)
+                for a, e, r in zip(self.answer.ravel().tolist(), self.exact.flat, self.allowance.flat, strict=True)
+            ]
+        return max(ratios, default=0.0)
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """A part of an answer that has not the form of its target, in words: what is there, what belongs there."""
+
+    path: Path
+    found: str
+    wanted: str
+    kind: str = "form"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All parts of an answer beside their targets."""
+
+    leaves: list[Leaf] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
+
+    @property
+    def agrees(self) -> bool:
+        """Rounding alone explains the answer."""
+        return not self.misfits and all(leaf.agrees for leaf in self.leaves)
+
+    @property
+    def distance(self) -> float:
+        """The largest distance of any number, in units of its allowance."""
+        return max((leaf.distance for leaf in self.leaves), default=0.0)
+
+
+def compare(answer: Any, target: Target) -> Comparison:
+    """Hold a rebuilt answer against a target."""
+    comparison = Comparison()
+    with ctx.workprec(EXACT_BITS):
+        for part in _compare(answer, target, ()):
+            (comparison.leaves if isinstance(part, Leaf) else comparison.misfits).append(part)  # type: ignore[arg-type]
+    return comparison
+
+
+def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]:
+    match target:
+        case Parts():
+            yield from _compare_parts(answer, target, path)
+        case Literal():
+            if type(answer) is not type(target.value) or answer != target.value:
+                yield Misfit(path, describe(answer), describe(target.value), "literal")
+        case Number():
+            exact, allowance = np.array(target.exact, dtype=object), np.array(target.allowance, dtype=object)
+            yield _compare_array(_scalar(answer), exact, allowance, path, describe(answer))
+        case Numbers():
+            yield _compare_array(as_array(answer), target.exact, target.allowance, path, describe(answer))
+
+
+def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Misfit]:
+    if isinstance(answer, dict) and target.names:
+        answer = [answer.get(name) for name in target.names]
+    if isinstance(answer, np.ndarray) and answer.ndim > 0:
+        answer = list(answer)  # np.array([w, b]) does for (w, b)
+    if not isinstance(answer, list) or len(answer) != len(target.parts):
+        yield Misfit(path, describe(answer), f"{len(target.parts)} values")
+        return
+    for index, (part, wanted) in enumerate(zip(answer, target.parts, strict=True)):
+        yield from _compare(part, wanted, (*path, target.names[index] if target.names else index))
+
+
+def _compare_array(
+    answer: np.ndarray | None, exact: np.ndarray, allowance: np.ndarray, path: Path, found: str
+) -> Leaf | Misfit:
+    wanted = _shape_words(exact.shape)
+    if answer is None:
+        return Misfit(path, found, wanted)
+    if answer.shape != exact.shape:
+        return Misfit(path, _shape_words(answer.shape), wanted, "shape")
+    if answer.dtype.kind == "f" and not np.isfinite(answer).all():
+        return Misfit(path, _not_finite(answer), wanted, "not finite")
+    within = np.array(
+        [abs(arb(a) - e) <= r for a, e, r in zip(answer.ravel().tolist(), exact.flat, allowance.flat, strict=True)],
+        dtype=bool,
+    ).reshape(exact.shape)
+    return Leaf(path, answer, exact, allowance, within)
+
+
+def _scalar(answer: Any) -> np.ndarray | None:
+    """A number, or an array or list that holds one number and nothing else, as an array of shape ()."""
+    array = as_array(answer)
+    return array.reshape(()) if array is not None and array.shape == (1,) else array
+
+
+def as_array(answer: Any) -> np.ndarray | None:
+    """An answer as an array of numbers: lists may be nested, with one-number arrays for numbers. None if it is none."""
+    match answer:
+        case bool():
+            return None
+        case int() | float():
+            return np.array(answer)
+        case np.ndarray():
+            return None if answer.dtype == bool else answer
+        case list():
+            rows = [_scalar(item) for item in answer]
+            if any(row is None for row in rows) or len({row.shape for row in rows if row is not None}) > 1:
+                return None
+            return np.array(rows) if rows else np.zeros(0)
+        case _:
+            return None
+
+
+def _ratio(distance: arb, allowance: arb) -> float:
+    if distance.is_zero():
+        return 0.0
+    return float((distance / allowance).mid()) if not allowance.is_zero() else float("inf")
+
+
+def _not_finite(answer: np.ndarray) -> str:
+    if answer.ndim == 0:
+        return "NaN (not a number)" if np.isnan(answer) else "an infinite number"
+    nans, infinities = int(np.isnan(answer).sum()), int(np.isinf(answer).sum())
+    counted = [f"{count} {word}" for count, word in ((nans, "NaN"), (infinities, "infinite")) if count]
+    return f"{' and '.join(counted)} among its {answer.size} numbers"
+
+
+def _shape_words(shape: tuple[int, ...]) -> str:
+    return "a number" if shape == () else f"an array of shape {shape}"
+
+
+def describe(answer: Any) -> str:
+    """What an answer is, in a few words: no values of arrays."""
+    match answer:
+        case None:
+            return "None"
+        case bool():
+            return str(answer)
+        case int() | float():
+            return "a number"
+        case str():
+            return f"the string {answer!r}" if len(answer) <= 40 else "a string"
+        case np.ndarray():
+            return _shape_words(answer.shape) if answer.dtype != bool else "truth values"
+        case list():
+            return "1 value" if len(answer) == 1 else f"{len(answer)} values"
+        case Opaque():
+            return f"{answer.kind}: {answer.text}" if "SymPy" in answer.kind else answer.kind
+        case _:
+            return type(answer).__name__

@@ -1,0 +1,146 @@
+"""What the instructor's folders hold: topics, their exercises, and the programs that are right or wrong about them."""
+
+import ast
+import functools
+import importlib
+import inspect
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from .target import Program
+
+ROOT = Path(__file__).resolve().parent.parent
+SOLUTIONS = ROOT / "solutions"
+ASSIGNMENTS = ROOT / "assignments"
+CHECKS = Path(__file__).resolve().parent / "checks"
+SOLUTION_MARK = "# BEGIN SOLUTION"
+TITLE = re.compile(r"^# # (?P<number>\d+)\. (?P<words>.+)$", re.MULTILINE)  # the first heading of a source
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _mark(role: str, of: Program) -> Callable[[F], F]:
+    def mark(program: F) -> F:
+        program.__dict__.update(role=role, of=of)
+        return program
+
+    return mark
+
+
+def equivalent(of: Program) -> Callable[[F], F]:
+    """Mark another right answer to the exercise whose reference is `of`."""
+    return _mark("equivalent", of)
+
+
+def convention(of: Program) -> Callable[[F], F]:
+    """Mark a right answer to a differently scaled question that the text allows; its docstring says which."""
+    return _mark("convention", of)
+
+
+def misconception(of: Program) -> Callable[[F], F]:
+    """Mark a wrong answer that people really give; its docstring is what the student is told."""
+    return _mark("misconception", of)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that a student writes, with everything the judge knows of it."""
+
+    topic: str
+    reference: Program
+    equivalents: tuple[Program, ...]
+    conventions: tuple[Program, ...]
+    misconceptions: tuple[Program, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.reference.__name__
+
+    @functools.cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the function's parameters."""
+        return tuple(inspect.signature(self.reference).parameters)
+
+    @functools.cached_property
+    def outputs(self) -> Any:
+        """The names in the reference's return statement: nested tuples of names, or one name, or None."""
+        (function,) = ast.parse(textwrap.dedent(inspect.getsource(self.reference))).body
+        returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+        return _names(returns[-1]) if returns else None
+
+
+def _names(node: ast.expr) -> Any:
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Tuple():
+            return tuple(_names(element) for element in node.elts)
+        case _:
+            return None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One assignment: its folder's name and its exercises in the order of the source."""
+
+    name: str
+    exercises: tuple[Exercise, ...]
+
+    @property
+    def checks(self) -> Path:
+        """The file of its checks."""
+        return CHECKS / f"{self.name}.py"
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that name."""
+        return next(exercise for exercise in self.exercises if exercise.name == name)
+
+
+def topic_names(solutions: Path = SOLUTIONS) -> list[str]:
+    """The topics of the course, in the order of the numbers in their titles."""
+    sources = [path / f"{path.name}.py" for path in sorted(solutions.iterdir())]
+    return [source.stem for source in sorted(filter(Path.is_file, sources), key=_number)]
+
+
+def _number(source: Path) -> int:
+    title = TITLE.search(source.read_text(encoding="utf-8"))
+    return int(title["number"]) if title else sys.maxsize
+
+
+@functools.cache
+def load_topic(name: str) -> Topic:
+    """Import a topic's reference, equivalents and misconceptions."""
+    source = _module(f"{name}.{name}")
+    programs = [
+        program
+        for module in ("equivalents", "misconceptions")
+        for program in vars(_module(f"{name}.{module}")).values()
+        if hasattr(program, "role")
+    ]
+    return Topic(name, tuple(_exercise(name, reference, programs) for reference in references(source)))
+
+
+def references(module: ModuleType) -> list[Program]:
+    """The functions of a source that hold a solution mark, in the order of the source."""
+    own = [value for value in vars(module).values() if inspect.isfunction(value) and value.__module__ == module.__name__]
+    return [function for function in own if SOLUTION_MARK in inspect.getsource(function)]
+
+
+def _exercise(topic: str, reference: Program, programs: Sequence[Any]) -> Exercise:
+    def of_role(role: str) -> tuple[Program, ...]:
+        return tuple(program for program in programs if program.role == role and program.of is reference)
+
+    return Exercise(topic, reference, of_role("equivalent"), of_role("convention"), of_role("misconception"))
+
+
+def _module(dotted: str) -> ModuleType:
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return importlib.import_module(f"{SOLUTIONS.name}.{dotted}")

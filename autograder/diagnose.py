@@ -1,0 +1,89 @@
+"""Which wrong answer is it? From the numbers alone.
+
+A misconception is recognised when its own results, on the same inputs, are the student's. What no misconception
+explains is described by its shape (see `patterns`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from inspect import getdoc
+
+from . import patterns
+from .ball import FLOAT32_BITS
+from .compare import Comparison, compare
+from .course import Exercise
+from .judge import Judgement, Targets
+from .target import NoBall, Program, apart
+
+SINGLE_PRECISION = (
+    "The numbers are right, but only to about seven digits: somewhere the computation runs in single precision "
+    "(float32). Leave the arrays in float64, numpy's default."
+)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A name for a wrong answer and what the student is told; no name where only its shape is known."""
+
+    name: str | None
+    message: str
+
+
+def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets) -> list[Diagnosis | None]:
+    """One diagnosis for every judgement of an exercise (None where it agrees or nothing is known).
+
+    The misconception that explains most of what is wrong comes first, then the one that also explains most of
+    what is right; a wrong answer that it does not explain may have another reason.
+    """
+    explained = {
+        program: [_explains(program, judgement, exercise, known) for judgement in judgements]
+        for program in exercise.misconceptions
+    }
+    ranked = sorted(explained, key=lambda program: _rank(explained[program], judgements), reverse=True)
+    return [
+        None if judgement.agrees else _best(index, judgement, ranked, explained, exercise, known)
+        for index, judgement in enumerate(judgements)
+    ]
+
+
+def _rank(explains: Sequence[bool], judgements: Sequence[Judgement]) -> tuple[int, int]:
+    wrong = sum(yes and not judgement.agrees for yes, judgement in zip(explains, judgements, strict=True))
+    right = sum(yes and judgement.agrees for yes, judgement in zip(explains, judgements, strict=True))
+    return wrong, right
+
+
+def _explains(program: Program, judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
+    """The misconception gives the student's numbers; where they are wrong, it must be unable to give the right ones."""
+    for target in known.wrong(program, judgement.wanted):
+        if compare(judgement.value, target).agrees and (
+            judgement.agrees or all(apart(target, right) for right in known.right(exercise, judgement.wanted))
+        ):
+            return True
+    return False
+
+
+def _best(
+    index: int,
+    judgement: Judgement,
+    ranked: Sequence[Program],
+    explained: dict[Program, list[bool]],
+    exercise: Exercise,
+    known: Targets,
+) -> Diagnosis | None:
+    for program in ranked:
+        if explained[program][index]:
+            return Diagnosis(program.__name__, " ".join((getdoc(program) or "").split()))
+    if _in_single_precision(judgement, exercise, known):
+        return Diagnosis("single_precision", SINGLE_PRECISION)
+    described = patterns.describe(judgement.comparison, exercise, judgement.wanted.choices[0])
+    return Diagnosis(None, described) if described else None
+
+
+def _in_single_precision(judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
+    try:
+        comparisons: list[Comparison] = [
+            compare(judgement.value, target) for target in known.right(exercise, judgement.wanted, FLOAT32_BITS)
+        ]
+    except NoBall:
+        return False
+    return any(comparison.agrees for comparison in comparisons)

@@ -1,0 +1,153 @@
+"""Common shapes of wrong answers, told in words: the form, a factor, a transpose, a shift, some entries."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from flint import arb, ctx
+
+from .ball import EXACT_BITS
+from .compare import Comparison, Leaf, Misfit, Path
+from .course import Exercise
+
+MANY = 6  # entries that are still listed one by one
+
+
+def describe(comparison: Comparison, exercise: Exercise, arguments: Sequence[Any]) -> str:
+    """Sentences on a wrong answer, the most telling first; empty if it has no known shape."""
+    if comparison.misfits:
+        return " ".join(_misfit(misfit, exercise) for misfit in comparison.misfits[:2])
+    wrong = [leaf for leaf in comparison.leaves if not leaf.agrees]
+    right = [leaf for leaf in comparison.leaves if leaf.agrees]
+    sentences = [_parts(wrong, right, exercise)] if right else []
+    with ctx.workprec(EXACT_BITS):
+        shape = _common_factor(wrong, exercise, arguments) or next(_shapes(wrong, exercise), "")
+    return " ".join(sentence for sentence in [*sentences, shape] if sentence)
+
+
+def distance_in_words(distance: float) -> str:
+    """How far an answer is from the exact value, for want of anything better to say."""
+    if distance == float("inf"):
+        return "The result is not the exact one, and nothing in it is rounded."
+    return f"The result is {distance:.1e} times farther from the exact value than rounding can bring it."
+
+
+def name(path: Path, exercise: Exercise) -> str:
+    """What the student calls a part of the result: the name in the reference's return statement."""
+    named = exercise.outputs
+    for step in path:
+        if isinstance(step, str):
+            return f"“{step}”"
+        if not isinstance(named, tuple) or step >= len(named):
+            return f"item {path[-1]} of the result" if named is None or isinstance(named, tuple) else f"{named}[{step}]"
+        named = named[step]
+    return named if isinstance(named, str) else "the result"
+
+
+def _misfit(misfit: Misfit, exercise: Exercise) -> str:
+    what = name(misfit.path, exercise)
+    if misfit.found == "None":
+        return f"{exercise.name} gave None for {what}. Is there a `return`, and does every branch reach it?"
+    if misfit.kind == "not finite":
+        return f"There is {misfit.found} in {what}: look for a division by zero, or for steps that grow without end."
+    sentence = f"{what} should be {misfit.wanted}, but is {misfit.found}."
+    if misfit.kind == "shape":
+        sentence += " The shape counts: (n,) and (n, 1) broadcast against each other into a whole table of numbers."
+    if "SymPy" in misfit.found:
+        sentence += " Put a number in for the symbol before you return it."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _parts(wrong: Sequence[Leaf], right: Sequence[Leaf], exercise: Exercise) -> str:
+    if len(wrong) + len(right) > MANY:
+        return f"{len(right)} of {len(wrong) + len(right)} numbers are right; the first wrong one is {name(wrong[0].path, exercise)}."
+    names = [" and ".join(name(leaf.path, exercise) for leaf in leaves) for leaves in (right, wrong)]
+    return f"Right: {names[0]}. Wrong: {names[1]}."
+
+
+def _common_factor(wrong: Sequence[Leaf], exercise: Exercise, arguments: Sequence[Any]) -> str:
+    """The one factor between all wrong numbers and the exact ones, if there is one and it says something."""
+    if not wrong:
+        return ""
+    triples = [triple for leaf in wrong for triple in _numbers(leaf)]
+    largest = max(triples, key=lambda triple: abs(float(triple[1])))
+    if abs(largest[1]) <= largest[2] or largest[0].is_zero():
+        return ""
+    factor = largest[0] / largest[1]
+    spread = abs(factor) * largest[2] / abs(largest[1])  # what rounding does to the factor itself
+    if not all(abs(a - factor * e) <= 2 * abs(factor) * r + spread * abs(e) for a, e, r in triples):
+        return ""
+    what = " and ".join(name(leaf.path, exercise) for leaf in wrong[:3])
+    for value, words in _telling_factors(exercise, arguments):
+        if abs(factor - value) <= 2 * spread:
+            return f"Everything wrong in {what} is {words}."
+    if len(triples) < 3:
+        return ""  # of one or two numbers, some factor is always to be had
+    return f"All wrong numbers in {what} are {float(factor):.6g} times what they should be: a factor is missing or too many."
+
+
+def _numbers(leaf: Leaf) -> list[tuple[arb, arb, arb]]:
+    return [
+        (arb(a), e, r)
+        for a, e, r in zip(leaf.answer.ravel().tolist(), leaf.exact.flat, leaf.allowance.flat, strict=True)
+    ]
+
+
+def _telling_factors(exercise: Exercise, arguments: Sequence[Any]) -> Iterator[tuple[arb, str]]:
+    yield arb(-1), "right but for the sign"
+    yield arb(2), "exactly twice what it should be"
+    yield arb(1) / 2, "exactly half of what it should be"
+    yield arb(-2), "twice what it should be, and of the wrong sign"
+    for parameter, argument in zip(exercise.parameters, arguments, strict=False):
+        sizes = argument.shape if isinstance(argument, np.ndarray) else ()
+        for axis, size in enumerate(sizes):
+            if size > 2:
+                yield arb(size), f"{size} times too large, and {size} is {parameter}.shape[{axis}]: a mean is missing"
+                yield 1 / arb(size), f"{size} times too small, and {size} is {parameter}.shape[{axis}]: divided once too often"
+
+
+def _shapes(wrong: Sequence[Leaf], exercise: Exercise) -> Iterator[str]:
+    for leaf in wrong:
+        what = name(leaf.path, exercise)
+        if leaf.answer.ndim == 2 and leaf.answer.shape[0] == leaf.answer.shape[1] and _within(leaf, leaf.answer.T):
+            yield f"{what} is transposed: rows and columns have changed places."
+        for axis in range(leaf.answer.ndim):
+            yield from _shift(leaf, axis, what)
+        if not leaf.within.any() and not leaf.answer.any():
+            yield f"{what} is all zeros: was it ever filled?"
+        if leaf.within.any():
+            yield _entries(leaf, what)
+
+
+def _shift(leaf: Leaf, axis: int, what: str) -> Iterator[str]:
+    """The exact values stand one place further along an axis (three places at least, or it says nothing)."""
+    count = leaf.answer.shape[axis]
+    if count < 4:
+        return
+    first, last = np.arange(count - 1), np.arange(1, count)
+    for there, here, words in ((first, last, "late"), (last, first, "early")):
+        exact, allowance = leaf.exact.take(there, axis), leaf.allowance.take(there, axis)
+        if all(
+            abs(arb(a) - e) <= r
+            for a, e, r in zip(leaf.answer.take(here, axis).ravel().tolist(), exact.flat, allowance.flat, strict=True)
+        ):
+            yield f"{what} is right but shifted: every value stands one place too {words} along axis {axis}."
+
+
+def _within(leaf: Leaf, answer: np.ndarray) -> bool:
+    return all(
+        abs(arb(a) - e) <= r
+        for a, e, r in zip(answer.ravel().tolist(), leaf.exact.flat, leaf.allowance.flat, strict=True)
+    )
+
+
+def _entries(leaf: Leaf, what: str) -> str:
+    wrong = [tuple(int(i) for i in index) for index in np.argwhere(~leaf.within)]
+    listed = ", ".join(f"[{', '.join(map(str, index))}]" for index in wrong[:MANY])
+    more = " and others" if len(wrong) > MANY else ""
+    for axis in range(leaf.within.ndim if leaf.within.ndim > 1 else 0):
+        places = {index[axis] for index in wrong}
+        if len(places) == 1 and leaf.within.shape[axis] > 2:
+            (place,) = places
+            return f"In {what}, only index {place} along axis {axis} is wrong, all the rest is right."
+    return f"In {what}, {len(wrong)} of {leaf.within.size} entries are wrong: {listed}{more}."

@@ -1,0 +1,162 @@
+"""From the one source of a topic to what students open: the stub, the lesson and the notebook.
+
+A source is a script in jupytext's percent format. What stands between `# BEGIN SOLUTION: what to do` and
+`# END SOLUTION` becomes a TODO; the line `<!-- checks -->` becomes the table of checks.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+
+from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, load_topic, topic_names
+from .session import Check, Checks, run_session
+
+COHORT = ROOT / "tests" / "cohort"
+BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
+END = re.compile(r"^\s*# END SOLUTION$")
+DEFINITION = re.compile(r"^\s*def (?P<name>\w+)\(")
+CHECKS_LINE = "<!-- checks -->"
+NOTEBOOK_ONLY = "active-ipynb"
+PICTURES = (".svg", ".png")
+
+
+class BadSource(Exception):
+    """A source cannot be published; the text says where and why."""
+
+
+def publish() -> dict[Path, bytes]:
+    """Every generated file of the course and what it must hold: assignments, and two submissions of the cohort."""
+    files: dict[Path, bytes] = {}
+    tables = check_tables()
+    for topic in topic_names():
+        path = SOLUTIONS / topic / f"{topic}.py"
+        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+        folder = ASSIGNMENTS / topic
+        stub = _script(notebook, topic, path)
+        files[folder / f"{topic}.py"] = stub
+        files[folder / "README.md"] = _lesson(notebook, tables[topic], path)
+        files[folder / f"{topic}.ipynb"] = _notebook(notebook, topic, tables[topic], path)
+        for picture in sorted(path.parent.iterdir()):
+            if picture.suffix in PICTURES:
+                files[folder / picture.name] = picture.read_bytes()
+        files[COHORT / "untouched-stub" / f"{topic}.py"] = stub
+        files[COHORT / "reference" / f"{topic}.py"] = path.read_bytes()
+    return files
+
+
+def stale(files: dict[Path, bytes]) -> list[Path]:
+    """The generated files that are missing, differ, or should not be there."""
+    folders = {path.parent for path in files}
+    extra = [path for folder in folders if folder.is_dir() for path in folder.iterdir() if path not in files]
+    wrong = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
+    return sorted(wrong + [path for path in extra if path.is_file()])
+
+
+def write(files: dict[Path, bytes]) -> None:
+    """Write every generated file."""
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def check_tables() -> dict[str, str]:
+    """For each topic, its checks as a table in Markdown, with a heading for each exercise."""
+    tables: dict[str, str] = {}
+    topics = [load_topic(name) for name in topic_names()]
+
+    def tabulate(checks: Checks) -> None:
+        for topic in topics:
+            parts = [
+                _table(exercise.name, [check for check in checks.checks if check.exercise is exercise])
+                for exercise in topic.exercises
+            ]
+            tables[topic.name] = "\n\n".join(parts)
+
+    run_session(topics, Checks(seed=0, work=tabulate))
+    return tables
+
+
+def _table(exercise: str, checks: Sequence[Check]) -> str:
+    total = sum(check.points for check in checks)
+    rows = [
+        f"| {check.sentence} | {check.points:g} | {'`make check` and grading' if check.public else 'grading'} |"
+        for check in checks
+    ]
+    head = [f"**`{exercise}`** ({total:g} points)", "", "| what has to hold | points | checked in |", "| --- | ---: | --- |"]
+    return "\n".join(head + rows)
+
+
+def without_solutions(code: str, path: Path) -> str:
+    """Code with every solution replaced by a TODO. Raises BadSource where the marks do not pair up."""
+    return "\n".join(_cut(code.splitlines(), path))
+
+
+def _cut(lines: Sequence[str], path: Path) -> Iterator[str]:
+    function, inside = "", False
+    for line in lines:
+        if definition := DEFINITION.match(line):
+            function = function if inside else definition["name"]
+        if begin := BEGIN.match(line):
+            if inside:
+                raise BadSource(f"{path}: {function} begins a solution inside of a solution.")
+            inside = True
+            yield f"{begin['indent']}# TODO: {begin['todo']}"
+            yield f'{begin["indent"]}raise NotImplementedError("{function}")'
+        elif END.match(line):
+            if not inside:
+                raise BadSource(f"{path}: {function} ends a solution that has not begun.")
+            inside = False
+        elif not inside:
+            yield line
+    if inside:
+        raise BadSource(f"{path}: the solution in {function} does not end in its cell.")
+
+
+def _script(notebook: NotebookNode, topic: str, path: Path) -> bytes:
+    """The stub: the code cells alone, under a line that says where the lesson is."""
+    title = TITLE.search(path.read_text(encoding="utf-8"))
+    if title is None:
+        raise BadSource(f"{path}: the first heading should be `# # <number>. <title>`.")
+    head = f'"""{title["number"]}. {title["words"]}\n\nThe lesson is in README.md. Write what each TODO asks for; `make check A={topic}` tells how it went.\n"""'
+    cells = [without_solutions(cell.source, path) for cell in notebook.cells if _is_code(cell) and not _only_here(cell)]
+    return ("\n\n".join([head, *("# %%\n" + cell for cell in cells)]) + "\n").encode()
+
+
+def _lesson(notebook: NotebookNode, table: str, path: Path) -> bytes:
+    """README.md: the text, with the code that the stub holds where it stands."""
+    parts = []
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            parts.append(cell.source.replace(CHECKS_LINE, table))
+        elif _is_code(cell) and not _only_here(cell):
+            parts.append(f"```python\n{without_solutions(cell.source, path)}\n```")
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def _notebook(notebook: NotebookNode, topic: str, table: str, path: Path) -> bytes:
+    """The notebook: every cell, with ids that stay the same, and no outputs."""
+    cells = []
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            cells.append(nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table)))
+        elif _is_code(cell):
+            cells.append(nbformat.v4.new_code_cell(without_solutions(cell.source, path)))
+        cells[-1].id = f"{topic.replace('_', '-')}-{index:02d}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    written = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(written)
+    return (nbformat.writes(written, indent=1) + "\n").encode()
+
+
+def _is_code(cell: NotebookNode) -> bool:
+    return bool(cell.cell_type == "code")
+
+
+def _only_here(cell: NotebookNode) -> bool:
+    """The cell is for the notebook alone."""
+    return NOTEBOOK_ONLY in cell.metadata.get("tags", [])

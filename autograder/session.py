@@ -1,0 +1,211 @@
+"""Runs checks on submissions: one pytest session that collects once and then takes submission after submission."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from .call import Student, Submitted
+from .course import Exercise, Topic, load_topic
+from .diagnose import diagnose
+from .find import Submission
+from .isolate import Launcher
+from .judge import Judgement, Targets
+from .patterns import distance_in_words
+from .read import read
+from .report import CheckResult, Report
+from .verdict import GraderFault, NoAnswer, Refused, Verdict
+
+PYTEST_OPTIONS = ["--disable-plugin-autoload", "-p", "no:cacheprovider", "-p", "no:terminal", "-c", os.devnull]
+
+
+@dataclass
+class Check:
+    """A collected pytest item, and what its mark says of it."""
+
+    item: pytest.Item
+    topic: Topic
+    exercise: Exercise
+    name: str
+    sentence: str
+    points: float
+    public: bool
+    after: str | None
+
+
+@dataclass
+class Run:
+    """One check on one submission: how it ended, and every comparison it made."""
+
+    check: Check
+    verdict: Verdict = Verdict.PASSED
+    message: str = ""
+    judgements: list[Judgement] = field(default_factory=list)
+
+
+class Checks:
+    """The pytest plugin: gives checks their `student` and `rng`, and turns what happens into verdicts."""
+
+    def __init__(self, seed: int, work: Callable[["Checks"], None], public_only: bool = False) -> None:
+        self.checks: list[Check] = []
+        self.known = Targets()
+        self._seed, self._work, self._public_only = seed, work, public_only
+        self._student: Student | None = None
+        self._outcome: BaseException | None = None
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The submission's functions; what they return is judged by `==` with `exactly(...)`."""
+        assert self._student is not None
+        return self._student
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> np.random.Generator:
+        """Random numbers that depend on the seed and the check alone: a cohort gets the same inputs."""
+        name = f"{request.node.path.stem}::{request.node.name}"
+        return np.random.default_rng([self._seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Make the mark known."""
+        config.addinivalue_line("markers", "check(reference, points, public, after): a check of an exercise")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Hand the collected checks over to the work, in place of pytest's own loop over them."""
+        collected = [_check(item) for item in session.items]
+        self.checks = [check for check in collected if check.public or not self._public_only]
+        self._work(self)
+        return True
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Remember what a check raised."""
+        if call.excinfo is not None and self._outcome is None:
+            self._outcome = call.excinfo.value
+
+    def run(self, topic: Topic, student: Student) -> list[CheckResult]:
+        """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
+        runs: dict[str, Run] = {}
+        for check in self.checks:
+            if check.topic is topic:
+                runs[check.name] = self._run(check, student, runs)
+        return [result for exercise in topic.exercises for result in self._results(exercise, runs)]
+
+    def _run(self, check: Check, student: Student, earlier: dict[str, Run]) -> Run:
+        first = earlier.get(check.after or "")
+        if first is not None and first.verdict not in (Verdict.PASSED, Verdict.GRADER_FAULT):
+            return _skipped(check, first)
+        self._student, self._outcome = student, None
+        student.judgements.clear()
+        check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=None)
+        return _ended(Run(check, judgements=list(student.judgements)), self._outcome)
+
+    def _results(self, exercise: Exercise, runs: dict[str, Run]) -> Iterator[CheckResult]:
+        own = [run for run in runs.values() if run.check.exercise is exercise]
+        judgements = [judgement for run in own for judgement in run.judgements]
+        diagnoses = dict(zip(map(id, judgements), diagnose(exercise, judgements, self.known), strict=True))
+        for run in own:
+            wrong = [judgement for judgement in run.judgements if not judgement.agrees]
+            diagnosis = diagnoses[id(wrong[0])] if wrong else None
+            distance = wrong[0].comparison.distance if wrong else 0.0
+            message = run.message
+            if run.verdict is Verdict.WRONG:
+                message = diagnosis.message if diagnosis else distance_in_words(distance)
+            yield CheckResult(
+                topic=exercise.topic,
+                exercise=exercise.name,
+                check=run.check.name,
+                sentence=run.check.sentence,
+                points=run.check.points,
+                public=run.check.public,
+                verdict=run.verdict,
+                message=message,
+                diagnosis=diagnosis.name if diagnosis else None,
+                distance=distance,
+            )
+
+
+def _check(item: pytest.Item) -> Check:
+    mark = item.get_closest_marker("check")
+    sentence = getattr(item, "obj").__doc__  # noqa: B009 - only functions have one
+    if mark is None or not sentence:
+        raise GraderFault(f"{item.nodeid} needs a @check mark and a docstring")
+    topic = load_topic(item.path.stem)
+    after = mark.kwargs["after"]
+    return Check(
+        item=item,
+        topic=topic,
+        exercise=topic.exercise(mark.kwargs["reference"].__name__),
+        name=item.name.removeprefix("test_"),
+        sentence=" ".join(sentence.split()),
+        points=mark.kwargs["points"],
+        public=mark.kwargs["public"],
+        after=after.__name__.removeprefix("test_") if after else None,
+    )
+
+
+def _skipped(check: Check, first: Run) -> Run:
+    if first.verdict in (Verdict.UNANSWERED, Verdict.REFUSED):
+        return Run(check, first.verdict, first.message)
+    return Run(check, Verdict.SKIPPED, f"Not tried, since this has to hold first: {first.check.sentence}")
+
+
+def _ended(run: Run, outcome: BaseException | None) -> Run:
+    match outcome:
+        case None:
+            pass
+        case NoAnswer():
+            run.verdict, run.message = outcome.verdict, str(outcome)
+        case AssertionError() if any(not judgement.agrees for judgement in run.judgements):
+            run.verdict = Verdict.WRONG
+        case _:
+            run.verdict, run.message = Verdict.GRADER_FAULT, f"{type(outcome).__name__}: {outcome}"
+    return run
+
+
+def run_session(topics: Iterable[Topic], checks: Checks) -> None:
+    """Collect the checks of some topics and do the plugin's work. Raises GraderFault if they cannot be collected."""
+    status = pytest.main([*PYTEST_OPTIONS, *(str(topic.checks) for topic in topics)], plugins=[checks])
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # failed: a check said so
+        raise GraderFault(f"the checks could not be run: pytest ended with {status!r}")
+
+
+def grade(submission: Submission, topics: Iterable[Topic], checks: Checks, launcher: Launcher) -> Report:
+    """Every check of every topic on one submission."""
+    report = Report(submission.name, list(submission.remarks))
+    for topic in topics:
+        report.results += _grade_topic(submission, topic, checks, launcher, report)
+    return report
+
+
+def _grade_topic(
+    submission: Submission, topic: Topic, checks: Checks, launcher: Launcher, report: Report
+) -> list[CheckResult]:
+    try:
+        file = submission.file(topic.name)
+        source = read(Path(file.path), file.name)
+    except NoAnswer as reason:
+        report.remarks += [str(reason)] if isinstance(reason, Refused) else []
+        return checks.run(topic, Absent(reason))
+    student = Submitted(topic, source, launcher, checks.known)
+    try:
+        return checks.run(topic, student)
+    finally:
+        report.remarks += [f"{source.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
+        with suppress(GraderFault):
+            student.close()
+
+
+class Absent:
+    """A topic that has no file to call: every call ends for the same reason."""
+
+    def __init__(self, reason: NoAnswer) -> None:
+        self.judgements: list[Judgement] = []
+        self._reason = reason
+
+    def __getattr__(self, name: str) -> Any:
+        raise type(self._reason)(*self._reason.args)

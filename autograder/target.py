@@ -1,0 +1,210 @@
+"""What an answer is held against: exact values and allowances, in the shape of the reference's result.
+
+The program whose result is the target (a reference, a convention, a misconception) runs twice on balls: once at
+high precision on the very inputs, for the exact value; once at the answer's precision on inputs as wide as
+rounding in any order of summation makes them. The farthest point of the second ball from the exact value is the
+allowance.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb, ctx
+
+from . import ball
+from .verdict import GraderFault
+from .worker.plain import plain
+from .worker.wire import Array, Opaque, Random, Sequence, from_array
+
+Program = Callable[..., Any]
+View = Callable[[Any], Any]
+
+
+class NoBall(Exception):
+    """The program does not run on balls, or rounding decides which way it goes."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """An exact value and how far from it rounding alone can bring an answer. Discrete values allow nothing."""
+
+    exact: arb
+    allowance: arb
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """An array of exact values and of allowances: two object arrays of one shape."""
+
+    exact: np.ndarray
+    allowance: np.ndarray
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A value that is compared as it is: a truth value, a string, None, or a description."""
+
+    value: bool | str | None | Opaque
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A tuple or list of targets; `names` where the parts are facts of a view."""
+
+    parts: tuple["Target", ...]
+    names: tuple[str, ...] = ()
+
+
+Target = Number | Numbers | Literal | Parts
+
+
+def run(program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool) -> Any:
+    """The program's result on copies of `arguments`, or those copies after it; seen through `view` if there is one."""
+    given = [fresh(argument) for argument in arguments]
+    result = program(*given)
+    if of_inputs:
+        result = [value if isinstance(value, np.ndarray | list) else None for value in given]
+    return view(result) if view else result
+
+
+def fresh(argument: Any) -> Any:
+    """A copy of an argument that a program may change; a generator of its own for a Random."""
+    match argument:
+        case Random():
+            return np.random.default_rng(argument.seed)
+        case np.ndarray() | list():
+            return argument.copy()
+        case _:
+            return argument
+
+
+def exact_target(
+    program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool, bits: int
+) -> Target:
+    """The program's exact result on `arguments`, with the allowance of arithmetic at `bits` bits.
+
+    Raises NoBall where the program cannot run on balls, and whatever else it raises.
+    """
+    roundoff = ball.terms(arguments) * 2.0**-bits
+    exact = _on_balls(program, arguments, view, of_inputs, ball.EXACT_BITS, 0.0)
+    wide = _on_balls(program, arguments, view, of_inputs, bits, 0.0 if of_inputs else roundoff)
+    with ctx.workprec(ball.EXACT_BITS):
+        return _combined(exact, wide)
+
+
+def float_target(
+    program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool, like: Target
+) -> Target:
+    """The program's result in floats, with the allowances of another target where the shapes agree.
+
+    For programs that balls cannot run: those whose mistake is a dtype, say. Decides diagnoses, never verdicts.
+    """
+    result = _tree(run(program, arguments, view, of_inputs))
+    return _with_allowances(_combined(result, result), like)
+
+
+def _on_balls(
+    program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool, bits: int, width: float
+) -> Any:
+    with ctx.workprec(bits):
+        balls = tuple(ball.to_balls(argument, width) for argument in arguments)
+        try:
+            return _tree(run(program, balls, view, of_inputs))
+        except (TypeError, AttributeError, ball.Undecided) as error:
+            raise NoBall(f"{type(error).__name__}: {error}") from error
+
+
+def _tree(value: Any) -> Any:
+    """A result as numbers (arb, exact where not a ball), arrays of them, lists, mappings and literals."""
+    match value:
+        case ball.Ball():
+            return value.arb
+        case np.ndarray() if value.dtype == object and any(isinstance(e, ball.Ball) for e in value.flat):
+            elements = np.empty(value.shape, dtype=object)
+            elements.flat = [e.arb if isinstance(e, ball.Ball) else arb(e) for e in value.flat]
+            return elements if value.ndim else elements.item()
+        case Mapping():
+            return {name: _tree(part) for name, part in value.items()}
+        case list() | tuple():
+            return [_tree(part) for part in value]
+        case _:
+            return _from_plain(plain(value))
+
+
+def _from_plain(value: Any) -> Any:
+    match value:
+        case Array():
+            array = from_array(value)
+            elements = np.empty(array.shape, dtype=object)
+            elements.flat = [arb(element) for element in array.ravel().tolist()]
+            return elements
+        case Sequence():
+            return [_from_plain(item) for item in value.items]
+        case bool() | str() | None | Opaque():
+            return value
+        case int() | float():
+            return arb(value)
+        case _:
+            raise GraderFault(f"a program of the course gave {value!r}, which is no answer")
+
+
+def _combined(exact: Any, wide: Any) -> Target:
+    """Two runs of one program as one target."""
+    if isinstance(exact, arb) and isinstance(wide, arb):
+        return Number(exact, _allowance(exact, wide))
+    if isinstance(exact, np.ndarray) and isinstance(wide, np.ndarray) and exact.shape == wide.shape:
+        allowance = np.empty(exact.shape, dtype=object)
+        allowance.flat = [_allowance(e, w) for e, w in zip(exact.flat, wide.flat, strict=True)]
+        return Numbers(exact, allowance)
+    if isinstance(exact, list) and isinstance(wide, list) and len(exact) == len(wide):
+        return Parts(tuple(_combined(e, w) for e, w in zip(exact, wide, strict=True)))
+    if isinstance(exact, dict) and isinstance(wide, dict) and exact.keys() == wide.keys():
+        return Parts(tuple(_combined(exact[name], wide[name]) for name in exact), tuple(exact))
+    if type(exact) is type(wide) and exact == wide:
+        return Literal(exact)
+    raise NoBall("rounding decides the form of the result")
+
+
+def _allowance(exact: arb, wide: arb) -> arb:
+    """The farthest that a point of `wide` lies from the exact value; 0 where nothing was rounded."""
+    if exact.is_exact() and wide.is_exact() and exact == wide:
+        return arb(0)
+    return arb((wide - exact).abs_upper())
+
+
+def _with_allowances(target: Target, like: Target) -> Target:
+    match target, like:
+        case Number(), Number():
+            return Number(target.exact, like.allowance)
+        case Numbers(), Numbers() if target.exact.shape == like.exact.shape:
+            return Numbers(target.exact, like.allowance)
+        case Parts(), Parts() if len(target.parts) == len(like.parts):
+            parts = tuple(_with_allowances(t, w) for t, w in zip(target.parts, like.parts, strict=True))
+            return Parts(parts, target.names)
+        case _:
+            return target
+
+
+def apart(one: Target, other: Target) -> bool:
+    """No answer can be right for both: their forms differ, or some number's balls do not meet."""
+    with ctx.workprec(ball.EXACT_BITS):
+        return _apart(one, other)
+
+
+def _apart(one: Target, other: Target) -> bool:
+    match one, other:
+        case Number(), Number():
+            return bool(abs(one.exact - other.exact) > one.allowance + other.allowance)
+        case Numbers(), Numbers() if one.exact.shape == other.exact.shape:
+            pairs = zip(
+                one.exact.flat, one.allowance.flat, other.exact.flat, other.allowance.flat, strict=True
+            )
+            return any(abs(e - f) > r + s for e, r, f, s in pairs)
+        case Parts(), Parts() if len(one.parts) == len(other.parts):
+            return any(_apart(a, b) for a, b in zip(one.parts, other.parts, strict=True))
+        case Literal(), Literal():
+            return one != other
+        case _:
+            return True

@@ -1,0 +1,50 @@
+"""The verdicts, and the ways in which a call ends without an answer."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the judge says of one check; `GRADER_FAULT` says something of the grader instead."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    UNANSWERED = "unanswered"
+    TIMED_OUT = "timed out"
+    CRASHED = "crashed"
+    REFUSED = "refused"
+    SKIPPED = "skipped"
+    GRADER_FAULT = "grader fault"
+
+
+class NoAnswer(Exception):
+    """A call that gave no value to judge. Its text is the sentence that the student reads."""
+
+    verdict: Verdict
+
+
+class Unanswered(NoAnswer):
+    """The exercise has not been touched, or its function is not there."""
+
+    verdict = Verdict.UNANSWERED
+
+
+class TimedOut(NoAnswer):
+    """The call took longer than it may."""
+
+    verdict = Verdict.TIMED_OUT
+
+
+class Crashed(NoAnswer):
+    """The call raised an exception, or its process ended."""
+
+    verdict = Verdict.CRASHED
+
+
+class Refused(NoAnswer):
+    """The file cannot be run at all."""
+
+    verdict = Verdict.REFUSED
+
+
+class GraderFault(Exception):
+    """Something of the grader's own went wrong. It never costs a student points."""

@@ -1,0 +1,124 @@
+"""From any Python value to a plain one.
+
+Both sides use it: the worker on what the student's function returned, the judge on what its own functions returned.
+So an answer and a reference are always compared in the same form.
+"""
+
+import itertools
+import numbers
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import sympy
+
+from .wire import Opaque, Sequence, Value, to_array
+
+MAX_DEPTH = 8
+MAX_ITEMS = 100_000
+MAX_TEXT = 200
+INT64 = range(-(2**63), 2**63)
+
+
+class TooLarge(Exception):
+    """More than an answer to any exercise can need."""
+
+
+def plain(value: Any, depth: int = 0) -> Value:
+    """`value` as numbers, strings, arrays and sequences of them; everything else as a description.
+
+    Raises TooLarge beyond MAX_DEPTH levels or MAX_ITEMS items, and whatever iterating over `value` raises.
+    """
+    if depth > MAX_DEPTH:
+        raise TooLarge(f"more than {MAX_DEPTH} levels of nesting")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return str(value)[:MAX_TEXT]
+    if isinstance(value, np.ndarray | np.generic):
+        return _array(np.asarray(value), depth)
+    if isinstance(value, sympy.Basic):
+        return _symbolic(value)
+    if isinstance(value, numbers.Number):
+        return _number(value)
+    if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes | set | frozenset):
+        return _sequence(value, depth)
+    if hasattr(value, "__array__"):
+        return _array(np.asarray(value), depth)
+    return _described(value)
+
+
+def _number(value: Any) -> Value:
+    if isinstance(value, numbers.Integral):
+        return int(value) if int(value) in INT64 else float(value)
+    if isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real):
+        return Opaque("a complex number", _text(value))
+    return float(value)  # Fraction and Decimal too
+
+
+def _symbolic(value: sympy.Basic) -> Value:
+    if isinstance(value, sympy.Poly):
+        return Opaque("a SymPy polynomial", _text(value.as_expr()))
+    if not isinstance(value, sympy.Expr):
+        return _described(value)
+    if value.is_Integer:
+        return _number(int(value))
+    if not value.is_number:
+        return Opaque("a SymPy expression", _text(value))
+    if value.is_extended_real is False:
+        return Opaque("a complex number", _text(value))
+    return float(value)
+
+
+def _array(array: np.ndarray, depth: int) -> Value:
+    if array.size > MAX_ITEMS:
+        raise TooLarge(f"an array of {array.size} numbers")
+    match array.dtype.kind:
+        case "f":
+            wire = array.astype("<f4" if array.dtype.itemsize <= 4 else "<f8")
+        case "i" | "u":
+            fits = array.dtype != np.uint64 or array.size == 0 or int(array.max()) in INT64
+            wire = array.astype("<i8" if fits else "<f8")
+        case "b":
+            wire = array.astype("|b1")
+        case "c":
+            return Opaque("complex numbers", _text(array))
+        case "O":
+            return _objects(array, depth)
+        case _:
+            return Opaque(f"an array of {array.dtype.name}", _text(array))
+    if wire.ndim == 0 and wire.dtype != np.float32:
+        return plain(wire.item())
+    return to_array(wire)
+
+
+def _objects(array: np.ndarray, depth: int) -> Value:
+    """An array of objects is an array of numbers if each of them is a number (SymPy's, say)."""
+    elements = [plain(element, depth + 1) for element in array.ravel()]
+    if array.ndim == 0:
+        return elements[0]
+    if all(isinstance(element, int | float) and not isinstance(element, bool) for element in elements):
+        return to_array(np.array(elements, dtype="<f8").reshape(array.shape))
+    if array.ndim == 1:
+        return Sequence(elements)
+    return Opaque("an array of objects", _text(array))
+
+
+def _sequence(value: Iterable[Any], depth: int) -> Sequence:
+    items = [plain(item, depth + 1) for item in itertools.islice(value, MAX_ITEMS + 1)]
+    if len(items) > MAX_ITEMS:
+        raise TooLarge(f"more than {MAX_ITEMS} items")
+    return Sequence(items)
+
+
+def _described(value: Any) -> Opaque:
+    return Opaque(f"an object of type {type(value).__name__[:60]}", _text(value))
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)[:MAX_TEXT]
+    except Exception:
+        return "(it cannot be printed)"
+
+

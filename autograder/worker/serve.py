@@ -1,0 +1,76 @@
+"""One worker: loads a submission and answers calls until the judge hangs up."""
+
+import copy
+import socket
+from typing import Any
+
+import numpy as np
+import sympy
+
+from . import wire
+from .plain import TooLarge, plain
+from .submission import Submission
+
+
+class Remote:
+    """A function that stays with the judge; calling it asks the judge for the value."""
+
+    def __init__(self, connection: socket.socket, index: int) -> None:
+        self._connection = connection
+        self._index = index
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The function's value at `arguments`: numbers, or arrays elementwise."""
+        wire.send(self._connection, wire.Ask(self._index, [plain(argument) for argument in arguments]))
+        told = wire.to_worker(self._connection)
+        if not isinstance(told, wire.Told):
+            raise RuntimeError("the judge did not answer")
+        if told.error:
+            raise TypeError(told.error)
+        return _python(told.value, self._connection)
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer the judge's messages until it closes the connection."""
+    submission = Submission()
+    while True:
+        try:
+            request = wire.to_worker(connection)
+        except wire.Closed:
+            return
+        if isinstance(request, wire.Load):
+            wire.send(connection, submission.load(request))
+        elif isinstance(request, wire.Call):
+            wire.send(connection, _call(submission, request, connection))
+
+
+def _call(submission: Submission, request: wire.Call, connection: socket.socket) -> wire.Returned | wire.Raised:
+    arguments = [_python(argument, connection) for argument in request.arguments]
+    try:
+        result = plain(submission.function(request.function)(*arguments))
+        return wire.Returned(result, [_after(argument) for argument in arguments])
+    except TooLarge as error:
+        return wire.Returned(wire.Opaque("something far too large", str(error)), [])
+    except BaseException as error:
+        return submission.describe(error)
+
+
+def _after(argument: Any) -> wire.Value:
+    """What an argument looks like after the call; only arrays and lists can have changed."""
+    return plain(argument) if isinstance(argument, np.ndarray | list) else None
+
+
+def _python(value: wire.Value, connection: socket.socket) -> Any:
+    match value:
+        case wire.Array():
+            return wire.from_array(value)
+        case wire.Sequence():
+            return [_python(item, connection) for item in value.items]
+        case wire.Symbolic():
+            return copy.copy(sympy.sympify(value.text))
+        case wire.Function():
+            return Remote(connection, value.index)
+        case wire.Random():
+            return np.random.default_rng(value.seed)
+        case _:
+            return value

@@ -1,0 +1,109 @@
+"""The student's module inside the worker: run its top level, then call its functions."""
+
+import __future__
+
+import ast
+import os
+import signal
+import sys
+import time
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from .wire import Load, Loaded, Note, Raised
+
+STATEMENT_SECONDS = 1.0  # for one statement at the top level
+TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+
+
+class OutOfTime(BaseException):
+    """A statement at the top level took too long. Not an Exception, so that `except Exception` lets it pass."""
+
+
+class Submission:
+    """One file of a student: its names, and where they came from."""
+
+    def __init__(self) -> None:
+        self.filename = "<submission>"
+        self.names: dict[str, Any] = {}
+
+    def load(self, request: Load) -> Loaded:
+        """Run the file statement by statement, so that one that fails takes no other with it."""
+        self.filename = request.filename
+        module = types.ModuleType(os.path.splitext(os.path.basename(request.filename))[0])
+        module.__file__ = request.filename
+        self.names = module.__dict__
+        try:
+            tree = compile(request.source, request.filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        except SyntaxError as error:
+            return Loaded([], [], f"line {error.lineno}: {error.msg}" if error.lineno else str(error))
+        except (ValueError, RecursionError, MemoryError) as error:
+            return Loaded([], [], f"it cannot be parsed: {error}")
+        sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up
+        notes = self._run(tree, request.definitions_only)
+        functions = [name for name, value in self.names.items() if callable(value) and not name.startswith("__")]
+        return Loaded(functions, notes)
+
+    def _run(self, tree: ast.Module, definitions_only: bool) -> list[Note]:
+        notes, flags, spent = [], 0, 0.0
+        for statement in tree.body:
+            defines = isinstance(statement, DEFINITIONS)
+            if not defines and (definitions_only or spent > TOP_LEVEL_SECONDS):
+                notes.append(Note(statement.lineno, "was left out, since the code outside of functions takes too long"))
+                continue
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                flags |= sum(getattr(__future__, alias.name).compiler_flag for alias in statement.names)
+            started = time.monotonic()
+            try:
+                code = compile(ast.Module([statement], []), self.filename, "exec", flags, dont_inherit=True)
+                with time_limit(STATEMENT_SECONDS):
+                    exec(code, self.names)
+            except OutOfTime:
+                notes.append(Note(statement.lineno, f"was cut off after {STATEMENT_SECONDS:g} s"))
+            except BaseException as error:
+                raised = self.describe(error)
+                notes.append(Note(raised.line or statement.lineno, f"raised {raised.kind}: {raised.text}"))
+            spent += time.monotonic() - started
+        return notes
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """The student's function of that name; LookupError without one."""
+        value = self.names.get(name)
+        if not callable(value):
+            raise LookupError(name)
+        return value  # type: ignore[no-any-return]
+
+    def describe(self, error: BaseException) -> Raised:
+        """An exception in one line, with the last line of the submission that took part in it."""
+        line, trace = 0, error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == self.filename:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        try:
+            text = " ".join(str(error).split())[:300]
+        except Exception:
+            text = ""
+        return Raised(type(error).__name__[:80], text, line)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the body after so many seconds.
+
+    A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signal runs
+    into the judge's own deadline instead.
+    """
+
+    def expire(*_: object) -> None:
+        raise OutOfTime
+
+    signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
