@@ -6,7 +6,7 @@ interval arithmetic", 2017). numpy computes with arrays of them as with any obje
 """
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -74,7 +74,8 @@ class Ball:
         return self
 
 
-def _to_arb(value: Any) -> arb | None:
+def to_arb(value: Any) -> arb | None:
+    """A number as an arb, exactly; None for everything else."""
     match value:
         case Ball():
             return value.arb
@@ -90,17 +91,18 @@ def _to_arb(value: Any) -> arb | None:
 
 def _binary(operation: Callable[[arb, arb], Any], wrap: Callable[[Any], Any]) -> tuple[Any, Any]:
     def forward(self: Ball, other: Any) -> Any:
-        right = _to_arb(other)
+        right = to_arb(other)
         return NotImplemented if right is None else wrap(operation(self.arb, right))
 
     def reflected(self: Ball, other: Any) -> Any:
-        left = _to_arb(other)
+        left = to_arb(other)
         return NotImplemented if left is None else wrap(operation(left, self.arb))
 
     return forward, reflected
 
 
-def _power(base: arb, exponent: arb) -> arb:
+def power(base: arb, exponent: arb) -> arb:
+    """base to the power of exponent."""
     # an integral exponent is exact for a negative base too
     return base ** int(exponent.unique_fmpz()) if exponent.is_exact() and exponent.is_integer() else base**exponent
 
@@ -121,49 +123,41 @@ for _name, _operation in {
     "sub": operator.sub,
     "mul": operator.mul,
     "truediv": operator.truediv,
-    "pow": _power,
+    "pow": power,
 }.items():
     _forward, _reflected = _binary(_operation, Ball)
     setattr(Ball, f"__{_name}__", _forward)
     setattr(Ball, f"__r{_name}__", _reflected)
 
-for _name, _holds, _fails in (
-    ("lt", operator.lt, operator.ge),
-    ("le", operator.le, operator.gt),
-    ("gt", operator.gt, operator.le),
-    ("ge", operator.ge, operator.lt),
-    ("eq", operator.eq, operator.ne),
-    ("ne", operator.ne, operator.eq),
-):
-    setattr(Ball, f"__{_name}__", _binary(_decided(_holds, _fails), bool)[0])
+COMPARISONS = {
+    "__lt__": (operator.lt, operator.ge),
+    "__le__": (operator.le, operator.gt),
+    "__gt__": (operator.gt, operator.le),
+    "__ge__": (operator.ge, operator.lt),
+    "__eq__": (operator.eq, operator.ne),
+    "__ne__": (operator.ne, operator.eq),
+}
+for _name, (_holds, _fails) in COMPARISONS.items():
+    setattr(Ball, _name, _binary(_decided(_holds, _fails), bool)[0])
 
 
-def terms(arguments: Any) -> int:
+def terms(arguments: Sequence[Any]) -> int:
     """How many terms a sum over these arguments can have: the size of the largest array (1 without any)."""
-    sizes = [argument.size for argument in arguments if isinstance(argument, np.ndarray)]
-    return max([1, *sizes])
+    return max([1, *(argument.size for argument in arguments if isinstance(argument, np.ndarray))])
 
 
-def to_balls(value: Any, width: float) -> Any:
-    """Floats and arrays as balls of relative radius `width`; every other value (counts, functions) as it is.
+def to_balls(array: np.ndarray, width: float) -> np.ndarray:
+    """An array of any dtype as an array of Balls of relative radius `width`.
 
-    An array of any dtype becomes an array of Balls of the same shape; a float a Ball. With `width` = n·u the
-    balls hold every order in which a sum of n terms can be taken: a sum rounded in any order is the exact sum of
-    terms that are each off by at most a relative n·u (Higham, "Accuracy and Stability of Numerical Algorithms",
-    section 4.2). The arithmetic on the balls then adds the rounding of all other operations.
+    With `width` = n·u the balls hold every order in which a sum of n terms can be taken: a sum rounded in any order
+    is the exact sum of terms that are each off by at most a relative n·u (Higham, "Accuracy and Stability of
+    Numerical Algorithms", section 4.2). The arithmetic on the balls then adds the rounding of everything else.
     """
-    match value:
-        case np.ndarray():
-            balls = np.empty(value.shape, dtype=object)
-            balls.flat = [_ball(element, width) for element in value.ravel().tolist()]
-            return balls
-        case bool() | int():
-            return value
-        case float() | np.floating():
-            return _ball(float(value), width)
-        case _:
-            return value
+    balls = np.empty(array.shape, dtype=object)
+    balls.flat = [to_ball(element, width) for element in array.ravel().tolist()]
+    return balls
 
 
-def _ball(value: float, width: float) -> Ball:
+def to_ball(value: float, width: float) -> Ball:
+    """A number as a Ball of relative radius `width`."""
     return Ball(arb(value, abs(value) * width))

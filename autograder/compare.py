@@ -75,7 +75,9 @@ class Comparison:
 
     @property
     def distance(self) -> float:
-        """The largest distance of any number, in units of its allowance."""
+        """The largest distance of any number, in units of its allowance; infinite if the form is another."""
+        if self.misfits:
+            return float("inf")
         return max((leaf.distance for leaf in self.leaves), default=0.0)
 
 

@@ -108,6 +108,7 @@ def _frozen(value: Any) -> Hashable:
 class Judgement:
     """One answer held against one expectation."""
 
+    exercise: Exercise
     value: Any
     wanted: Expectation
     comparison: Comparison
@@ -150,10 +151,10 @@ class Answer:
             value = self.view(self.value) if self.view else self.value
         except Exception:  # the view met something that has not the form it reads
             misfit = Misfit((), "something else", "what the exercise asks for")
-            return Judgement(self.value, wanted, Comparison(misfits=[misfit]))
+            return Judgement(self.exercise, self.value, wanted, Comparison(misfits=[misfit]))
         try:
             comparisons = [compare(value, target) for target in self.known.right(self.exercise, wanted)]
         except Exception as error:
             raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
         agreeing = (comparison for comparison in comparisons if comparison.agrees)
-        return Judgement(value, wanted, next(agreeing, comparisons[0]))
+        return Judgement(self.exercise, value, wanted, next(agreeing, comparisons[0]))

@@ -28,7 +28,7 @@ def describe(comparison: Comparison, exercise: Exercise, arguments: Sequence[Any
 def distance_in_words(distance: float) -> str:
     """How far an answer is from the exact value, for want of anything better to say."""
     if distance == float("inf"):
-        return "The result is not the exact one, and nothing in it is rounded."
+        return "The result is not what it should be, and no rounding is involved."
     return f"The result is {distance:.1e} times farther from the exact value than rounding can bring it."
 
 

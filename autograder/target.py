@@ -14,6 +14,7 @@ import numpy as np
 from flint import arb, ctx
 
 from . import ball
+from .affine import affine
 from .verdict import GraderFault
 from .worker.plain import plain
 from .worker.wire import Array, Opaque, Random, Sequence, from_array
@@ -109,11 +110,28 @@ def _on_balls(
     program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool, bits: int, width: float
 ) -> Any:
     with ctx.workprec(bits):
-        balls = tuple(ball.to_balls(argument, width) for argument in arguments)
+        balls = _as_balls(arguments, width)
         try:
             return _tree(run(program, balls, view, of_inputs))
         except (TypeError, AttributeError, ball.Undecided) as error:
             raise NoBall(f"{type(error).__name__}: {error}") from error
+
+
+def _as_balls(arguments: tuple[Any, ...], width: float) -> tuple[Any, ...]:
+    """Floats and arrays as balls of relative radius `width`; every other value (counts, functions) as it is."""
+    arrays = any(isinstance(argument, np.ndarray) for argument in arguments)
+    of_float = ball.to_ball if arrays or not width else affine
+
+    def convert(argument: Any) -> Any:
+        match argument:
+            case np.ndarray():
+                return ball.to_balls(argument, width)
+            case float() | np.floating():
+                return of_float(float(argument), width)
+            case _:
+                return argument
+
+    return tuple(map(convert, arguments))
 
 
 def _tree(value: Any) -> Any:

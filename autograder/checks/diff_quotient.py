@@ -1,0 +1,155 @@
+"""Checks of the difference quotient, with functions that stay here: a student can call them, and nothing else."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.checks import check
+from autograder.judge import exactly
+from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
+
+
+NEAR = 1 / 64
+
+
+@dataclass(frozen=True)
+class Polynomial:
+    """A polynomial by its coefficients, the highest first: numbers, arrays and balls alike."""
+
+    coefficients: tuple[float, ...]
+
+    def __call__(self, x):
+        """Its value, by Horner's rule."""
+        value = x * 0 + self.coefficients[0]
+        for coefficient in self.coefficients[1:]:
+            value = value * x + coefficient
+        return value
+
+
+@dataclass(frozen=True)
+class Wave:
+    """height * exp(x/2) + sin(x)."""
+
+    height: float
+
+    def __call__(self, x):
+        """Its value."""
+        return self.height * np.exp(x / 2) + np.sin(x)
+
+
+def place(rng, low, high):
+    """A number that is not whole, to a sixteenth."""
+    return float(rng.integers(round(low * 16), round(high * 16)) + 0.5) / 16
+
+
+def parabola(rng, half_curvature):
+    """(f, its lowest place): a valley near 0, where f is small.
+
+    The noise of a quotient is about u |f| / h. Where f is small it stays far below h, and rounding cannot decide when
+    a walk ends.
+    """
+    b = float(rng.choice([-3, -2, -1, 1, 2, 3])) * NEAR
+    return Polynomial((half_curvature, b, 0.0)), -b / (2 * half_curvature)
+
+
+def between_slopes(f, start, lr_rate, updates):
+    """An epsilon well between two slopes of the walk, so that it ends after so many updates without any doubt."""
+    before = after = diff_quotient(f, start)
+    for _ in range(updates):
+        before, start = after, start - lr_rate * after
+        after = diff_quotient(f, start)
+    return float(abs(before * after) ** 0.5)
+
+
+@check(diff_quotient, points=12, public=True)
+def test_wide_step(student, rng):
+    """With a step of one half, the quotient of a cubic is that of the two points x and x + 1/2."""
+    arguments = Polynomial((float(rng.integers(2, 6)), -1.0, 3.5, 2.0)), place(rng, 1, 3), 0.5
+    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+
+
+@check(diff_quotient, points=8)
+def test_small_step(student, rng):
+    """With a step of a thousandth it is still the forward quotient, of a curve that is no polynomial."""
+    arguments = Wave(float(rng.integers(2, 6))), -place(rng, 1, 2), 0.001
+    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+
+
+@check(diff_quotient, points=8)
+def test_negative_step(student, rng):
+    """A negative h looks to the left."""
+    arguments = Polynomial((float(rng.integers(1, 5)), 0.5, -2.0, 1.0)), place(rng, -2, -1), -0.25
+    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+
+
+@check(diff_quotient, points=10)
+def test_step_by_default(student, rng):
+    """Without h the step is 0.000000001."""
+    arguments = Polynomial((float(rng.integers(2, 6)), float(rng.integers(2, 6)), -3.0)), place(rng, 1, 3)
+    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+
+
+@check(diff_quotient, points=6)
+def test_flat_function(student, rng):
+    """A constant function has the quotient 0."""
+    arguments = Polynomial((place(rng, 2, 5),)), place(rng, -3, 3), 0.125
+    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+
+
+@check(diff_quotient, points=6)
+def test_whole_numbers(student, rng):
+    """x and h may be whole numbers."""
+    arguments = Polynomial((1.0, -2.0, 0.5, 4.0)), int(rng.integers(-4, -1)), 2
+    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+
+
+@check(gradient_descent, points=12, public=True)
+def test_walk_from_the_right(student, rng):
+    """The walk ends where the slope is flat, after the right number of updates."""
+    f, lowest = parabola(rng, 2.0)
+    start = lowest + place(rng, 2, 4) * NEAR
+    arguments = f, start, 0.125, between_slopes(f, start, 0.125, 6)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=12)
+def test_walk_from_the_left(student, rng):
+    """From the left, where the slope is negative, the walk goes down just as well."""
+    f, lowest = parabola(rng, 3.0)
+    start = lowest - place(rng, 2, 5) * NEAR
+    arguments = f, start, 0.0625, between_slopes(f, start, 0.0625, 8)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=6)
+def test_flat_from_the_start(student, rng):
+    """Where the slope is flat from the start, there is nothing to do: 0 updates."""
+    f, lowest = parabola(rng, 4.0)
+    arguments = f, lowest + NEAR, 0.05, 0.25
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=7)
+def test_walk_that_overshoots(student, rng):
+    """With a large learning rate the walk jumps from side to side, and still arrives."""
+    f, lowest = parabola(rng, 2.0)
+    start = lowest + place(rng, 3, 5) * NEAR / 4
+    arguments = f, start, 0.40625, between_slopes(f, start, 0.40625, 6)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=7)
+def test_walk_down_another_curve(student, rng):
+    """A curve that is no parabola."""
+    f = Polynomial((256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0))
+    start = place(rng, 2, 3) * NEAR
+    arguments = f, start, 0.125, between_slopes(f, start, 0.125, 5)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=6)
+def test_walk_with_the_defaults(student, rng):
+    """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
+    f = Polynomial((16.0, 0.0, 0.0))  # each step leaves 0.68 of the slope; the walk ends between two steps
+    arguments = f, float(rng.choice([-1, 1]) * 1e-5 / 32 / 0.68**8.5)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)

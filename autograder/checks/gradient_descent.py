@@ -1,0 +1,127 @@
+"""Checks of gradient descent with SymPy. Few steps, functions other than the text's, starts on both sides."""
+
+import sympy
+
+from autograder.checks import check
+from autograder.judge import exactly
+from solutions.gradient_descent.gradient_descent import func_gradient, gradient_descent
+
+X, T = sympy.symbols("x t")
+
+
+def parabola(rng, symbol=X, curvature=None):
+    """(fun, its lowest place): a parabola with small whole coefficients, not the text's; curvature is half f''."""
+    a, b, c = int(curvature or rng.integers(2, 5)), int(rng.choice([-7, -5, -3, 3, 5, 7])), int(rng.integers(4, 9))
+    return a * symbol**2 + b * symbol + c, -b / (2 * a)
+
+
+def place(rng, low, high):
+    """A number that is not whole, to a sixteenth."""
+    return float(rng.integers(round(low * 16), round(high * 16)) + 0.5) / 16
+
+
+def between_slopes(fun, start, lr_rate, updates):
+    """An epsilon well between two slopes of the walk, so that it ends after so many updates without any doubt."""
+    (symbol,) = fun.free_symbols
+    slope_at = sympy.lambdify(symbol, sympy.diff(fun.as_expr(), symbol))
+    before = after = slope_at(start)
+    for _ in range(updates):
+        before, start = after, start - lr_rate * after
+        after = slope_at(start)
+    return float(abs(before * after) ** 0.5)
+
+
+@check(func_gradient, points=10, public=True)
+def test_slope_of_a_polynomial(student, rng):
+    """The slope of a polynomial of second degree is right at a number."""
+    fun, lowest = parabola(rng)
+    arguments = sympy.poly(fun, X), lowest + place(rng, 1, 3)
+    assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
+
+
+@check(func_gradient, points=8)
+def test_slope_of_an_expression(student, rng):
+    """The slope of an expression of fourth degree is right at a negative number."""
+    fun = int(rng.integers(2, 6)) * X**4 - int(rng.integers(2, 9)) * X**3 + 5 * X
+    arguments = fun, -place(rng, 1, 2)
+    assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
+
+
+@check(func_gradient, points=6)
+def test_slope_of_an_exponential(student, rng):
+    """The function need not be a polynomial."""
+    arguments = sympy.exp(X / 2) + int(rng.integers(2, 7)) * sympy.sin(X), place(rng, 0.5, 1.5)
+    assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
+
+
+@check(func_gradient, points=8)
+def test_slope_in_another_symbol(student, rng):
+    """The symbol need not be called x."""
+    arguments = sympy.poly(T**3 - int(rng.integers(2, 9)) * T, T), place(rng, 2, 3)
+    assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
+
+
+@check(func_gradient, points=4)
+def test_slope_at_a_whole_number(student, rng):
+    """A whole number is a place like any other."""
+    arguments = sympy.poly(X**3 + int(rng.integers(2, 9)) * X + 1, X), int(rng.integers(-5, -1))
+    assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
+
+
+@check(func_gradient, points=4)
+def test_slope_at_the_lowest_place(student, rng):
+    """In the valley the slope is zero."""
+    fun, lowest = parabola(rng, curvature=2)
+    assert student.func_gradient(fun, lowest) == exactly(func_gradient, fun, lowest)
+
+
+@check(gradient_descent, points=14, public=True)
+def test_walk_from_the_right(student, rng):
+    """The walk ends where the slope is flat, after the right number of updates."""
+    fun, lowest = parabola(rng, curvature=2)
+    start = lowest + place(rng, 2, 4)
+    arguments = sympy.poly(fun, X), start, 0.0625, between_slopes(fun, start, 0.0625, 7)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=12)
+def test_walk_from_the_left(student, rng):
+    """From the left, where the slope is negative, the walk goes down just as well."""
+    fun, lowest = parabola(rng, curvature=3)
+    start = lowest - place(rng, 2, 5)
+    arguments = sympy.poly(fun, X), start, 0.03125, between_slopes(fun, start, 0.03125, 9)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=8)
+def test_flat_from_the_start(student, rng):
+    """Where the slope is flat from the start, there is nothing to do: 0 updates."""
+    fun, lowest = parabola(rng)
+    arguments = fun, lowest + 0.0625, 0.05, 2.0
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=8)
+def test_walk_that_overshoots(student, rng):
+    """With a large learning rate the walk jumps from side to side, and still arrives."""
+    fun, lowest = parabola(rng, curvature=2)
+    start = lowest + place(rng, 3, 5)
+    arguments = fun, start, 0.40625, between_slopes(fun, start, 0.40625, 6)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=10)
+def test_walk_down_another_curve(student, rng):
+    """A curve that is no parabola, in another symbol."""
+    fun = sympy.exp(T) - int(rng.integers(3, 7)) * T
+    start = place(rng, 2.5, 3)
+    arguments = fun, start, 0.0625, between_slopes(fun, start, 0.0625, 5)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=8)
+def test_walk_with_the_defaults(student, rng):
+    """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
+    fun = sympy.poly(16 * X**2, X)  # each step leaves 0.68 of the slope; the walk ends between two steps
+    arguments = fun, float(rng.choice([-1, 1]) * 1e-5 / 32 / 0.68**8.5)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)

@@ -1,0 +1,135 @@
+# %% [markdown]
+# # 1. Gradient descent with SymPy
+#
+# Stand on a hillside in fog and look for the valley. You cannot see it, but you feel with your feet which way the
+# ground slopes. Take a step downhill, feel again, and go on until the ground is flat. That is gradient descent, and
+# nearly everything in this course is a variation of it.
+#
+# In this topic the hill is a function of one variable, and SymPy, Python's library for symbolic mathematics, tells us
+# the slope exactly.
+#
+# ## SymPy in five lines
+#
+# - `sympy.symbols("x")` makes a symbol, a letter that stands for a number.
+# - `sympy.poly(x**2 + 2*x + 3)` makes a polynomial; an ordinary expression like `x**2 + 2*x + 3` will often do.
+# - `sympy.diff(fun, x)` differentiates with respect to `x`. The result is again a polynomial or an expression.
+# - `fun.subs(x, 3)` puts a number in for the symbol.
+# - `fun.free_symbols` is the set of the symbols in `fun`.
+#
+# Two different things are easily confused here. $f'(x) = 2x + 2$ is a *function*; $f'(3) = 8$ is a *number*. To take a
+# step we need the number.
+
+# %%
+from functools import lru_cache
+
+import sympy
+
+
+@lru_cache(maxsize=64)
+def as_function(expression, symbol):
+    """An expression as a fast function of numbers: an alternative to subs, given to you."""
+    return sympy.lambdify(symbol, expression, "numpy")
+
+
+# %% [markdown]
+# ## Exercise 1: `func_gradient`
+#
+# The derivative of `fun` at the number `val`, for example $f(x) = x^2 + 2x + 3$ at 3: $f'(x) = 2x + 2$, so the answer is
+# 8; at $-1$ it is 0, which is where the valley lies.
+#
+# `fun` may be a SymPy polynomial or an expression, and **its symbol may have any name**: ask `fun` for it, do not
+# count on `x`. Any kind of number is fine as a result: Python's, numpy's or SymPy's.
+
+# %%
+def func_gradient(fun, val):
+    """The derivative of fun at val.
+
+    fun: a SymPy Poly or expression in one symbol, of whatever name. val: a number.
+
+    Returns a number.
+    """
+    # BEGIN SOLUTION: differentiate fun by its own symbol, then evaluate the derivative at val
+    (symbol,) = fun.free_symbols
+    derivative = sympy.diff(fun.as_expr(), symbol)
+    slope = as_function(derivative, symbol)(val)
+    return slope
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Down the slope
+#
+# The derivative is positive where the function rises. So a step *against* it goes down:
+#
+# $$x \leftarrow x - \eta\, f'(x).$$
+#
+# The factor $\eta$ is the **learning rate**. Steps get shorter by themselves as the ground gets flatter. We stop when
+# it is flat enough: when $|f'(x)| \le \varepsilon$.
+#
+# Two words in that sentence carry the exercise.
+#
+# - The **absolute value**: left of the valley the derivative is negative. Without $|\cdot|$ it is "smaller than
+#   epsilon" at once, and nobody moves.
+# - The **order**: first look, then step. If the ground is flat where you start, you make *no* step, and `n_updates`
+#   is 0. It counts updates of `val`, not looks at the slope. Two correct answers cannot differ in it, and the checks
+#   do not allow for any difference.
+#
+# ### By hand, once
+#
+# $f(x) = x^2$, so $f'(x) = 2x$. Start at $x = 4$ with $\eta = 0.25$ and $\varepsilon = 1.5$.
+#
+# | look at | slope | flat enough? | step to | updates so far |
+# | ---: | ---: | --- | ---: | ---: |
+# | 4 | 8 | no | $4 - 0.25\cdot 8 = 2$ | 1 |
+# | 2 | 4 | no | 1 | 2 |
+# | 1 | 2 | no | 0.5 | 3 |
+# | 0.5 | 1 | yes | | 3 |
+#
+# The result is $(0.5, 3)$. With $\eta = 1$ the same walk goes 4, −4, 4, −4, … for ever: a learning rate can be too
+# large. Somewhere between, the steps overshoot the valley but still come closer; that is allowed, and checked.
+#
+# ## Exercise 2: `gradient_descent`
+#
+# Use your `func_gradient`. The slope has to be computed anew after every step: a slope that is never refreshed makes a
+# loop that never ends.
+
+# %%
+def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Walk down fun from init_point until the slope is flat.
+
+    fun: a SymPy Poly or expression in one symbol. init_point: where to start, a number. lr_rate: the learning rate.
+    epsilon: stop as soon as |slope| <= epsilon; this is tested before every update, the first one included.
+
+    Returns (val, n_updates): where the walk ended, and how many updates it took.
+    """
+    # BEGIN SOLUTION: while the slope is steeper than epsilon: update val, refresh the slope, count
+    val, n_updates = init_point, 0
+    slope = func_gradient(fun, val)
+    while abs(slope) > epsilon:
+        val = val - lr_rate * slope
+        slope = func_gradient(fun, val)
+        n_updates += 1
+    return val, n_updates
+    # END SOLUTION
+
+
+# %% tags=["active-ipynb"]
+# # the path on the curve: shorter steps as the ground gets flatter
+# import matplotlib.pyplot as plt
+# import numpy as np
+#
+# x = sympy.symbols("x")
+# fun = sympy.poly(x**2 + 2 * x + 3)
+# path = [gradient_descent(fun, 3, lr_rate=0.2, epsilon=8 * 0.6**k)[0] for k in range(12)]
+# grid = np.linspace(-5, 4)
+# plt.plot(grid, grid**2 + 2 * grid + 3)
+# plt.plot(path, [float(p) ** 2 + 2 * float(p) + 3 for p in path], "o-")
+
+# %% [markdown]
+# ## What is checked
+#
+# Functions other than those of this text, from both sides, with few steps. `val` may differ from ours by what rounding
+# can do, `n_updates` by nothing. In grading, the same checks run on other numbers than `make check` uses, and the
+# hidden ones run too.
+#
+# <!-- checks -->

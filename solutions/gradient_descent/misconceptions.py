@@ -1,0 +1,176 @@
+"""Wrong answers on gradient descent that people really give. The docstrings are what they are told."""
+
+import sympy
+
+from autograder.course import misconception
+from solutions.gradient_descent.gradient_descent import as_function, func_gradient, gradient_descent
+
+
+def _symbol(fun):
+    return next(iter(fun.free_symbols))
+
+
+def _at(fun, val):
+    return as_function(fun.as_expr(), _symbol(fun))(val)
+
+
+@misconception(of=func_gradient)
+def derivative_never_evaluated(fun, val):
+    """This is the derivative as a formula, not its value: val has not been put in. `.subs(symbol, val)` gives the
+    number."""
+    return sympy.diff(fun, _symbol(fun))
+
+
+@misconception(of=func_gradient)
+def value_of_the_function(fun, val):
+    """This is the value of the function at val. Differentiate it before you put val in."""
+    return _at(fun, val)
+
+
+@misconception(of=func_gradient)
+def second_derivative(fun, val):
+    """This is the second derivative: differentiate once only."""
+    return as_function(sympy.diff(fun.as_expr(), _symbol(fun), 2), _symbol(fun))(val)
+
+
+@misconception(of=func_gradient)
+def function_of_the_text(fun, val):
+    """This is the derivative of the text's x**2 + 2*x + 3, whatever function is given. Use the argument `fun`."""
+    return 2 * val + 2
+
+
+@misconception(of=func_gradient)
+def only_for_x(fun, val):
+    """For a function in another symbol than x you give 0: differentiated by x, every t is a constant. Take the symbol
+    from fun.free_symbols."""
+    return func_gradient(fun, val) if str(_symbol(fun)) == "x" else 0
+
+
+@misconception(of=func_gradient)
+def number_put_in_first(fun, val):
+    """Your derivative is always 0: val is put in before differentiating, and the derivative of a number is 0.
+    Differentiate first."""
+    return 0
+
+
+@misconception(of=func_gradient)
+def val_cut_to_a_whole_number(fun, val):
+    """This is the derivative at int(val): what stands behind the decimal point is cut off."""
+    return func_gradient(fun, int(val))
+
+
+@misconception(of=func_gradient)
+def forward_quotient(fun, val):
+    """This is a difference quotient, off by half the step times the second derivative. SymPy differentiates exactly:
+    use sympy.diff. (Difference quotients are the next topic.)"""
+    return (_at(fun, val + 1e-5) - _at(fun, val)) / 1e-5
+
+
+@misconception(of=func_gradient)
+def central_quotient(fun, val):
+    """This is a central difference quotient: exact for parabolas, off for everything else. SymPy differentiates
+    exactly: use sympy.diff."""
+    return (_at(fun, val + 1e-3) - _at(fun, val - 1e-3)) / 2e-3
+
+
+@misconception(of=func_gradient)
+def direction_of_descent(fun, val):
+    """The sign is turned round. The gradient itself points uphill; the minus belongs to the update."""
+    return -func_gradient(fun, val)
+
+
+def walk(slope_at, val, lr_rate, epsilon, goes_on=lambda slope, lr_rate, epsilon: abs(slope) > epsilon):
+    """Gradient descent on any slope with any stop rule: (val, n_updates, the last slope)."""
+    slope, n_updates = slope_at(val), 0
+    while goes_on(slope, lr_rate, epsilon):
+        val = val - lr_rate * slope
+        slope = slope_at(val)
+        n_updates += 1
+    return val, n_updates, slope
+
+
+def _slope(fun):
+    return as_function(sympy.diff(fun.as_expr(), _symbol(fun)), _symbol(fun))
+
+
+@misconception(of=gradient_descent)
+def absolute_value_forgotten(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Left of the valley you stop at once: there the slope is negative, and a negative number is smaller than epsilon.
+    Compare its absolute value."""
+    return walk(_slope(fun), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: slope > epsilon)[:2]
+
+
+@misconception(of=gradient_descent)
+def looks_counted_instead_of_updates(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """val is right, but n_updates is one too high: count the updates, not the looks at the slope."""
+    val, n_updates, _ = walk(_slope(fun), init_point, lr_rate, epsilon)
+    return val, n_updates + 1
+
+
+@misconception(of=gradient_descent)
+def one_update_not_counted(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """val is right, but n_updates is one too low. Does the count start at 0, and go up with every update?"""
+    val, n_updates, _ = walk(_slope(fun), init_point, lr_rate, epsilon)
+    return val, max(n_updates - 1, 0)
+
+
+@misconception(of=gradient_descent)
+def one_update_late(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You make one update after the slope has become flat enough: the test looks at the slope from before the update.
+    Refresh the slope right after each update."""
+    val, n_updates, slope = walk(_slope(fun), init_point, lr_rate, epsilon)
+    return val - lr_rate * slope, n_updates + 1
+
+
+@misconception(of=gradient_descent)
+def update_before_the_first_test(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Where the ground is flat from the start you make an update all the same. Test first, then update."""
+    slope = _slope(fun)(init_point)
+    val, n_updates, _ = walk(_slope(fun), init_point - lr_rate * slope, lr_rate, epsilon)
+    return val, n_updates + 1
+
+
+@misconception(of=gradient_descent)
+def learning_rate_ignored(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Every step uses the learning rate 0.01, whatever lr_rate says. Use the argument."""
+    return walk(_slope(fun), init_point, 1e-2, epsilon)[:2]
+
+
+@misconception(of=gradient_descent)
+def epsilon_ignored(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You go on until the slope is below 1e-5, whatever epsilon says. Use the argument."""
+    return walk(_slope(fun), init_point, lr_rate, 1e-5)[:2]
+
+
+@misconception(of=gradient_descent)
+def short_step_stops(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You stop when the *step* is short, the slope times the learning rate. The rule is about the slope alone."""
+    return walk(
+        _slope(fun), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(lr_rate * slope) > epsilon
+    )[:2]
+
+
+@misconception(of=gradient_descent)
+def starts_at_zero(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """The walk starts at 0 instead of init_point."""
+    return walk(_slope(fun), init_point * 0, lr_rate, epsilon)[:2]
+
+
+@misconception(of=gradient_descent)
+def slope_instead_of_count(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """val is right, but the second value is the last slope. Return the number of updates."""
+    val, _, slope = walk(_slope(fun), init_point, lr_rate, epsilon)
+    return val, slope
+
+
+@misconception(of=gradient_descent)
+def single_update(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You make one update and stop. Is there an `if` where a `while` belongs, or a return inside of the loop?"""
+    slope = _slope(fun)(init_point)
+    return (init_point - lr_rate * slope, 1) if abs(slope) > epsilon else (init_point, 0)
+
+
+@misconception(of=gradient_descent)
+def descent_of_the_text(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You walk down the text's x**2 + 2*x + 3, whatever function is given. Use the argument `fun`."""
+    return walk(lambda val: 2 * val + 2, init_point, lr_rate, epsilon)[:2]

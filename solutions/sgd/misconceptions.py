@@ -1,0 +1,219 @@
+"""Wrong answers on stochastic gradient descent that people really give. The docstrings are what they are told."""
+
+import numpy as np
+
+from autograder.course import misconception
+from solutions.sgd.sgd import minibatches, sgd_line
+
+
+def _cut(train_x, train_y, batch_size, order):
+    cuts = [order[start : start + batch_size] for start in range(0, len(order), batch_size)]
+    return [(train_x[cut], train_y[cut]) for cut in cuts]
+
+
+@misconception(of=minibatches)
+def not_shuffled(train_x, train_y, batch_size, rng):
+    """The samples come in the order in which they were given. Draw a random order from rng first."""
+    return _cut(train_x, train_y, batch_size, np.arange(len(train_x)))
+
+
+@misconception(of=minibatches)
+def drawn_with_replacement(train_x, train_y, batch_size, rng):
+    """Some samples come twice and others never: you draw with replacement. Draw an order of all samples, and cut it
+    into batches."""
+    return _cut(train_x, train_y, batch_size, rng.integers(0, len(train_x), size=len(train_x)))
+
+
+@misconception(of=minibatches)
+def pairs_torn_apart(train_x, train_y, batch_size, rng):
+    """x and y no longer belong together: they were shuffled separately. Use one order for both."""
+    shuffled_x, shuffled_y = rng.permutation(train_x), rng.permutation(train_y)
+    return _cut(shuffled_x, shuffled_y, batch_size, np.arange(len(train_x)))
+
+
+@misconception(of=minibatches)
+def last_batch_dropped(train_x, train_y, batch_size, rng):
+    """The samples that do not fill a whole batch are left out. The last batch may be smaller, but it has to come."""
+    batches = minibatches(train_x, train_y, batch_size, rng)
+    return [batch for batch in batches if len(batch[0]) == batch_size]
+
+
+@misconception(of=minibatches)
+def last_batch_filled_up(train_x, train_y, batch_size, rng):
+    """The last batch is filled up with samples that have been used already. Let it be smaller."""
+    order = rng.permutation(len(train_x))
+    missing = -len(order) % batch_size
+    return _cut(train_x, train_y, batch_size, np.concatenate([order, order[:missing]]))
+
+
+@misconception(of=minibatches)
+def one_batch_only(train_x, train_y, batch_size, rng):
+    """Only one batch comes, and the rest of the epoch is missing. Go on until every sample has been used."""
+    return minibatches(train_x, train_y, batch_size, rng)[:1]
+
+
+@misconception(of=minibatches)
+def batch_size_taken_for_their_number(train_x, train_y, batch_size, rng):
+    """batch_size is the number of samples in a batch; you have made it the number of batches."""
+    order = rng.permutation(len(train_x))
+    return [(train_x[part], train_y[part]) for part in np.array_split(order, batch_size)]
+
+
+@misconception(of=minibatches)
+def places_instead_of_samples(train_x, train_y, batch_size, rng):
+    """The batches hold the places of the samples, not the samples: index train_x and train_y with them."""
+    places = np.arange(len(train_x))
+    return _cut(places, places, batch_size, rng.permutation(len(train_x)))
+
+
+@misconception(of=minibatches)
+def callers_arrays_shuffled(train_x, train_y, batch_size, rng):
+    """The batches are right, but the caller's arrays have been shuffled. Shuffle an order instead of the data."""
+    order = rng.permutation(len(train_x))
+    train_x[:] = train_x[order]
+    train_y[:] = train_y[order]
+    return _cut(train_x, train_y, batch_size, np.arange(len(train_x)))
+
+
+def _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, **parts):
+    """sgd_line with its parts exchanged."""
+    rng = np.random.default_rng(seed)
+    w, b, errors = 0.0, 0.0, []
+    for _ in range(n_epochs):
+        batches = parts.get("batches", minibatches)(train_x, train_y, batch_size, rng)
+        for x_batch, y_batch in batches:
+            error = w * x_batch + b - y_batch
+            errors.append(parts.get("error_of", lambda e: np.mean(e**2))(error))
+            divisor = parts.get("divisor", len(x_batch))
+            step = parts.get("sign", 1) * lr_rate * 2
+            w, b = w - step * np.sum(error * x_batch) / divisor, b - step * np.sum(error) / divisor
+    return w, b, errors
+
+
+@misconception(of=sgd_line)
+def divided_by_batch_size(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The gradient is divided by batch_size even when the batch is smaller. Divide by the length of the batch in
+    hand."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, divisor=batch_size)
+
+
+@misconception(of=sgd_line)
+def divided_by_all_samples(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The gradient of a batch is divided by the number of all samples. The mean goes over the batch in hand."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, divisor=len(train_x))
+
+
+@misconception(of=sgd_line)
+def batch_summed(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The gradient sums over the batch where its mean is asked for: divide by the length of the batch."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, divisor=1)
+
+
+@misconception(of=sgd_line)
+def same_order_in_every_epoch(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """Every epoch visits the samples in the same order: the generator is made anew each time. Make it once, before
+    the loop."""
+    return _descend(
+        train_x,
+        train_y,
+        lr_rate,
+        batch_size,
+        n_epochs,
+        seed,
+        batches=lambda x, y, size, rng: minibatches(x, y, size, np.random.default_rng(seed)),
+    )
+
+
+@misconception(of=sgd_line)
+def epochs_not_shuffled(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The samples are visited in the order in which they were given. Take the batches from minibatches, with rng."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=not_shuffled)
+
+
+@misconception(of=sgd_line)
+def samples_drawn_with_replacement(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """Within an epoch some samples come twice and others never. Take the batches from minibatches, which visits every
+    sample once."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=drawn_with_replacement)
+
+
+@misconception(of=sgd_line)
+def one_epoch_only(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The data are gone through only once, whatever n_epochs says. Is the return inside of the loop?"""
+    return _descend(train_x, train_y, lr_rate, batch_size, min(n_epochs, 1), seed)
+
+
+@misconception(of=sgd_line)
+def one_batch_per_epoch(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """Each epoch makes a single update. Go through all batches of the epoch, not just the first."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=one_batch_only)
+
+
+@misconception(of=sgd_line)
+def no_batches(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """Every update uses all samples: that is plain gradient descent. Update after each batch."""
+    return _descend(
+        train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=lambda x, y, size, rng: minibatches(x, y, len(x), rng)
+    )
+
+
+@misconception(of=sgd_line)
+def errors_of_all_samples(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """w and b are right, but errors holds the mean squared error over all samples. Note that of the batch in hand."""
+    rng = np.random.default_rng(seed)
+    w, b, errors = 0.0, 0.0, []
+    for _ in range(n_epochs):
+        for x_batch, y_batch in minibatches(train_x, train_y, batch_size, rng):
+            errors.append(np.mean((w * train_x + b - train_y) ** 2))
+            error = w * x_batch + b - y_batch
+            w, b = w - lr_rate * 2 * np.mean(error * x_batch), b - lr_rate * 2 * np.mean(error)
+    return w, b, errors
+
+
+@misconception(of=sgd_line)
+def one_error_per_epoch(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """w and b are right, but errors has one entry per epoch. Note one for every update."""
+    w, b, errors = sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+    per_epoch = len(errors) // n_epochs
+    return w, b, errors[per_epoch - 1 :: per_epoch]
+
+
+@misconception(of=sgd_line)
+def root_of_the_batch_error(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """w and b are right, but errors holds roots of mean squared errors. Leave the root away."""
+    return _descend(
+        train_x, train_y, lr_rate, batch_size, n_epochs, seed, error_of=lambda e: np.sqrt(np.mean(e**2))
+    )
+
+
+@misconception(of=sgd_line)
+def sum_of_the_batch_error(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """w and b are right, but errors holds sums of squares. Divide them by the length of the batch."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, error_of=lambda e: np.sum(e**2))
+
+
+@misconception(of=sgd_line)
+def batch_uphill(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The error grows: you walk up the gradient. With predictions minus targets, the update subtracts."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, sign=-1)
+
+
+@misconception(of=sgd_line)
+def w_before_b(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """b's gradient is taken after w has already moved. Compute the batch's residuals once, and update both from
+    them."""
+    rng = np.random.default_rng(seed)
+    w, b, errors = 0.0, 0.0, []
+    for _ in range(n_epochs):
+        for x_batch, y_batch in minibatches(train_x, train_y, batch_size, rng):
+            error = w * x_batch + b - y_batch
+            errors.append(np.mean(error**2))
+            w = w - lr_rate * 2 * np.mean(error * x_batch)
+            b = b - lr_rate * 2 * np.mean(w * x_batch + b - y_batch)
+    return w, b, errors
+
+
+@misconception(of=sgd_line)
+def learning_rate_not_used(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """Every step uses the learning rate 0.01, whatever lr_rate says. Use the argument."""
+    return _descend(train_x, train_y, 1e-2, batch_size, n_epochs, seed)
