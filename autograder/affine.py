@@ -25,8 +25,7 @@ _sources = itertools.count()
 class Affine(Ball):
     """A real number: centre + sum of coefficient * (a number in [-1, 1]), one term for each source of error."""
 
-    __slots__ = ("centre", "terms")
-    __hash__ = None  # type: ignore[assignment]
+    __slots__ = ("centre", "reach", "terms")
 
     def __init__(self, centre: arb, terms: dict[int, arb], extra: arb) -> None:
         """`centre` may carry a rounding radius: it becomes a source of its own, together with `extra`."""
@@ -35,24 +34,15 @@ class Affine(Ball):
         own = centre.rad() + extra
         if not own.is_zero():
             self.terms[next(_sources)] = arb(own.upper())
-
-    @property
-    def reach(self) -> arb:
-        """The largest distance from the centre, an upper bound."""
         with ctx.workprec(EXACT_BITS):
-            return arb(sum((abs(coefficient) for coefficient in self.terms.values()), arb(0)).upper())
-
-    @property
-    def arb(self) -> arb:  # type: ignore[override]
-        """The ball around all its values."""
-        with ctx.workprec(EXACT_BITS):
-            return self.centre + arb(0, self.reach)
+            self.reach = arb(sum((abs(c) for c in self.terms.values()), arb(0)).upper())
+            super().__init__(self.centre + arb(0, self.reach))
 
     def __neg__(self) -> "Affine":
         return Affine(-self.centre, _scaled(self, arb(-1)), arb(0))
 
     def __abs__(self) -> "Affine":
-        return self if bool(self >= 0) else -self
+        return self if Ball(self.arb) >= 0 else -self  # type: ignore[operator]
 
     def sqrt(self) -> "Affine":
         """The square root."""
@@ -76,9 +66,7 @@ class Affine(Ball):
 
     def tanh(self) -> "Affine":
         """The hyperbolic tangent."""
-        return _unary(
-            self, arb.tanh, lambda c: 1 - c.tanh() ** 2, lambda x: -2 * x.tanh() * (1 - x.tanh() ** 2)
-        )
+        return _unary(self, arb.tanh, lambda c: 1 - c.tanh() ** 2, lambda x: -2 * x.tanh() * (1 - x.tanh() ** 2))
 
 
 def affine(value: float, width: float) -> Affine:

@@ -207,7 +207,9 @@ def _document(tallies: Sequence[Tally], seeds: int) -> str:
     tallies = sorted(tallies, key=lambda tally: order[tally.topic])
     described = ", ".join(f"{name} {version}" for name, version in versions().items())
     amiss = [tally for tally in tallies if not tally.as_it_should_be]
-    verdict = "Everything is as it should be." if not amiss else f"{len(amiss)} programs are not judged as they should be."
+    verdict = (
+        "Everything is as it should be." if not amiss else f"{len(amiss)} programs are not judged as they should be."
+    )
     return "\n".join(
         [
             "# Audit of the checks",
@@ -273,5 +275,3 @@ def _details(tallies: Sequence[Tally]) -> Iterator[str]:
         yield (
             f"| {t.topic}: `{t.exercise}` | `{t.name}` | {t.role} | {t.accepted}/{t.seeds} | {told} | {shown} | {amiss} |"
         )
-
-

@@ -6,7 +6,7 @@ interval arithmetic", 2017). numpy computes with arrays of them as with any obje
 """
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -104,7 +104,8 @@ def _binary(operation: Callable[[arb, arb], Any], wrap: Callable[[Any], Any]) ->
 def power(base: arb, exponent: arb) -> arb:
     """base to the power of exponent."""
     # an integral exponent is exact for a negative base too
-    return base ** int(exponent.unique_fmpz()) if exponent.is_exact() and exponent.is_integer() else base**exponent
+    whole = exponent.unique_fmpz() if exponent.is_exact() else None
+    return base**exponent if whole is None else base ** int(whole)
 
 
 def _decided(holds: Callable[[arb, arb], bool], fails: Callable[[arb, arb], bool]) -> Callable[[arb, arb], bool]:
@@ -153,9 +154,14 @@ def to_balls(array: np.ndarray, width: float) -> np.ndarray:
     is the exact sum of terms that are each off by at most a relative n·u (Higham, "Accuracy and Stability of
     Numerical Algorithms", section 4.2). The arithmetic on the balls then adds the rounding of everything else.
     """
-    balls = np.empty(array.shape, dtype=object)
-    balls.flat = [to_ball(element, width) for element in array.ravel().tolist()]
-    return balls
+    return objects((to_ball(element, width) for element in array.ravel().tolist()), array.shape)
+
+
+def objects(elements: Iterable[Any], shape: tuple[int, ...]) -> np.ndarray:
+    """An object array of that shape with those elements, in C order."""
+    array = np.empty(shape, dtype=object)
+    array.reshape(-1)[:] = list(elements)
+    return array
 
 
 def to_ball(value: float, width: float) -> Ball:

@@ -1,5 +1,6 @@
 """Calls a student's functions in a worker, and never waits for longer than a call may take."""
 
+import builtins
 import signal
 import time
 from collections.abc import Callable
@@ -23,6 +24,13 @@ CALL_SECONDS = 3.0
 LOAD_SECONDS = 10.0
 MAX_ASKED = 100_000  # calls of a function that stays with the judge, in one call
 NOT_DONE = "NotImplementedError"
+EXCEPTIONS = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {"LinAlgError"}
+HINTS = {
+    "EOFError": " (input() finds nobody to answer while grading)",
+    "RecursionError": " (a function calls itself without end)",
+    "MemoryError": " (there is not so much memory)",
+    "SystemExit": " (exit() ends the whole program; use return)",
+}
 
 
 class Student(Protocol):
@@ -36,13 +44,17 @@ class Student(Protocol):
 class Submitted:
     """A submission's functions, called in a worker of its own, which is replaced when it ends or hangs."""
 
-    def __init__(self, topic: Topic, source: Source, launcher: Launcher, known: Targets) -> None:
+    def __init__(
+        self, topic: Topic, source: Source, launcher: Launcher, known: Targets, show_errors: bool = False
+    ) -> None:
+        """`show_errors`: tell what exceptions say. Their text can carry the inputs, so only where those are public."""
         self.judgements: list[Judgement] = []
         self.notes: list[wire.Note] = []
         self._topic, self._source, self._launcher, self._known = topic, source, launcher, known
         self._worker: Worker | None = None
         self._functions: list[str] = []
         self._definitions_only = False
+        self._show_errors = show_errors
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         exercise = self._topic.exercise(name)
@@ -72,13 +84,11 @@ class Submitted:
             self.close()
             raise Crashed(f"The answer cannot be read: {error}.") from None
         if isinstance(ended, wire.Raised):
-            raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(_raised(ended))
+            raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
         after = [compare.rebuild(value) for value in ended.arguments]
         return Answer(exercise, compare.rebuild(ended.value), after, self._known, self.judgements)
 
-    def _ended(
-        self, connection: Any, asked: list[Callable[..., Any]], deadline: float
-    ) -> wire.Returned | wire.Raised:
+    def _ended(self, connection: Any, asked: list[Callable[..., Any]], deadline: float) -> wire.Returned | wire.Raised:
         """Wait for the call's end, and answer what it asks of functions that stay here."""
         for _ in range(MAX_ASKED):
             message = wire.from_worker(connection, deadline)
@@ -113,6 +123,14 @@ class Submitted:
             return self._worker
         raise TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
 
+    def _raised(self, raised: wire.Raised) -> str:
+        kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
+        where = f" in line {raised.line}" if 0 < raised.line <= self._source.code.count(b"\n") + 1 else ""
+        text = f": {raised.text}" if raised.text and self._show_errors else ""
+        hint = HINTS.get(raised.kind, "")
+        sentence = f"It raised {kind}{where}{text}{hint}"
+        return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+
     def _how_it_ended(self) -> str:
         assert self._worker is not None
         time.sleep(0.01)  # the connection closes a moment before the process is a zombie
@@ -143,7 +161,7 @@ class Local:
         except NotImplementedError as error:
             raise _unanswered(exercise, str(error)) from None
         except TooLarge as error:
-            value = wire.Opaque("something far too large", str(error))
+            value = wire.Opaque(wire.OVERSIZED, str(error))
         except Exception as error:
             raise Crashed(f"It raised {type(error).__name__}: {error}.") from error
         after = [compare.rebuild(plain(x)) if isinstance(x, np.ndarray | list) else None for x in given]
@@ -188,20 +206,9 @@ def _missing(name: str, functions: list[str], filename: str) -> str:
     return f"There is no function {name} in {filename}.{hint}"
 
 
-def _raised(raised: wire.Raised) -> str:
-    where = f" in line {raised.line}" if raised.line else ""
-    text = f": {raised.text}" if raised.text else ""
-    sentence = f"It raised {raised.kind}{where}{text}"
-    if raised.kind == "EOFError":
-        sentence += " (input() finds nobody to answer while grading)"
-    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
-
-
 def _status(status: int) -> str:
     if status >= 0:
         return f"exit status {status}"
     with suppress(ValueError):
         return f"signal {signal.Signals(-status).name}"
     return f"signal {-status}"
-
-

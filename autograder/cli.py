@@ -25,9 +25,13 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip, one entry per student.")
+@click.option(
+    "--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip, one entry per student."
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
-@click.option("--seed", type=click.IntRange(min=0), help="Fixes the hidden inputs; without it a secret one is kept in OUT.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), help="Fixes the hidden inputs; without it a secret one is kept in OUT."
+)
 @click.option("--jobs", type=click.IntRange(min=1), help="Judge processes; one for each core by default.")
 def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None) -> None:
     """Grade all submissions into a gradebook."""
@@ -119,5 +123,3 @@ def run() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("Interrupted. What was graded is in the gradebook.", err=True)
         sys.exit(130)
-
-

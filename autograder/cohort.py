@@ -25,7 +25,9 @@ class Judge:
     busy_with: Submission | None = None
 
 
-def grade_here(submissions: Iterable[Submission], topics: Sequence[Topic], seed: int, tell: Tell, *, public: bool = False) -> None:
+def grade_here(
+    submissions: Iterable[Submission], topics: Sequence[Topic], seed: int, tell: Tell, *, public: bool = False
+) -> None:
     """Grade in this process, one submission after the other; `tell` gets each report as it is ready."""
 
     def work(checks: Checks) -> None:

@@ -129,7 +129,9 @@ def load_topic(name: str) -> Topic:
 
 def references(module: ModuleType) -> list[Program]:
     """The functions of a source that hold a solution mark, in the order of the source."""
-    own = [value for value in vars(module).values() if inspect.isfunction(value) and value.__module__ == module.__name__]
+    own = [
+        value for value in vars(module).values() if inspect.isfunction(value) and value.__module__ == module.__name__
+    ]
     return [function for function in own if SOLUTION_MARK in inspect.getsource(function)]
 
 

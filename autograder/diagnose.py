@@ -75,7 +75,7 @@ def _best(
             return Diagnosis(program.__name__, " ".join((getdoc(program) or "").split()))
     if _in_single_precision(judgement, exercise, known):
         return Diagnosis("single_precision", SINGLE_PRECISION)
-    described = patterns.describe(judgement.comparison, exercise, judgement.wanted.choices[0])
+    described = patterns.describe(judgement)
     return Diagnosis(None, described) if described else None
 
 

@@ -103,7 +103,7 @@ def _archived(name: str, path: Path, topics: Sequence[str], unpacked: Path, stub
 
 def _submission(name: str, folder: Path, topics: Sequence[str], stubs: Path) -> Submission:
     files: dict[str, list[File]] = {}
-    remarks = []
+    remarks: list[str] = []
     for path in _walk(folder, remarks):
         topic = _topic_of(path.name, topics)
         if topic[0] is None and topic[1] is not None:
@@ -147,7 +147,7 @@ def _content(file: File) -> bytes | None:
 
 def _topic_of(filename: str, topics: Sequence[str]) -> tuple[str | None, str | None]:
     """(student or None, topic or None): `regression.py` is (None, regression), `kim_regression.py` (kim, regression)."""
-    stem, suffix = os.path.splitext(filename)
+    stem, suffix = Path(filename).stem, Path(filename).suffix
     if suffix.lower() not in (".py", ".ipynb"):
         return None, None
     for topic in sorted(topics, key=len, reverse=True):

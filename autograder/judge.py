@@ -118,6 +118,17 @@ class Judgement:
         """The answer is right."""
         return self.comparison.agrees
 
+    @property
+    def names(self) -> Any:
+        """What the parts of the judged value are called: nested tuples of names, or None."""
+        if self.wanted.of_inputs:
+            return self.exercise.parameters
+        if self.wanted.view is None:
+            return self.exercise.outputs
+        with suppress(Exception):  # most views pick a part of the result, and so of its names
+            return self.wanted.view(self.exercise.outputs)
+        return None
+
 
 @dataclass(eq=False)
 class Answer:

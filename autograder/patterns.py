@@ -1,27 +1,27 @@
 """Common shapes of wrong answers, told in words: the form, a factor, a transpose, a shift, some entries."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from flint import arb, ctx
 
 from .ball import EXACT_BITS
-from .compare import Comparison, Leaf, Misfit, Path
-from .course import Exercise
+from .compare import Leaf, Misfit, Path
+from .judge import Judgement
 
 MANY = 6  # entries that are still listed one by one
 
 
-def describe(comparison: Comparison, exercise: Exercise, arguments: Sequence[Any]) -> str:
+def describe(judgement: Judgement) -> str:
     """Sentences on a wrong answer, the most telling first; empty if it has no known shape."""
+    comparison = judgement.comparison
     if comparison.misfits:
-        return " ".join(_misfit(misfit, exercise) for misfit in comparison.misfits[:2])
+        return " ".join(_misfit(misfit, judgement) for misfit in comparison.misfits[:2])
     wrong = [leaf for leaf in comparison.leaves if not leaf.agrees]
     right = [leaf for leaf in comparison.leaves if leaf.agrees]
-    sentences = [_parts(wrong, right, exercise)] if right else []
+    sentences = [_parts(wrong, right, judgement)] if right else []
     with ctx.workprec(EXACT_BITS):
-        shape = _common_factor(wrong, exercise, arguments) or next(_shapes(wrong, exercise), "")
+        shape = _common_factor(wrong, judgement) or next(_shapes(wrong, judgement), "")
     return " ".join(sentence for sentence in [*sentences, shape] if sentence)
 
 
@@ -32,22 +32,22 @@ def distance_in_words(distance: float) -> str:
     return f"The result is {distance:.1e} times farther from the exact value than rounding can bring it."
 
 
-def name(path: Path, exercise: Exercise) -> str:
+def name(path: Path, judgement: Judgement) -> str:
     """What the student calls a part of the result: the name in the reference's return statement."""
-    named = exercise.outputs
+    named = judgement.names
     for step in path:
         if isinstance(step, str):
             return f"“{step}”"
         if not isinstance(named, tuple) or step >= len(named):
-            return f"item {path[-1]} of the result" if named is None or isinstance(named, tuple) else f"{named}[{step}]"
+            return f"{named}[{step}]" if isinstance(named, str) else f"value {step + 1} of the result"
         named = named[step]
     return named if isinstance(named, str) else "the result"
 
 
-def _misfit(misfit: Misfit, exercise: Exercise) -> str:
-    what = name(misfit.path, exercise)
+def _misfit(misfit: Misfit, judgement: Judgement) -> str:
+    what = name(misfit.path, judgement)
     if misfit.found == "None":
-        return f"{exercise.name} gave None for {what}. Is there a `return`, and does every branch reach it?"
+        return f"{judgement.exercise.name} gave None for {what}. Is there a `return`, and does every branch reach it?"
     if misfit.kind == "not finite":
         return f"There is {misfit.found} in {what}: look for a division by zero, or for steps that grow without end."
     sentence = f"{what} should be {misfit.wanted}, but is {misfit.found}."
@@ -55,17 +55,17 @@ def _misfit(misfit: Misfit, exercise: Exercise) -> str:
         sentence += " The shape counts: (n,) and (n, 1) broadcast against each other into a whole table of numbers."
     if "SymPy" in misfit.found:
         sentence += " Put a number in for the symbol before you return it."
-    return sentence[0].upper() + sentence[1:]
+    return sentence
 
 
-def _parts(wrong: Sequence[Leaf], right: Sequence[Leaf], exercise: Exercise) -> str:
+def _parts(wrong: Sequence[Leaf], right: Sequence[Leaf], judgement: Judgement) -> str:
     if len(wrong) + len(right) > MANY:
-        return f"{len(right)} of {len(wrong) + len(right)} numbers are right; the first wrong one is {name(wrong[0].path, exercise)}."
-    names = [" and ".join(name(leaf.path, exercise) for leaf in leaves) for leaves in (right, wrong)]
+        return f"{len(right)} of {len(wrong) + len(right)} numbers are right; the first wrong one is {name(wrong[0].path, judgement)}."
+    names = [" and ".join(name(leaf.path, judgement) for leaf in leaves) for leaves in (right, wrong)]
     return f"Right: {names[0]}. Wrong: {names[1]}."
 
 
-def _common_factor(wrong: Sequence[Leaf], exercise: Exercise, arguments: Sequence[Any]) -> str:
+def _common_factor(wrong: Sequence[Leaf], judgement: Judgement) -> str:
     """The one factor between all wrong numbers and the exact ones, if there is one and it says something."""
     if not wrong:
         return ""
@@ -77,8 +77,8 @@ def _common_factor(wrong: Sequence[Leaf], exercise: Exercise, arguments: Sequenc
     spread = abs(factor) * largest[2] / abs(largest[1])  # what rounding does to the factor itself
     if not all(abs(a - factor * e) <= 2 * abs(factor) * r + spread * abs(e) for a, e, r in triples):
         return ""
-    what = " and ".join(name(leaf.path, exercise) for leaf in wrong[:3])
-    for value, words in _telling_factors(exercise, arguments):
+    what = " and ".join(name(leaf.path, judgement) for leaf in wrong[:3])
+    for value, words in _telling_factors(judgement):
         if abs(factor - value) <= 2 * spread:
             return f"Everything wrong in {what} is {words}."
     if len(triples) < 3:
@@ -93,22 +93,25 @@ def _numbers(leaf: Leaf) -> list[tuple[arb, arb, arb]]:
     ]
 
 
-def _telling_factors(exercise: Exercise, arguments: Sequence[Any]) -> Iterator[tuple[arb, str]]:
+def _telling_factors(judgement: Judgement) -> Iterator[tuple[arb, str]]:
     yield arb(-1), "right but for the sign"
     yield arb(2), "exactly twice what it should be"
     yield arb(1) / 2, "exactly half of what it should be"
     yield arb(-2), "twice what it should be, and of the wrong sign"
-    for parameter, argument in zip(exercise.parameters, arguments, strict=False):
+    for parameter, argument in zip(judgement.exercise.parameters, judgement.wanted.choices[0], strict=False):
         sizes = argument.shape if isinstance(argument, np.ndarray) else ()
         for axis, size in enumerate(sizes):
             if size > 2:
                 yield arb(size), f"{size} times too large, and {size} is {parameter}.shape[{axis}]: a mean is missing"
-                yield 1 / arb(size), f"{size} times too small, and {size} is {parameter}.shape[{axis}]: divided once too often"
+                yield (
+                    1 / arb(size),
+                    f"{size} times too small, and {size} is {parameter}.shape[{axis}]: divided once too often",
+                )
 
 
-def _shapes(wrong: Sequence[Leaf], exercise: Exercise) -> Iterator[str]:
+def _shapes(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
     for leaf in wrong:
-        what = name(leaf.path, exercise)
+        what = name(leaf.path, judgement)
         if leaf.answer.ndim == 2 and leaf.answer.shape[0] == leaf.answer.shape[1] and _within(leaf, leaf.answer.T):
             yield f"{what} is transposed: rows and columns have changed places."
         for axis in range(leaf.answer.ndim):

@@ -86,7 +86,12 @@ def _table(exercise: str, checks: Sequence[Check]) -> str:
         f"| {check.sentence} | {check.points:g} | {'`make check` and grading' if check.public else 'grading'} |"
         for check in checks
     ]
-    head = [f"**`{exercise}`** ({total:g} points)", "", "| what has to hold | points | checked in |", "| --- | ---: | --- |"]
+    head = [
+        f"**`{exercise}`** ({total:g} points)",
+        "",
+        "| what has to hold | points | checked in |",
+        "| --- | ---: | --- |",
+    ]
     return "\n".join(head + rows)
 
 
@@ -150,7 +155,8 @@ def _notebook(notebook: NotebookNode, topic: str, table: str, path: Path) -> byt
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
     written = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
     nbformat.validate(written)
-    return (nbformat.writes(written, indent=1) + "\n").encode()
+    text: str = nbformat.writes(written, indent=1)
+    return f"{text}\n".encode()
 
 
 def _is_code(cell: NotebookNode) -> bool:

@@ -57,7 +57,8 @@ class Checks:
     def __init__(self, seed: int, work: Callable[["Checks"], None], public_only: bool = False) -> None:
         self.checks: list[Check] = []
         self.known = Targets()
-        self._seed, self._work, self._public_only = seed, work, public_only
+        self.public_only = public_only
+        self._seed, self._work = seed, work
         self._student: Student | None = None
         self._outcome: BaseException | None = None
 
@@ -80,7 +81,7 @@ class Checks:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Hand the collected checks over to the work, in place of pytest's own loop over them."""
         collected = [_check(item) for item in session.items]
-        self.checks = [check for check in collected if check.public or not self._public_only]
+        self.checks = [check for check in collected if check.public or not self.public_only]
         self._work(self)
         return True
 
@@ -90,10 +91,11 @@ class Checks:
         if call.excinfo is not None and self._outcome is None:
             self._outcome = call.excinfo.value
         outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
+        when: Any = call.when  # "collect" is no phase of a test
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
 
     def run(
-        self, topic: Topic, student: Student, tell: Callable[[list[Judgement]], None] = lambda judgements: None
+        self, topic: Topic, student: Student, tell: Callable[[list[Judgement]], None] = lambda _: None
     ) -> list[CheckResult]:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong.
 
@@ -202,13 +204,15 @@ def _grade_topic(
     except NoAnswer as reason:
         report.remarks += [str(reason)] if isinstance(reason, Refused) else []
         return checks.run(topic, Absent(reason))
-    student = Submitted(topic, source, launcher, checks.known)
+    student = Submitted(topic, source, launcher, checks.known, show_errors=checks.public_only)
     try:
-        return checks.run(topic, student)
+        results = checks.run(topic, student)
     finally:
-        report.remarks += [f"{source.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
         with suppress(GraderFault):
             student.close()
+    report.remarks += dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
+    report.remarks += [f"{source.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
+    return results
 
 
 class Absent:

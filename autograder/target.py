@@ -47,7 +47,7 @@ class Numbers:
 class Literal:
     """A value that is compared as it is: a truth value, a string, None, or a description."""
 
-    value: bool | str | None | Opaque
+    value: bool | str | Opaque | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ Target = Number | Numbers | Literal | Parts
 def run(program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool) -> Any:
     """The program's result on copies of `arguments`, or those copies after it; seen through `view` if there is one."""
     given = [fresh(argument) for argument in arguments]
-    result = program(*given)
+    with np.errstate(all="ignore"):  # wrong programs divide by zero; that is for the comparison to find
+        result = program(*given)
     if of_inputs:
         result = [value if isinstance(value, np.ndarray | list) else None for value in given]
     return view(result) if view else result
@@ -81,9 +82,7 @@ def fresh(argument: Any) -> Any:
             return argument
 
 
-def exact_target(
-    program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool, bits: int
-) -> Target:
+def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool, bits: int) -> Target:
     """The program's exact result on `arguments`, with the allowance of arithmetic at `bits` bits.
 
     Raises NoBall where the program cannot run on balls, and whatever else it raises.
@@ -140,8 +139,7 @@ def _tree(value: Any) -> Any:
         case ball.Ball():
             return value.arb
         case np.ndarray() if value.dtype == object and any(isinstance(e, ball.Ball) for e in value.flat):
-            elements = np.empty(value.shape, dtype=object)
-            elements.flat = [e.arb if isinstance(e, ball.Ball) else arb(e) for e in value.flat]
+            elements = ball.objects([e.arb if isinstance(e, ball.Ball) else arb(e) for e in value.flat], value.shape)
             return elements if value.ndim else elements.item()
         case Mapping():
             return {name: _tree(part) for name, part in value.items()}
@@ -155,9 +153,7 @@ def _from_plain(value: Any) -> Any:
     match value:
         case Array():
             array = from_array(value)
-            elements = np.empty(array.shape, dtype=object)
-            elements.flat = [arb(element) for element in array.ravel().tolist()]
-            return elements
+            return ball.objects([arb(element) for element in array.ravel().tolist()], array.shape)
         case Sequence():
             return [_from_plain(item) for item in value.items]
         case bool() | str() | None | Opaque():
@@ -173,8 +169,7 @@ def _combined(exact: Any, wide: Any) -> Target:
     if isinstance(exact, arb) and isinstance(wide, arb):
         return Number(exact, _allowance(exact, wide))
     if isinstance(exact, np.ndarray) and isinstance(wide, np.ndarray) and exact.shape == wide.shape:
-        allowance = np.empty(exact.shape, dtype=object)
-        allowance.flat = [_allowance(e, w) for e, w in zip(exact.flat, wide.flat, strict=True)]
+        allowance = ball.objects([_allowance(e, w) for e, w in zip(exact.flat, wide.flat, strict=True)], exact.shape)
         return Numbers(exact, allowance)
     if isinstance(exact, list) and isinstance(wide, list) and len(exact) == len(wide):
         return Parts(tuple(_combined(e, w) for e, w in zip(exact, wide, strict=True)))
@@ -216,9 +211,7 @@ def _apart(one: Target, other: Target) -> bool:
         case Number(), Number():
             return bool(abs(one.exact - other.exact) > one.allowance + other.allowance)
         case Numbers(), Numbers() if one.exact.shape == other.exact.shape:
-            pairs = zip(
-                one.exact.flat, one.allowance.flat, other.exact.flat, other.allowance.flat, strict=True
-            )
+            pairs = zip(one.exact.flat, one.allowance.flat, other.exact.flat, other.allowance.flat, strict=True)
             return any(abs(e - f) > r + s for e, r, f, s in pairs)
         case Parts(), Parts() if len(one.parts) == len(other.parts):
             return any(_apart(a, b) for a, b in zip(one.parts, other.parts, strict=True))

@@ -40,7 +40,11 @@ def _markdown(text: str) -> str:
 
 def _templates() -> Environment:
     environment = Environment(
-        loader=PackageLoader("autograder"), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        loader=PackageLoader("autograder"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
     )
     environment.filters["markdown"] = _markdown
     environment.globals["symbols"] = {verdict: symbol for verdict, (symbol, _) in SYMBOLS.items()}
@@ -98,9 +102,9 @@ def progress(console: Console) -> Progress:
 def show_cohort(console: Console, reports: Sequence[Report], topics: Sequence[str]) -> None:
     """The marks as a table, then the commonest misconceptions, then what the grader itself failed in."""
     table = Table(title="Marks (each topic and the score out of 100)")
-    table.add_column("submission", overflow="fold")
+    table.add_column("submission", no_wrap=True, overflow="ellipsis", max_width=32)
     for topic in topics:
-        table.add_column(topic.replace("_", " "), justify="right")
+        table.add_column(topic.replace("_", " "), justify="right", overflow="fold")
     table.add_column("score", justify="right", style="bold")
     for report in reports:
         marks = ["–" if (mark := report.mark(topic)) is None else f"{mark:g}" for topic in topics]

@@ -8,7 +8,6 @@ from autograder.checks import check
 from autograder.judge import exactly
 from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
 
-
 NEAR = 1 / 64
 
 

@@ -5,6 +5,7 @@ It imports numpy and SymPy once, holds nothing secret, and obeys three orders on
 the worker with all it started, reaps it, answers how it ended), and end of file (the judge is gone: kill all).
 """
 
+import contextlib
 import os
 import random
 import resource
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import types
 import warnings
+from pathlib import Path
 from unittest.mock import MagicMock
 
 import numpy as np
@@ -42,7 +44,7 @@ def main() -> None:
             break
         order, number = ORDER.unpack(data)
         if order == b"f":
-            folder = tempfile.mkdtemp(dir=os.getcwd())
+            folder = tempfile.mkdtemp(dir=Path.cwd())
             pid = os.fork()
             if pid == 0:
                 become_worker(control, descriptors[0], folder)
@@ -94,10 +96,8 @@ def become_worker(control: socket.socket, descriptor: int, folder: str) -> None:
 def end(pid: int, folder: str) -> int:
     """Kill a worker and its process group; the exit status (minus the signal, if one ended it)."""
     for kill in (os.killpg, os.kill):
-        try:
+        with contextlib.suppress(ProcessLookupError):
             kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
     _, status = os.waitpid(pid, 0)
     shutil.rmtree(folder, ignore_errors=True)
     return os.waitstatus_to_exitcode(status)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from .wire import Opaque, Sequence, Value, to_array
+from .wire import COMPLEX, EXPRESSION, OBJECT, OBJECTS, POLYNOMIAL, Opaque, Sequence, Value, to_array
 
 MAX_DEPTH = 8
 MAX_ITEMS = 100_000
@@ -52,21 +52,21 @@ def _number(value: Any) -> Value:
     if isinstance(value, numbers.Integral):
         return int(value) if int(value) in INT64 else float(value)
     if isinstance(value, numbers.Complex) and not isinstance(value, numbers.Real):
-        return Opaque("a complex number", _text(value))
+        return Opaque(COMPLEX, _text(value))
     return float(value)  # Fraction and Decimal too
 
 
 def _symbolic(value: sympy.Basic) -> Value:
     if isinstance(value, sympy.Poly):
-        return Opaque("a SymPy polynomial", _text(value.as_expr()))
+        return Opaque(POLYNOMIAL, _text(value.as_expr()))
     if not isinstance(value, sympy.Expr):
         return _described(value)
     if value.is_Integer:
         return _number(int(value))
     if not value.is_number:
-        return Opaque("a SymPy expression", _text(value))
+        return Opaque(EXPRESSION, _text(value))
     if value.is_extended_real is False:
-        return Opaque("a complex number", _text(value))
+        return Opaque(COMPLEX, _text(value))
     return float(value)
 
 
@@ -82,11 +82,11 @@ def _array(array: np.ndarray, depth: int) -> Value:
         case "b":
             wire = array.astype("|b1")
         case "c":
-            return Opaque("complex numbers", _text(array))
+            return Opaque(COMPLEX, _text(array))
         case "O":
             return _objects(array, depth)
         case _:
-            return Opaque(f"an array of {array.dtype.name}", _text(array))
+            return Opaque(OBJECTS, _text(array))
     if wire.ndim == 0 and wire.dtype != np.float32:
         return plain(wire.item())
     return to_array(wire)
@@ -101,7 +101,7 @@ def _objects(array: np.ndarray, depth: int) -> Value:
         return to_array(np.array(elements, dtype="<f8").reshape(array.shape))
     if array.ndim == 1:
         return Sequence(elements)
-    return Opaque("an array of objects", _text(array))
+    return Opaque(OBJECTS, _text(array))
 
 
 def _sequence(value: Iterable[Any], depth: int) -> Sequence:
@@ -112,7 +112,7 @@ def _sequence(value: Iterable[Any], depth: int) -> Sequence:
 
 
 def _described(value: Any) -> Opaque:
-    return Opaque(f"an object of type {type(value).__name__[:60]}", _text(value))
+    return Opaque(OBJECT, _text(value))
 
 
 def _text(value: Any) -> str:
@@ -120,5 +120,3 @@ def _text(value: Any) -> str:
         return str(value)[:MAX_TEXT]
     except Exception:
         return "(it cannot be printed)"
-
-

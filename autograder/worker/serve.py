@@ -50,7 +50,7 @@ def _call(submission: Submission, request: wire.Call, connection: socket.socket)
         result = plain(submission.function(request.function)(*arguments))
         return wire.Returned(result, [_after(argument) for argument in arguments])
     except TooLarge as error:
-        return wire.Returned(wire.Opaque("something far too large", str(error)), [])
+        return wire.Returned(wire.Opaque(wire.OVERSIZED, str(error)), [])
     except BaseException as error:
         return submission.describe(error)
 

@@ -3,13 +3,13 @@
 import __future__
 
 import ast
-import os
 import signal
 import sys
 import time
 import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from .wire import Load, Loaded, Note, Raised
@@ -33,11 +33,11 @@ class Submission:
     def load(self, request: Load) -> Loaded:
         """Run the file statement by statement, so that one that fails takes no other with it."""
         self.filename = request.filename
-        module = types.ModuleType(os.path.splitext(os.path.basename(request.filename))[0])
+        module = types.ModuleType(Path(request.filename).stem)
         module.__file__ = request.filename
         self.names = module.__dict__
         try:
-            tree = compile(request.source, request.filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            tree = ast.parse(request.source, request.filename)
         except SyntaxError as error:
             return Loaded([], [], f"line {error.lineno}: {error.msg}" if error.lineno else str(error))
         except (ValueError, RecursionError, MemoryError) as error:

@@ -14,6 +14,9 @@ import msgspec
 import numpy as np
 
 MAX_FRAME = 64 * 2**20  # bytes
+OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION = "an object", "a complex number", "a SymPy polynomial", "a SymPy expression"
+OBJECTS, OVERSIZED = "an array of objects", "something far too large"
+KINDS = (OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION, OBJECTS, OVERSIZED)  # what an Opaque can be
 DTYPES = ("<f8", "<f4", "<i8", "|b1")
 
 Struct = msgspec.Struct
@@ -34,7 +37,7 @@ class Sequence(Struct, tag=True, frozen=True):
 
 
 class Opaque(Struct, tag=True, frozen=True):
-    """Something that is no plain value: its kind in words, and a short text of it."""
+    """Something that is no plain value: its kind (one of KINDS), and a short text of it."""
 
     kind: str
     text: str
@@ -168,14 +171,16 @@ def from_worker(connection: socket.socket, deadline: float) -> FromWorker:
     Raises TimeoutError, Closed, or Malformed.
     """
     try:
-        return _from_worker.decode(_frame(connection, deadline))
+        message: FromWorker = _from_worker.decode(_frame(connection, deadline))
+        return message
     except (msgspec.MsgspecError, RecursionError) as error:
         raise Malformed(str(error)) from None
 
 
 def to_worker(connection: socket.socket) -> ToWorker:
     """The next message of the judge, however long it takes."""
-    return _to_worker.decode(_frame(connection, None))
+    message: ToWorker = _to_worker.decode(_frame(connection, None))
+    return message
 
 
 def _frame(connection: socket.socket, deadline: float | None) -> bytes:
