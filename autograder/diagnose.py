@@ -16,8 +16,8 @@ from .judge import Judgement, Targets
 from .target import NoBall, Program, apart
 
 SINGLE_PRECISION = (
-    "The numbers are right, but only to about seven digits: somewhere the computation runs in single precision "
-    "(float32). Leave the arrays in float64, numpy's default."
+    "The numbers are right, but only to about seven digits, which is as far as single precision (float32) goes. Leave "
+    "all arrays in float64, numpy's default, and do not round on the way."
 )
 
 

@@ -53,6 +53,10 @@ def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
     return w, b, errors
 
 # %%
+X_EXAMPLE = np.array([[1, 1, 1], [1, 2, 1], [2, 2, 1], [2, 3, 1], [3, 1, 1], [0, 3, 1]])
+Y_EXAMPLE = X_EXAMPLE @ np.array([1, 2, 3])
+
+# %%
 def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Fit y = X beta by gradient descent on the mean squared error, from the beta that is given.
 

@@ -75,7 +75,7 @@ def test_slope_at_the_lowest_place(student, rng):
     assert student.func_gradient(fun, lowest) == exactly(func_gradient, fun, lowest)
 
 
-@check(gradient_descent, points=14, public=True)
+@check(gradient_descent, points=12, public=True)
 def test_walk_from_the_right(student, rng):
     """The walk ends where the slope is flat, after the right number of updates."""
     fun, lowest = parabola(rng, curvature=2)
@@ -101,7 +101,17 @@ def test_flat_from_the_start(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=8)
+@check(gradient_descent, points=6)
+def test_epsilon_reached_exactly(student, rng):
+    """Where the slope's absolute value is exactly epsilon, the walk has ended."""
+    lowest = 2 * int(rng.integers(1, 8))
+    fun = T**2 / 4 - lowest * T / 2  # with lr_rate 1 every update halves the slope: whole numbers all the way
+    first, last = 2 ** int(rng.integers(5, 8)), 2 ** int(rng.integers(1, 4))
+    arguments = fun, lowest + 2 * first, 1, last
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=6)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
     fun, lowest = parabola(rng, curvature=2)
@@ -110,7 +120,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=10)
+@check(gradient_descent, points=8)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola, in another symbol."""
     fun = sympy.exp(T) - int(rng.integers(3, 7)) * T

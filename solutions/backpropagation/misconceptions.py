@@ -174,7 +174,9 @@ def features_summed_away(X, S, grad_out, W_rec):
     all features, and one number is left of a whole matrix. Each feature needs a gradient of its own: a product
     X[:, k - 1].T @ grad."""
     grad_over_time = _features(X, S, grad_out, W_rec)
-    Wx_grad = sum(np.sum(np.mean(X[:, k - 1, :, None] * grad_over_time[:, k, None, :], axis=0)) for k in range(1, S.shape[1]))
+    Wx_grad = sum(
+        np.sum(np.mean(X[:, k - 1, :, None] * grad_over_time[:, k, None, :], axis=0)) for k in range(1, S.shape[1])
+    )
     W_rec_grad = sum(
         np.sum(np.mean(S[:, k - 1, :, None] * grad_over_time[:, k, None, :], axis=0)) for k in range(1, S.shape[1])
     )

@@ -6,6 +6,9 @@ from autograder.course import misconception
 from solutions.gradient_descent.gradient_descent import as_function, func_gradient, gradient_descent
 
 
+MOST_UPDATES = 2000  # a wrong walk may never arrive
+
+
 def _symbol(fun):
     return next(iter(fun.free_symbols))
 
@@ -79,6 +82,12 @@ def direction_of_descent(fun, val):
     return -func_gradient(fun, val)
 
 
+@misconception(of=func_gradient)
+def formula_returned_as_well(fun, val):
+    """You return two things, the number and the formula of the derivative. Only the number is asked for."""
+    return func_gradient(fun, val), sympy.diff(fun, _symbol(fun))
+
+
 def walk(slope_at, val, lr_rate, epsilon, goes_on=lambda slope, lr_rate, epsilon: abs(slope) > epsilon):
     """Gradient descent on any slope with any stop rule: (val, n_updates, the last slope)."""
     slope, n_updates = slope_at(val), 0
@@ -86,6 +95,8 @@ def walk(slope_at, val, lr_rate, epsilon, goes_on=lambda slope, lr_rate, epsilon
         val = val - lr_rate * slope
         slope = slope_at(val)
         n_updates += 1
+        if n_updates > MOST_UPDATES:
+            raise ArithmeticError("a walk without end")
     return val, n_updates, slope
 
 
@@ -148,6 +159,19 @@ def short_step_stops(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
     return walk(
         _slope(fun), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(lr_rate * slope) > epsilon
     )[:2]
+
+
+@misconception(of=gradient_descent)
+def only_below_epsilon_stops(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You go on where the slope is exactly epsilon. The rule is |slope| <= epsilon: go on only while it is greater."""
+    return walk(_slope(fun), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(slope) >= epsilon)[:2]
+
+
+@misconception(of=gradient_descent)
+def count_returned_first(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Both values are right but in the wrong order: return (val, n_updates)."""
+    val, n_updates, _ = walk(_slope(fun), init_point, lr_rate, epsilon)
+    return n_updates, val
 
 
 @misconception(of=gradient_descent)

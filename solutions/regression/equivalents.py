@@ -25,7 +25,9 @@ def residual_the_other_way_round(X, y, beta):
 def norm_gradient_by_loops(X, y, beta):
     """The k-th partial derivative as the formula has it, with Python numbers; returns a list."""
     rows, n = X.tolist(), len(y)
-    residual = [float(target) - sum(x * b for x, b in zip(row, beta, strict=True)) for row, target in zip(rows, y, strict=True)]
+    residual = [
+        float(target) - sum(x * b for x, b in zip(row, beta, strict=True)) for row, target in zip(rows, y, strict=True)
+    ]
     norm = (sum(r * r for r in residual) / n) ** 0.5
     return [-sum(r * row[k] for r, row in zip(residual, rows, strict=True)) / (n * norm) for k in range(len(beta))]
 
@@ -147,7 +149,7 @@ def line_as_two_columns(train_x, train_y, lr_rate=1e-2, n_steps=100):
 
 @convention(of=fit_line)
 def half_mean_square_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
-    """Steps against the gradient of half the mean square: 1/n in place of 2/n. The errors are mean squares all the same."""
+    """Steps against the gradient of half the mean square, 1/n in place of 2/n; the errors are mean squares as ever."""
     w, b, errors = 0.0, 0.0, []
     for _ in range(n_steps):
         residual = w * train_x + b - train_y
@@ -179,9 +181,12 @@ def fit_by_loops(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Python numbers: every coordinate from the same residuals; returns a list."""
     rows, beta, n = X.tolist(), beta.tolist(), len(y)
     for _ in range(n_steps):
-        residual = [t - sum(x * c for x, c in zip(row, beta, strict=True)) for row, t in zip(rows, y.tolist(), strict=True)]
+        residual = [
+            t - sum(x * c for x, c in zip(row, beta, strict=True)) for row, t in zip(rows, y.tolist(), strict=True)
+        ]
         beta = [
-            c + lr_rate * 2 * sum(row[k] * r for row, r in zip(rows, residual, strict=True)) / n for k, c in enumerate(beta)
+            c + lr_rate * 2 * sum(row[k] * r for row, r in zip(rows, residual, strict=True)) / n
+            for k, c in enumerate(beta)
         ]
     return beta
 

@@ -153,7 +153,13 @@ def one_batch_per_epoch(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=
 def no_batches(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
     """Every update uses all samples: that is plain gradient descent. Update after each batch."""
     return _descend(
-        train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=lambda x, y, size, rng: minibatches(x, y, len(x), rng)
+        train_x,
+        train_y,
+        lr_rate,
+        batch_size,
+        n_epochs,
+        seed,
+        batches=lambda x, y, size, rng: minibatches(x, y, len(x), rng),
     )
 
 
@@ -181,9 +187,7 @@ def one_error_per_epoch(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=
 @misconception(of=sgd_line)
 def root_of_the_batch_error(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
     """w and b are right, but errors holds roots of mean squared errors. Leave the root away."""
-    return _descend(
-        train_x, train_y, lr_rate, batch_size, n_epochs, seed, error_of=lambda e: np.sqrt(np.mean(e**2))
-    )
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, error_of=lambda e: np.sqrt(np.mean(e**2)))
 
 
 @misconception(of=sgd_line)

@@ -83,6 +83,7 @@ def loss_gradient(y, t):
 # Use the sizes of the arrays that you are given: the checks come with other numbers of samples and steps than this
 # text, with a single sample and with a single step.
 
+
 # %%
 def backward_gradient(X, S, grad_out, wRec):
     """Gradients of the loss with respect to wx, wRec, and every state.
@@ -196,6 +197,7 @@ def backward_gradient(X, S, grad_out, wRec):
 # $(10, 20)^{\mathsf T}$ of shape (2, 1), the gradient of $W_{rec}$ is $(30)$ of shape (1, 1).
 #
 # ## Exercise 2: `backward_gradient_features`
+
 
 # %%
 def backward_gradient_features(X, S, grad_out, W_rec):

@@ -104,6 +104,7 @@ def diff_quotient(f, x, h=1e-9):
 #
 # ## Exercise 2: `gradient_descent`
 
+
 # %%
 def gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     """Walk down f from init_point until the slope is flat. The slope is diff_quotient(f, val), with its default h.

@@ -40,6 +40,7 @@ def as_function(expression, symbol):
 # `fun` may be a SymPy polynomial or an expression, and **its symbol may have any name**: ask `fun` for it, do not
 # count on `x`. Any kind of number is fine as a result: Python's, numpy's or SymPy's.
 
+
 # %%
 def func_gradient(fun, val):
     """The derivative of fun at val.
@@ -93,6 +94,7 @@ def func_gradient(fun, val):
 # Use your `func_gradient`. The slope has to be computed anew after every step: a slope that is never refreshed makes a
 # loop that never ends.
 
+
 # %%
 def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
     """Walk down fun from init_point until the slope is flat.
@@ -120,7 +122,7 @@ def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
 #
 # x = sympy.symbols("x")
 # fun = sympy.poly(x**2 + 2 * x + 3)
-# path = [gradient_descent(fun, 3, lr_rate=0.2, epsilon=8 * 0.6**k)[0] for k in range(12)]
+# path = [gradient_descent(fun, 3, lr_rate=0.2, epsilon=8 * 0.6 ** (k + 0.5))[0] for k in range(12)]
 # grid = np.linspace(-5, 4)
 # plt.plot(grid, grid**2 + 2 * grid + 3)
 # plt.plot(path, [float(p) ** 2 + 2 * float(p) + 3 for p in path], "o-")

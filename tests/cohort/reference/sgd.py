@@ -93,6 +93,7 @@ def minibatches(train_x, train_y, batch_size, rng):
 #
 # ## Exercise 2: `sgd_line`
 
+
 # %%
 def sgd_line(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
     """Fit train_y = w * train_x + b by stochastic gradient descent, starting from w = b = 0.

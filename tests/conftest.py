@@ -1,0 +1,67 @@
+"""What the tests share: a launcher for workers, and small exercises of their own."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.call import Submitted
+from autograder.course import Exercise, Topic
+from autograder.isolate import Launcher
+from autograder.judge import Answer, Targets
+from autograder.read import Source
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    with Launcher() as started:
+        yield started
+
+
+def exercise_of(reference: Callable[..., Any], **programs: tuple[Callable[..., Any], ...]) -> Exercise:
+    roles = {role: programs.get(role, ()) for role in ("equivalents", "conventions", "misconceptions")}
+    return Exercise("toys", reference, **roles)
+
+
+@pytest.fixture
+def answer() -> Callable[..., Answer]:
+    """answer(reference, value): an answer to a toy exercise, as if a student's function had returned the value."""
+
+    def build(reference: Callable[..., Any], value: Any, **programs: Any) -> Answer:
+        return Answer(exercise_of(reference, **programs), value, [], Targets())
+
+    return build
+
+
+@pytest.fixture
+def submitted(launcher: Launcher) -> Iterator[Callable[..., Submitted]]:
+    """submitted(code, reference, …): a submission with that code, in a worker, for exercises with these references."""
+    opened: list[Submitted] = []
+
+    def build(code: str | bytes, *references: Callable[..., Any], **options: Any) -> Submitted:
+        topic = Topic("toys", tuple(exercise_of(reference) for reference in references))
+        data = code if isinstance(code, bytes) else code.encode()
+        opened.append(Submitted(topic, Source("toys.py", data), launcher, Targets(), **options))
+        return opened[-1]
+
+    yield build
+    for submission in opened:
+        submission.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
+    """folder({"kim/regression.py": "…"}): a folder with these files."""
+
+    def build(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = tmp_path / "given" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path / "given"
+
+    return build

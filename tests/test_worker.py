@@ -1,0 +1,245 @@
+"""The student's process: what it may return, how it may end, and that nothing of it hurts anybody."""
+
+import socket
+import time
+
+import msgspec
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autograder import call
+from autograder.compare import rebuild
+from autograder.judge import exactly
+from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
+from autograder.worker import wire
+from autograder.worker.plain import TooLarge, plain
+
+
+def double(x):
+    return 2 * x
+
+
+def apply(f, x):
+    return f(x)
+
+
+def same(x):
+    return x
+
+
+@pytest.mark.parametrize(
+    ("value", "crossed"),
+    [
+        (3, 3),
+        (np.float32(0.5), np.array(0.5, dtype="<f4")),
+        (np.int32(7), 7),
+        (True, True),
+        (sympy.Integer(4), 4),
+        (sympy.Rational(1, 4), 0.25),
+        (sympy.pi, float(sympy.pi)),
+        ((1, [2.5, None]), [1, [2.5, None]]),
+        ((i for i in range(3)), [0, 1, 2]),
+        (np.array([sympy.Float(0.5), sympy.Integer(1)]), np.array([0.5, 1.0])),
+        (10**30, 1e30),
+        (np.float16([0.5]), np.array([0.5], dtype="<f4")),
+    ],
+)
+def test_numbers_of_all_kinds_cross_as_numbers(value, crossed):
+    result = rebuild(plain(value))
+    if isinstance(crossed, np.ndarray):
+        assert result.dtype == crossed.dtype
+        np.testing.assert_array_equal(result, crossed)
+    else:
+        assert result == crossed
+        assert type(result) is type(crossed)
+
+
+@pytest.mark.parametrize(
+    "value", [1j, np.array([1j]), {"a": 1}, {1, 2}, object(), lambda: 0, b"bytes", sympy.Symbol("x")]
+)
+def test_everything_else_crosses_as_a_description(value):
+    assert isinstance(rebuild(plain(value)), wire.Opaque)
+
+
+def test_what_is_too_large_does_not_cross():
+    nested: list = []
+    for _ in range(20):
+        nested = [nested]
+    for value in (nested, np.zeros(10**6), iter(int, 1)):
+        with pytest.raises(TooLarge):
+            plain(value)
+
+
+def test_a_described_kind_is_never_the_students_wording():
+    assert rebuild(wire.Opaque("<script>", "")) == wire.Opaque(wire.OBJECT, "")
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_decoder(data):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(len(data).to_bytes(4, "little") + data)
+        theirs.shutdown(socket.SHUT_WR)
+        try:
+            message = wire.from_worker(ours, time.monotonic() + 5)
+        except (wire.Malformed, wire.Closed):
+            return
+    assert isinstance(message, msgspec.Struct)
+
+
+@pytest.mark.parametrize(
+    "array", [wire.Array("<f8", (3,), b"short"), wire.Array("|O", (1,), b"12345678"), wire.Array("<f8", (-1, 0), b"")]
+)
+def test_arrays_that_lie_are_malformed(array):
+    with pytest.raises(wire.Malformed):
+        rebuild(array)
+
+
+def test_a_length_beyond_the_cap_is_malformed():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall((2**31).to_bytes(4, "little"))
+        with pytest.raises(wire.Malformed):
+            wire.from_worker(ours, time.monotonic() + 5)
+
+
+def test_an_answer_comes_back(submitted):
+    student = submitted("def double(x):\n    return x + x\n", double)
+    assert student.double(1.25) == exactly(double, 1.25)
+    assert student.double(np.array([1.5, 2.5])) == exactly(double, np.array([1.5, 2.5]))
+
+
+def test_a_function_stays_with_the_judge_and_is_asked(submitted):
+    seen = []
+
+    def f(x):
+        seen.append(x)
+        return x * 3
+
+    student = submitted("def apply(f, x):\n    return f(x) + f(x + 1) - f(x + 1)\n", apply)
+    assert student.apply(f, 2.0).value == 6.0
+    assert seen == [2.0, 3.0, 3.0]
+
+
+def test_a_function_is_asked_for_arrays_and_for_nothing_else(submitted):
+    student = submitted("def apply(f, x):\n    return f([x, x]) if x > 0 else f('x')\n", apply)
+    np.testing.assert_array_equal(student.apply(double, 2.0).value, [4.0, 4.0])
+    with pytest.raises(Crashed, match="TypeError"):
+        student.apply(double, -2.0)
+
+
+def test_sympy_and_generators_arrive(submitted):
+    x = sympy.Symbol("x")
+    student = submitted("def same(x):\n    return str(x) if hasattr(x, 'subs') else x.permutation(4)\n", same)
+    assert student.same(sympy.poly(x**2 + 1, x)).value == "Poly(x**2 + 1, x, domain='ZZ')"
+    np.testing.assert_array_equal(student.same(wire.Random(3)).value, np.random.default_rng(3).permutation(4))
+
+
+def test_changed_arguments_are_seen(submitted):
+    student = submitted("def same(x):\n    x += 1\n    return x\n", same)
+    (after,) = student.same(np.array([1.0, 2.0])).inputs.value
+    np.testing.assert_array_equal(after, [2.0, 3.0])
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict", "told"),
+    [
+        ("def same(x):\n    return 1 / 0\n", Crashed, "raised ZeroDivisionError in line 2"),
+        ("def same(x):\n    raise NotImplementedError('same')\n", Unanswered, "still as it came"),
+        ("def same(x):\n    raise NotImplementedError('double')\n", Unanswered, "calls double"),
+        ("def Same(x):\n    return x\n", Unanswered, "There is one called Same"),
+        ("", Unanswered, "no function same"),
+        ("same = 3\n", Unanswered, "no function same"),
+        ("def same(x):\n    return same(x)\n", Crashed, "RecursionError"),
+        ("def same(x):\n    import os; os._exit(0)\n", Crashed, "process ended"),
+        ("def same(x):\n    exit()\n", Crashed, "SystemExit"),
+        ("def same(x):\n    input()\n", Crashed, "nobody to answer"),
+        ("def same(x):\n    return bytearray(8 * 2**30)\n", Crashed, "MemoryError"),
+        ("def same():\n    return 1\n", Crashed, "TypeError"),
+        ("def same(x)\n    return x\n", Refused, "line 1: expected ':'"),
+        ("class E(Exception): pass\ndef same(x):\n    raise E(str(x))\n", Crashed, "an exception in line 3"),
+    ],
+)
+def test_calls_without_an_answer_end_in_a_sentence(submitted, code, verdict, told):
+    student = submitted(code, same, double)
+    with pytest.raises(verdict) as raised:
+        student.same(5.5)
+    assert told in str(raised.value)
+    assert "5.5" not in str(raised.value)
+
+
+def test_an_exception_is_quoted_only_where_inputs_are_public(submitted):
+    code = "def same(x):\n    raise ValueError(f'x is {x}')\n"
+    with pytest.raises(Crashed, match=r"x is 5\.5"):
+        submitted(code, same, show_errors=True).same(5.5)
+
+
+def test_an_endless_call_costs_that_call_only(submitted, monkeypatch):
+    monkeypatch.setattr(call, "CALL_SECONDS", 0.5)
+    student = submitted("def same(x):\n    while x > 0:\n        pass\n    return x\n", same)
+    with pytest.raises(TimedOut, match="loop"):
+        student.same(1.0)
+    assert student.same(-1.0) == exactly(same, -1.0)
+
+
+def test_asking_without_end_times_out(submitted, monkeypatch):
+    monkeypatch.setattr(call, "CALL_SECONDS", 0.5)
+    student = submitted("def apply(f, x):\n    while True:\n        f(x)\n", apply)
+    with pytest.raises(TimedOut):
+        student.apply(double, 1.0)
+
+
+@pytest.mark.parametrize(
+    "top_level",
+    [
+        "print('x' * 10**6)",
+        "import warnings; warnings.warn('x')",
+        "name = input()",
+        "import matplotlib.pyplot as plt\nfigure, axes = plt.subplots(2, 2)\naxes[0, 0].plot([1, 2])\nplt.show()",
+        "raise SystemExit('done')",
+        "1 / 0",
+        "undefined_name",
+        "from __future__ import annotations",
+        "if __name__ == '__main__':\n    raise SystemExit",
+        "print(__file__)",
+        "import sys; sys.setrecursionlimit(50)",
+        "while True:\n    pass",
+    ],
+)
+def test_what_stands_around_the_functions_hurts_nobody(submitted, top_level):
+    student = submitted(f"{top_level}\ndef same(x):\n    return x\n", same)
+    assert student.same(0.5) == exactly(same, 0.5)
+
+
+def test_notes_say_which_line_failed(submitted):
+    student = submitted("x = 1\ny = x / 0\ndef same(x):\n    return x\n", same)
+    student.same(1.0)
+    assert [(note.line, note.text) for note in student.notes] == [(2, "raised ZeroDivisionError: division by zero")]
+
+
+def test_a_top_level_that_blocks_signals_is_left_out(submitted, monkeypatch):
+    monkeypatch.setattr(call, "LOAD_SECONDS", 1.5)
+    code = (
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n"
+        "for i in iter(int, 1):\n    pass\ndef same(x):\n    return x\n"
+    )
+    assert submitted(code, same).same(0.5) == exactly(same, 0.5)
+
+
+def test_the_worker_sees_nothing_of_the_grader(submitted):
+    """No path of it leads to solutions or checks, no environment, no descriptor but its own."""
+    code = """
+import os, sys
+def same(x):
+    open_files = sorted(int(name) for name in os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else []
+    return [
+        "autograder" in sys.modules or "pytest" in sys.modules,
+        any(os.path.exists(os.path.join(p, name)) for p in sys.path for name in ("solutions", "autograder", "checks")),
+        [key for key in os.environ if "TOKEN" in key or "SECRET" in key or key in ("HOME", "PATH", "USER")],
+        len([fd for fd in open_files if fd > 2]) <= 2,
+    ]
+"""
+    assert submitted(code, same).same(1.0).value == [False, False, [], True]
