@@ -4,7 +4,7 @@ A misconception is recognised when its own results, on the same inputs, are the 
 explains is described by its shape (see `patterns`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
@@ -35,21 +35,21 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     The misconception that explains most of what is wrong comes first, then the one that also explains most of
     what is right; a wrong answer that it does not explain may have another reason.
     """
+    wrong = [judgement for judgement in judgements if not judgement.agrees]
+    right = [judgement for judgement in judgements if judgement.agrees]
     explained = {
-        program: [_explains(program, judgement, exercise, known) for judgement in judgements]
+        program: matches
         for program in exercise.misconceptions
+        if (matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)])
     }
-    ranked = sorted(explained, key=lambda program: _rank(explained[program], judgements), reverse=True)
+
+    def rank(program: Program) -> tuple[int, int]:
+        return len(explained[program]), sum(_explains(program, judgement, exercise, known) for judgement in right)
+
+    ranked = sorted(explained, key=rank, reverse=True) if len(explained) > 1 else list(explained)
     return [
-        None if judgement.agrees else _best(index, judgement, ranked, explained, exercise, known)
-        for index, judgement in enumerate(judgements)
+        None if judgement.agrees else _best(judgement, ranked, explained, exercise, known) for judgement in judgements
     ]
-
-
-def _rank(explains: Sequence[bool], judgements: Sequence[Judgement]) -> tuple[int, int]:
-    wrong = sum(yes and not judgement.agrees for yes, judgement in zip(explains, judgements, strict=True))
-    right = sum(yes and judgement.agrees for yes, judgement in zip(explains, judgements, strict=True))
-    return wrong, right
 
 
 def _explains(program: Program, judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
@@ -63,15 +63,14 @@ def _explains(program: Program, judgement: Judgement, exercise: Exercise, known:
 
 
 def _best(
-    index: int,
     judgement: Judgement,
     ranked: Sequence[Program],
-    explained: dict[Program, list[bool]],
+    explained: Mapping[Program, Sequence[Judgement]],
     exercise: Exercise,
     known: Targets,
 ) -> Diagnosis | None:
     for program in ranked:
-        if explained[program][index]:
+        if any(judgement is match for match in explained[program]):
             return Diagnosis(program.__name__, " ".join((getdoc(program) or "").split()))
     if _in_single_precision(judgement, exercise, known):
         return Diagnosis("single_precision", SINGLE_PRECISION)
