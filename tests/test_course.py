@@ -1,0 +1,122 @@
+"""The course itself: every program of it is judged as it should be, and what students open is what was generated."""
+
+import inspect
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from autograder import publish
+from autograder.audit import audit_topic
+from autograder.course import load_topic, topic_names
+from autograder.session import Checks, run_session
+from autograder.target import exact_target
+
+NAMES = {
+    "gradient_descent": {
+        "func_gradient": "(fun, val)",
+        "gradient_descent": "(fun, init_point, lr_rate=0.01, epsilon=1e-05)",
+    },
+    "diff_quotient": {
+        "diff_quotient": "(f, x, h=1e-09)",
+        "gradient_descent": "(f, init_point, lr_rate=0.01, epsilon=1e-05)",
+    },
+    "regression": {
+        "l2_gradient": "(X, y, beta)",
+        "squared_l2_gradient": "(X, y, beta)",
+        "fit_line": "(train_x, train_y, lr_rate=0.01, n_steps=100)",
+        "fit": "(X, y, beta, lr_rate=0.01, n_steps=5000)",
+    },
+    "sgd": {
+        "minibatches": "(train_x, train_y, batch_size, rng)",
+        "sgd_line": "(train_x, train_y, lr_rate=0.01, batch_size=10, n_epochs=1, seed=0)",
+    },
+    "backpropagation": {
+        "backward_gradient": "(X, S, grad_out, wRec)",
+        "backward_gradient_features": "(X, S, grad_out, W_rec)",
+    },
+}
+EXERCISES = [(topic, name) for topic, exercises in NAMES.items() for name in exercises]
+
+
+def test_topics_come_in_the_order_of_their_numbers():
+    assert topic_names() == list(NAMES)
+
+
+@pytest.mark.parametrize("topic", NAMES)
+def test_names_and_signatures_are_those_that_students_know(topic):
+    found = {exercise.name: str(inspect.signature(exercise.reference)) for exercise in load_topic(topic).exercises}
+    assert found == NAMES[topic]
+
+
+@pytest.mark.parametrize(("topic", "name"), EXERCISES)
+def test_every_exercise_has_enough_right_and_wrong_answers(topic, name):
+    exercise = load_topic(topic).exercise(name)
+    assert len(exercise.equivalents) >= 4
+    assert len(exercise.misconceptions) >= 6
+    assert all(inspect.getdoc(program) for program in exercise.misconceptions)
+    programs = [*exercise.equivalents, *exercise.conventions, *exercise.misconceptions]
+    assert len({program.__name__ for program in programs}) == len(programs)
+
+
+@pytest.mark.parametrize("topic", NAMES)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_right_programs_pass_and_misconceptions_are_named(topic, seed):
+    amiss = [tally for tally in audit_topic(topic, [seed]) if not tally.as_it_should_be]
+    assert not [(tally.exercise, tally.name, dict(tally.misnamed)) for tally in amiss]
+
+
+@pytest.mark.parametrize("topic", NAMES)
+def test_the_points_of_a_topic_are_a_hundred(topic):
+    seen = []
+    run_session([load_topic(topic)], Checks(0, lambda checks: seen.extend(checks.checks)))
+    assert sum(check.points for check in seen) == 100
+    for exercise in load_topic(topic).exercises:
+        assert any(check.public for check in seen if check.exercise is exercise)
+        assert any(not check.public for check in seen if check.exercise is exercise)
+
+
+def exact(array):
+    """Floats as fractions, in an array of objects."""
+    fractions = np.empty(array.shape, dtype=object)
+    fractions.reshape(-1)[:] = [Fraction(x) for x in array.ravel().tolist()]
+    return fractions
+
+
+def test_the_exact_value_is_exact():
+    """Rational arithmetic, an oracle of another kind, gives the very midpoints of the balls."""
+    rng = np.random.default_rng(0)
+    X, S, grad = rng.normal(size=(4, 3)), rng.normal(size=(4, 4)), rng.normal(size=4)
+    reference = load_topic("backpropagation").exercise("backward_gradient").reference
+    target = exact_target(reference, (X, S, grad, 0.7), None, False, 53)
+    (wx_grad, wRec_grad), over_time = reference(exact(X), exact(S), exact(grad), Fraction(0.7))
+    for part, value in zip(target.parts[0].parts, (wx_grad, wRec_grad), strict=True):
+        assert abs(Fraction(float(part.exact.mid())) - Fraction(value)) <= abs(Fraction(value)) / 2**52
+    for part, value in zip(target.parts[1].exact.flat, over_time.flat, strict=True):
+        assert abs(Fraction(float(part.mid())) - value) <= abs(value) / 2**52
+
+
+def test_what_students_open_is_what_solutions_generate():
+    assert not publish.stale(publish.publish())
+
+
+def test_no_solution_is_left_in_what_students_open():
+    for path, content in publish.publish().items():
+        if publish.ASSIGNMENTS in path.parents and path.suffix != ".svg":
+            assert b"SOLUTION" not in content
+    stub = (publish.ASSIGNMENTS / "sgd" / "sgd.py").read_text()
+    assert stub.count("# TODO: ") == stub.count("raise NotImplementedError(") == 2
+    assert "permutation" not in stub
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("def f():\n    # BEGIN SOLUTION: go\n    pass", "does not end"),
+        ("def f():\n    pass\n    # END SOLUTION", "has not begun"),
+        ("def f():\n    # BEGIN SOLUTION: a\n    # BEGIN SOLUTION: b\n    # END SOLUTION", "inside of a solution"),
+    ],
+)
+def test_marks_that_do_not_pair_up_are_said(code, told, tmp_path):
+    with pytest.raises(publish.BadSource, match=told):
+        publish.without_solutions(code, tmp_path)
