@@ -13,7 +13,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade audit test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade audit figures test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -40,8 +40,12 @@ check: setup ## students: run the public checks on assignments/ (A=<topic> for o
 grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=)
 	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS))
 
-audit: setup ## prove the checks over SEEDS=200 seeds; writes docs/audit.md
-	@$(AUTOGRADER) audit --seeds $(SEEDS) --write docs/audit.md
+audit: setup ## prove the checks over SEEDS=200 seeds; all 200 are written to docs/audit.md
+	@$(AUTOGRADER) audit --seeds $(SEEDS) $(if $(filter 200,$(SEEDS)),--write docs/audit.md)
+
+figures: setup-dev ## measure and draw the figures of the lessons and of the README anew
+	@$(BIN)/python solutions/backpropagation/ulps.py
+	@PYTHONPATH=. $(BIN)/python docs/picture.py
 
 test: setup-dev ## run the project's tests
 	@$(BIN)/python -m pytest

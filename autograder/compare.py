@@ -98,7 +98,8 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             yield from _compare_parts(answer, target, path)
         case Literal():
             if type(answer) is not type(target.value) or answer != target.value:
-                yield Misfit(path, describe(answer), describe(target.value), "literal")
+                words = str if any(isinstance(step, str) for step in path) else describe  # a fact is ours to quote
+                yield Misfit(path, words(answer), words(target.value), "literal")
         case Number():
             exact, allowance = np.array(target.exact, dtype=object), np.array(target.allowance, dtype=object)
             yield _compare_array(_scalar(answer), exact, allowance, path, describe(answer))

@@ -25,11 +25,22 @@ def describe(judgement: Judgement) -> str:
     return " ".join(sentence for sentence in [*sentences, shape] if sentence)
 
 
+def evidence(judgement: Judgement) -> str:
+    """The first wrong number beside the exact one; only for inputs that are public."""
+    for leaf in judgement.comparison.leaves:
+        for index in np.argwhere(~leaf.within):
+            place = tuple(int(i) for i in index)
+            where = f"[{', '.join(map(str, place))}]" if place else ""
+            numbers = f"{float(leaf.answer[place]):.10g}, and exactly it is {float(leaf.exact[place].mid()):.10g}"
+            return f"{name(leaf.path, judgement)}{where} is {numbers}. {distance_in_words(leaf.distance)}"
+    return ""
+
+
 def distance_in_words(distance: float) -> str:
-    """How far an answer is from the exact value, for want of anything better to say."""
+    """How far an answer is from the exact value."""
     if distance == float("inf"):
-        return "The result is not what it should be, and no rounding is involved."
-    return f"The result is {distance:.1e} times farther from the exact value than rounding can bring it."
+        return "No rounding is involved."
+    return f"That is {distance:.1e} times farther away than rounding can bring it."
 
 
 def name(path: Path, judgement: Judgement) -> str:

@@ -17,7 +17,7 @@ from .diagnose import diagnose
 from .find import Submission
 from .isolate import Launcher
 from .judge import Judgement, Targets
-from .patterns import distance_in_words
+from .patterns import evidence
 from .read import read
 from .report import CheckResult, Report
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
@@ -127,7 +127,8 @@ class Checks:
             distance = wrong[0].comparison.distance if wrong else 0.0
             message = run.message
             if run.verdict is Verdict.WRONG:
-                message = diagnosis.message if diagnosis else distance_in_words(distance)
+                known = diagnosis.message if diagnosis else "The result is not what it should be."
+                message = f"{known} {evidence(wrong[0])}".strip() if self.public_only else known
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,

@@ -125,8 +125,9 @@ def _show_misconceptions(console: Console, reports: Sequence[Report]) -> None:
     for report in reports:
         for result in report.results:
             if result.diagnosis:
-                told[result.exercise, result.diagnosis] = result.message
-        counted.update({(result.exercise, result.diagnosis) for result in report.results if result.diagnosis})
+                told[f"{result.topic}\n{result.exercise}", result.diagnosis] = result.message
+        named = [result for result in report.results if result.diagnosis]
+        counted.update({(f"{result.topic}\n{result.exercise}", str(result.diagnosis)) for result in named})
     if not counted:
         return
     table = Table(title="The commonest misconceptions")

@@ -5,7 +5,6 @@ import sympy
 from autograder.course import misconception
 from solutions.gradient_descent.gradient_descent import as_function, func_gradient, gradient_descent
 
-
 MOST_UPDATES = 2000  # a wrong walk may never arrive
 
 

@@ -104,8 +104,8 @@ def l2_gradient(X, y, beta):
     residual = y - X @ beta
     norm = np.sqrt(np.mean(residual**2))
     gradient = -X.T @ residual / (len(y) * norm)
-    # END SOLUTION
     return gradient
+    # END SOLUTION
 
 
 # %% [markdown]
@@ -145,8 +145,8 @@ def squared_l2_gradient(X, y, beta):
     """
     # BEGIN SOLUTION: compute the gradient of the square: the root in the denominator has gone
     gradient = -X.T @ (y - X @ beta) * 2 / len(y)
-    # END SOLUTION
     return gradient
+    # END SOLUTION
 
 
 # %% [markdown]

@@ -18,7 +18,6 @@ def l2_gradient(X, y, beta):
     """
     # TODO: compute the residual y - X beta and its root mean square, and from them the gradient
     raise NotImplementedError("l2_gradient")
-    return gradient
 
 # %%
 def squared_l2_gradient(X, y, beta):
@@ -32,7 +31,6 @@ def squared_l2_gradient(X, y, beta):
     """
     # TODO: compute the gradient of the square: the root in the denominator has gone
     raise NotImplementedError("squared_l2_gradient")
-    return gradient
 
 # %%
 def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):

@@ -1,0 +1,71 @@
+"""Every command in the README does what it says, in a copy of the repository."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from autograder.course import ROOT
+
+NOT_HERE = {"make test"}  # it is what runs this
+
+
+def commands(text):
+    blocks = re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
+    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+
+
+README = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def tracked():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    return listed.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """The files that git knows, beside the environment that is there already."""
+    folder = tmp_path_factory.mktemp("copy")
+    for name in tracked():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(ROOT / ".venv")
+    return folder
+
+
+def test_the_two_promised_commands_are_there():
+    assert README[:2] == ["make grade", "make test"]
+
+
+@pytest.mark.parametrize("command", sorted(set(README) - NOT_HERE))
+def test_a_command_of_the_readme_works(command, copy):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV", "MAKE"))}
+    ended = subprocess.run(
+        command.split(), cwd=copy, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_every_target_is_explained():
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    makefile = (ROOT / "Makefile").read_text()
+    (targets,) = re.findall(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
+    assert [target for target in targets.split() if f"make {target} " not in shown] == []
+
+
+def test_links_of_the_documents_lead_somewhere():
+    documents = [ROOT / name for name in tracked() if name.endswith(".md") and not name.startswith("tests/")]
+    for document in documents:
+        for link in re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8")):
+            assert link.startswith("http") or (document.parent / link).exists(), f"{document}: {link}"
+
+
+def test_no_address_and_no_machine_is_written_down():
+    for name in tracked():
+        if name.endswith((".py", ".toml", ".txt", ".yml", "Makefile", ".md")):
+            text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
+            assert not re.search("index-" + r"url|pypi" + r"\.org|/(root|home)/", text), name
