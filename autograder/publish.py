@@ -128,7 +128,7 @@ def _script(notebook: NotebookNode, topic: str, path: Path) -> bytes:
         raise BadSource(f"{path}: the first heading should be `# # <number>. <title>`.")
     head = f'"""{title["number"]}. {title["words"]}\n\nThe lesson is in README.md. Write what each TODO asks for; `make check A={topic}` tells how it went.\n"""'
     cells = [without_solutions(cell.source, path) for cell in notebook.cells if _is_code(cell) and not _only_here(cell)]
-    return ("\n\n".join([head, *("# %%\n" + cell for cell in cells)]) + "\n").encode()
+    return ("\n\n\n".join([head, *("# %%\n" + cell for cell in cells)]) + "\n").encode()
 
 
 def _lesson(notebook: NotebookNode, table: str, path: Path) -> bytes:

@@ -8,9 +8,11 @@ import pytest
 
 from autograder import publish
 from autograder.audit import audit_topic
+from autograder.call import Local
 from autograder.course import load_topic, topic_names
 from autograder.session import Checks, run_session
 from autograder.target import exact_target
+from autograder.verdict import Verdict
 
 NAMES = {
     "gradient_descent": {
@@ -120,3 +122,23 @@ def test_no_solution_is_left_in_what_students_open():
 def test_marks_that_do_not_pair_up_are_said(code, told, tmp_path):
     with pytest.raises(publish.BadSource, match=told):
         publish.without_solutions(code, tmp_path)
+
+
+def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():
+    topic = load_topic("backpropagation")
+    exercise = topic.exercise("backward_gradient")
+    (wrong,) = [program for program in exercise.misconceptions if program.__name__ == "sum_over_samples"]
+    found = {}
+
+    def work(checks):
+        student = Local(topic, {exercise.name: wrong}, checks.known)
+        found.update(
+            {result.check: result for result in checks.run(topic, student) if result.exercise == exercise.name}
+        )
+
+    run_session([topic], Checks(0, work))
+    assert found["one_step"].verdict is Verdict.WRONG
+    assert found["every_step_contributes"].verdict is Verdict.SKIPPED
+    assert found["every_step_contributes"].earned == 0
+    assert found["one_step"].sentence in found["every_step_contributes"].message
+    assert found["gradient_at_every_step"].verdict is Verdict.PASSED

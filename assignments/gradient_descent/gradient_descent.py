@@ -3,6 +3,7 @@
 The lesson is in README.md. Write what each TODO asks for; `make check A=gradient_descent` tells how it went.
 """
 
+
 # %%
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ def as_function(expression, symbol):
     """An expression as a fast function of numbers: an alternative to subs, given to you."""
     return sympy.lambdify(symbol, expression, "numpy")
 
+
 # %%
 def func_gradient(fun, val):
     """The derivative of fun at val.
@@ -24,6 +26,7 @@ def func_gradient(fun, val):
     """
     # TODO: differentiate fun by its own symbol, then evaluate the derivative at val
     raise NotImplementedError("func_gradient")
+
 
 # %%
 def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):

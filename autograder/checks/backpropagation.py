@@ -45,7 +45,7 @@ def test_one_step(student, rng):
     assert answer == exactly(backward_gradient, X, S, grad_out, wRec).seen_as(parameter_gradients)
 
 
-@check(backward_gradient, points=12, public=True)
+@check(backward_gradient, points=12, public=True, after=test_one_step)
 def test_every_step_contributes(student, rng):
     """The parameter gradients add up what each time step contributes."""
     arguments = batch(rng, samples=7, steps=4)
@@ -78,7 +78,7 @@ def test_integer_inputs(student, rng):
     assert student.backward_gradient(*arguments) == exactly(backward_gradient, *arguments)
 
 
-@check(backward_gradient, points=5)
+@check(backward_gradient, points=5, after=test_every_step_contributes)
 def test_contributions_that_cancel(student, rng):
     """Samples that almost cancel leave a small gradient, and it is still right."""
     X, S, grad_out, wRec = batch(rng, samples=8, steps=3, wRec=1.1)
@@ -111,7 +111,7 @@ def test_one_step_of_features(student, rng):
     assert answer == exactly(backward_gradient_features, X, S, grad_out, W_rec).seen_as(parameter_gradients)
 
 
-@check(backward_gradient_features, points=14)
+@check(backward_gradient_features, points=14, after=test_one_step_of_features)
 def test_every_step_of_features_contributes(student, rng):
     """The matrices add up what each time step contributes, feature by feature."""
     arguments = feature_batch(rng, samples=6, steps=4, features=2, states=3)

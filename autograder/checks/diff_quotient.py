@@ -111,7 +111,7 @@ def test_walk_from_the_right(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=12)
+@check(gradient_descent, points=12, after=test_walk_from_the_right)
 def test_walk_from_the_left(student, rng):
     """From the left, where the slope is negative, the walk goes down just as well."""
     f, lowest = parabola(rng, 3.0)
@@ -128,7 +128,7 @@ def test_flat_from_the_start(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=7)
+@check(gradient_descent, points=7, after=test_walk_from_the_right)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
     f, lowest = parabola(rng, 2.0)
@@ -137,7 +137,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=7)
+@check(gradient_descent, points=7, after=test_walk_from_the_right)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola."""
     f = Polynomial((256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0))

@@ -84,7 +84,7 @@ def test_walk_from_the_right(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=12)
+@check(gradient_descent, points=12, after=test_walk_from_the_right)
 def test_walk_from_the_left(student, rng):
     """From the left, where the slope is negative, the walk goes down just as well."""
     fun, lowest = parabola(rng, curvature=3)
@@ -111,7 +111,7 @@ def test_epsilon_reached_exactly(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6)
+@check(gradient_descent, points=6, after=test_walk_from_the_right)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
     fun, lowest = parabola(rng, curvature=2)
@@ -120,7 +120,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=8)
+@check(gradient_descent, points=8, after=test_walk_from_the_right)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola, in another symbol."""
     fun = sympy.exp(T) - int(rng.integers(3, 7)) * T

@@ -3,6 +3,7 @@
 The lesson is in README.md. Write what each TODO asks for; `make check A=backpropagation` tells how it went.
 """
 
+
 # %%
 import numpy as np
 
@@ -18,6 +19,7 @@ def forward_states(X, wx, wRec):
 def loss_gradient(y, t):
     """The gradient, sample by sample, of the squared error between outputs y and targets t, both (n,)."""
     return 2 * (y - t)
+
 
 # %%
 def backward_gradient(X, S, grad_out, wRec):
@@ -39,6 +41,7 @@ def backward_gradient(X, S, grad_out, wRec):
     # TODO: walk back from the last step to the first; fill grad_over_time, add to both gradients
     raise NotImplementedError("backward_gradient")
     return (wx_grad, wRec_grad), grad_over_time
+
 
 # %%
 def backward_gradient_features(X, S, grad_out, W_rec):

@@ -3,6 +3,7 @@
 The lesson is in README.md. Write what each TODO asks for; `make check A=diff_quotient` tells how it went.
 """
 
+
 # %%
 def diff_quotient(f, x, h=1e-9):
     """The forward difference quotient of f from x to x + h.
@@ -13,6 +14,7 @@ def diff_quotient(f, x, h=1e-9):
     """
     # TODO: divide the change of f from x to x + h by h
     raise NotImplementedError("diff_quotient")
+
 
 # %%
 def gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):

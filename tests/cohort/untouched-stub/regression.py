@@ -3,8 +3,10 @@
 The lesson is in README.md. Write what each TODO asks for; `make check A=regression` tells how it went.
 """
 
+
 # %%
 import numpy as np
+
 
 # %%
 def l2_gradient(X, y, beta):
@@ -19,6 +21,7 @@ def l2_gradient(X, y, beta):
     # TODO: compute the residual y - X beta and its root mean square, and from them the gradient
     raise NotImplementedError("l2_gradient")
 
+
 # %%
 def squared_l2_gradient(X, y, beta):
     """Gradient, with respect to beta, of the mean square of y - X beta.
@@ -31,6 +34,7 @@ def squared_l2_gradient(X, y, beta):
     """
     # TODO: compute the gradient of the square: the root in the denominator has gone
     raise NotImplementedError("squared_l2_gradient")
+
 
 # %%
 def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
@@ -50,9 +54,11 @@ def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
     raise NotImplementedError("fit_line")
     return w, b, errors
 
+
 # %%
 X_EXAMPLE = np.array([[1, 1, 1], [1, 2, 1], [2, 2, 1], [2, 3, 1], [3, 1, 1], [0, 3, 1]])
 Y_EXAMPLE = X_EXAMPLE @ np.array([1, 2, 3])
+
 
 # %%
 def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):

@@ -3,8 +3,10 @@
 The lesson is in README.md. Write what each TODO asks for; `make check A=sgd` tells how it went.
 """
 
+
 # %%
 import numpy as np
+
 
 # %%
 def minibatches(train_x, train_y, batch_size, rng):
@@ -17,6 +19,7 @@ def minibatches(train_x, train_y, batch_size, rng):
     """
     # TODO: draw a random order from rng, and cut both arrays along it into batches
     raise NotImplementedError("minibatches")
+
 
 # %%
 def sgd_line(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
