@@ -5,7 +5,6 @@ without the judge's allowance for the answer: a misconception's exact result and
 by more than both can be rounded.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from .call import Local
+from .cohort import cores
 from .compare import Comparison, compare
 from .course import Exercise, Topic, load_topic, topic_names
 from .judge import Judgement
@@ -189,7 +189,7 @@ def run_audit(console: Console, seeds: int, write_to: Path | None) -> bool:
         for name in topic_names()
     ]
     tallies: list[Tally] = []
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool, Progress(console=console, transient=True) as bar:
+    with ProcessPoolExecutor(cores()) as pool, Progress(console=console, transient=True) as bar:
         task = bar.add_task("Auditing", total=len(batches))
         for done in pool.map(audit_topic, *zip(*batches, strict=True)):
             tallies += done

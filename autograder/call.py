@@ -16,7 +16,7 @@ from .isolate import Launcher, Worker
 from .judge import Answer, Judgement, Targets
 from .read import Source
 from .target import fresh
-from .verdict import Crashed, Refused, TimedOut, Unanswered
+from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
 from .worker.plain import TooLarge, plain
 
@@ -54,6 +54,7 @@ class Submitted:
         self._worker: Worker | None = None
         self._functions: list[str] = []
         self._definitions_only = False
+        self._unusable: NoAnswer | None = None
         self._show_errors = show_errors
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
@@ -103,6 +104,8 @@ class Submitted:
 
     def _loaded(self) -> Worker:
         """A worker that has run the submission's top level; its definitions alone where all of it takes too long."""
+        if self._unusable:
+            raise self._unusable
         if self._worker is not None:
             return self._worker
         for definitions_only in (False, True):
@@ -118,10 +121,12 @@ class Submitted:
             if not isinstance(loaded, wire.Loaded) or loaded.error:
                 self.close()
                 reason = loaded.error if isinstance(loaded, wire.Loaded) else "its process answered out of turn"
-                raise Refused(f"{self._source.name} does not run as Python: {reason}.")
+                self._unusable = Refused(f"{self._source.name} does not run as Python: {reason}.")
+                raise self._unusable
             self._functions, self.notes = loaded.functions, loaded.notes
             return self._worker
-        raise TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
+        self._unusable = TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
+        raise self._unusable
 
     def _raised(self, raised: wire.Raised) -> str:
         kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"

@@ -1,5 +1,6 @@
 """The command line: what the Makefile's targets call."""
 
+import sqlite3
 import sys
 import tempfile
 from pathlib import Path
@@ -116,6 +117,9 @@ def run() -> None:
         sys.exit(error.exit_code)
     except (BadInput, BadSource) as error:
         click.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except (OSError, sqlite3.Error) as error:
+        click.echo(f"Error: the gradebook cannot be written ({error}). What was graded before is in it.", err=True)
         sys.exit(2)
     except GraderFault as error:
         click.echo(f"Grader fault: {error}", err=True)

@@ -49,7 +49,7 @@ def grade_cohort(
 
     A judge process that dies is replaced; the submission that it had is reported as a grader fault.
     """
-    jobs = min(jobs or len(os.sched_getaffinity(0)), len(submissions))
+    jobs = min(jobs or cores(), len(submissions))
     waiting = iter(submissions)
     judges = [_judge(topics, seed) for _ in range(jobs)]
     try:
@@ -67,6 +67,11 @@ def grade_cohort(
         for judge in judges:
             judge.process.join(timeout=10)
             judge.process.kill()
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _judge(topics: Sequence[str], seed: int) -> Judge:

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -38,6 +39,7 @@ def _markdown(text: str) -> str:
     return printable(text).translate(MARKDOWN)
 
 
+@cache
 def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("autograder"),

@@ -212,3 +212,9 @@ def test_messages_are_inert_in_markdown(tmp_path):
     assert "\x1b" not in feedback
     assert "\n# `z`" not in feedback
     assert as_json(report)["score"] == 0
+
+
+def test_a_gradebook_that_cannot_be_written_is_one_sentence(tmp_path, folder):
+    given = folder({"kim/diff_quotient.py": RIGHT})
+    (tmp_path / "out").write_text("a file where a folder should be")
+    assert "cannot be written" in run("grade", "--submissions", given, "--out", tmp_path / "out", expect=2)
