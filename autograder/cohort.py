@@ -8,9 +8,10 @@ from multiprocessing.connection import Connection, wait
 
 from .course import Topic, load_topic
 from .find import Submission
+from .grade import grade
 from .isolate import Launcher
 from .report import CheckResult, Report
-from .session import Checks, grade, run_session
+from .session import Checks, run_session
 from .verdict import Verdict
 
 Tell = Callable[[Report], None]

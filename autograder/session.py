@@ -3,24 +3,19 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import pytest
 
-from .call import Student, Submitted
+from .call import Student
 from .course import Exercise, Topic, load_topic
 from .diagnose import diagnose
-from .find import Submission
-from .isolate import Launcher
 from .judge import Judgement, Targets
 from .patterns import evidence
-from .read import read
-from .report import CheckResult, Report
-from .verdict import GraderFault, NoAnswer, Refused, Verdict
+from .report import CheckResult
+from .verdict import GraderFault, NoAnswer, Verdict
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
 PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull]
@@ -170,6 +165,8 @@ def _skipped(check: Check, first: Run) -> Run:
 
 def _ended(run: Run, outcome: BaseException | None) -> Run:
     match outcome:
+        case None if not run.judgements:
+            run.verdict, run.message = Verdict.GRADER_FAULT, "the check compared nothing"
         case None:
             pass
         case NoAnswer():
@@ -186,42 +183,3 @@ def run_session(topics: Iterable[Topic], checks: Checks) -> None:
     status = pytest.main([*PYTEST_OPTIONS, *(str(topic.checks) for topic in topics)], plugins=[checks])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # failed: a check said so
         raise GraderFault(f"the checks could not be run: pytest ended with {status!r}")
-
-
-def grade(submission: Submission, topics: Iterable[Topic], checks: Checks, launcher: Launcher) -> Report:
-    """Every check of every topic on one submission."""
-    report = Report(submission.name, list(submission.remarks))
-    for topic in topics:
-        report.results += _grade_topic(submission, topic, checks, launcher, report)
-    return report
-
-
-def _grade_topic(
-    submission: Submission, topic: Topic, checks: Checks, launcher: Launcher, report: Report
-) -> list[CheckResult]:
-    try:
-        file = submission.file(topic.name)
-        source = read(Path(file.path), file.name)
-    except NoAnswer as reason:
-        report.remarks += [str(reason)] if isinstance(reason, Refused) else []
-        return checks.run(topic, Absent(reason))
-    student = Submitted(topic, source, launcher, checks.known, show_errors=checks.public_only)
-    try:
-        results = checks.run(topic, student)
-    finally:
-        with suppress(GraderFault):
-            student.close()
-    report.remarks += dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
-    report.remarks += [f"{source.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
-    return results
-
-
-class Absent:
-    """A topic that has no file to call: every call ends for the same reason."""
-
-    def __init__(self, reason: NoAnswer) -> None:
-        self.judgements: list[Judgement] = []
-        self._reason = reason
-
-    def __getattr__(self, name: str) -> Any:
-        raise type(self._reason)(*self._reason.args)

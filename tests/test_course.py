@@ -142,3 +142,20 @@ def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():
     assert found["every_step_contributes"].earned == 0
     assert found["one_step"].sentence in found["every_step_contributes"].message
     assert found["gradient_at_every_step"].verdict is Verdict.PASSED
+
+
+def test_a_check_that_compares_nothing_is_a_grader_fault():
+    topic = load_topic("diff_quotient")
+    found = []
+
+    def work(checks):
+        def nothing(student):
+            student.diff_quotient(lambda x: x, 1.0)
+
+        for check in checks.checks:
+            check.item.obj = nothing
+        student = Local(topic, {e.name: e.reference for e in topic.exercises}, checks.known)
+        found.extend(checks.run(topic, student))
+
+    run_session([topic], Checks(0, work))
+    assert {result.verdict for result in found} == {Verdict.GRADER_FAULT}
