@@ -169,9 +169,8 @@ def _ratio(distance: arb, allowance: arb) -> float:
 def _not_finite(answer: np.ndarray) -> str:
     if answer.ndim == 0:
         return "NaN (not a number)" if np.isnan(answer) else "an infinite number"
-    nans, infinities = int(np.isnan(answer).sum()), int(np.isinf(answer).sum())
-    counted = [f"{count} {word}" for count, word in ((nans, "NaN"), (infinities, "infinite")) if count]
-    return f"{' and '.join(counted)} among its {answer.size} numbers"
+    bad = int((~np.isfinite(answer)).sum())
+    return f"NaN or infinity ({bad} of {answer.size} numbers)"
 
 
 def _shape_words(shape: tuple[int, ...]) -> str:

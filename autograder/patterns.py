@@ -60,7 +60,7 @@ def _misfit(misfit: Misfit, judgement: Judgement) -> str:
     if misfit.found == "None":
         return f"{judgement.exercise.name} gave None for {what}. Is there a `return`, and does every branch reach it?"
     if misfit.kind == "not finite":
-        return f"There is {misfit.found} in {what}: look for a division by zero, or for steps that grow without end."
+        return f"There is {misfit.found} in {what}. Look for a division by zero, or for steps that grow without end."
     sentence = f"{what} should be {misfit.wanted}, but is {misfit.found}."
     if misfit.kind == "shape":
         sentence += " The shape counts: (n,) and (n, 1) broadcast against each other into a whole table of numbers."

@@ -68,7 +68,7 @@ def test_one_unit_in_the_last_place_is_right_and_a_thousand_are_not(answer):
             "first should be an array of shape (3,), but is an array of shape (3, 1)",
         ),
         ([X / 2, None], "gave None for second"),
-        ([X / 2, float("nan")], "NaN (not a number) in second"),
+        ([X / 2, float("nan")], "NaN (not a number) in second. Look"),
         ([X / 2], "the result should be 2 values, but is 1 value"),
         (
             [X / 2, -0.7000000000000001],

@@ -1,7 +1,7 @@
 """Checks of stochastic gradient descent. None depends on how a student draws the order of the samples."""
 
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 
@@ -16,6 +16,10 @@ MANY = 41  # samples: the chance that a random order is the given one is 1 in 41
 def numbered(samples):
     """Samples that can be told apart by either number: x = 1, 2, …, and y = -10, -20, … in another order of size."""
     return np.arange(1.0, samples + 1), -10.0 * np.arange(samples, 0, -1)
+
+
+def _known(place):
+    return -1 if place is None else place
 
 
 @dataclass(frozen=True)
@@ -38,9 +42,21 @@ class Facts:
             ),
             "no sample comes twice": len(set(places)) == len(places),
             "no sample is missing": set(range(self.samples)) <= set(places),
-            "the order is a random one": places != sorted(places, key=lambda place: -1 if place is None else place)
-            or self.samples < MANY,
+            "the order is a random one": self.samples < MANY or places != sorted(places, key=_known),
+            "neighbours are torn apart": self.samples < MANY or self._neighbours(places) < self.samples / 2,
+            "samples change their batches": self.samples < MANY or self._stayed(batches, places) < self.samples * 0.75,
         }
+
+    @staticmethod
+    def _neighbours(places):
+        """How many samples still follow the one before them: about one in a random order."""
+        return sum(place is not None and place + 1 == after for place, after in pairwise(places))
+
+    @staticmethod
+    def _stayed(batches, places):
+        """How many samples are in the batch that the given order would have put them into."""
+        size = max((len(batch[0]) for batch in batches), default=1)
+        return sum(place is not None and place // size == now // size for now, place in enumerate(places))
 
     @staticmethod
     def _place(x, value):

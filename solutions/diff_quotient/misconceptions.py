@@ -37,6 +37,12 @@ def h_of_a_thousand_million(f, x, h=1e9):
 
 
 @misconception(of=diff_quotient)
+def h_ten_times_too_large(f, x, h=1e-8):
+    """Without h you use 1e-8. The default of h is 1e-9."""
+    return (f(x + h) - f(x)) / h
+
+
+@misconception(of=diff_quotient)
 def divided_by_two_h(f, x, h=1e-9):
     """Half of the quotient: you divide by 2 h. That belongs to the central quotient, whose points are 2 h apart."""
     return (f(x + h) - f(x)) / (2 * h)

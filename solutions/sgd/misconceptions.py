@@ -18,6 +18,23 @@ def not_shuffled(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
+def batches_shuffled_instead_of_samples(train_x, train_y, batch_size, rng):
+    """You cut the data into batches first and shuffle the batches: the same samples meet in every epoch. Shuffle the
+    samples, then cut."""
+    batches = _cut(train_x, train_y, batch_size, np.arange(len(train_x)))
+    return [batches[i] for i in rng.permutation(len(batches))]
+
+
+@misconception(of=minibatches)
+def shuffled_within_batches(train_x, train_y, batch_size, rng):
+    """Each batch is shuffled, but always holds the same samples. Shuffle all samples, then cut them into batches."""
+    order = np.arange(len(train_x))
+    for start in range(0, len(order), batch_size):
+        rng.shuffle(order[start : start + batch_size])
+    return _cut(train_x, train_y, batch_size, order)
+
+
+@misconception(of=minibatches)
 def drawn_with_replacement(train_x, train_y, batch_size, rng):
     """Some samples come twice and others never: you draw with replacement. Draw an order of all samples, and cut it
     into batches."""
