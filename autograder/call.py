@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 import sympy
+from sympy.polys import polyerrors
 
 from . import compare
 from .course import Exercise, Topic
@@ -24,10 +25,11 @@ CALL_SECONDS = 3.0
 LOAD_SECONDS = 10.0
 MAX_ASKED = 100_000  # calls of a function that stays with the judge, in one call
 NOT_DONE = "NotImplementedError"
-EXCEPTIONS = {name for name, value in vars(builtins).items() if isinstance(value, type)} | {"LinAlgError"}
+EXCEPTIONS = {"LinAlgError", "SympifyError", *vars(polyerrors), *vars(builtins)}  # names that are told
 HINTS = {
     "EOFError": " (input() finds nobody to answer while grading)",
     "RecursionError": " (a function calls itself without end)",
+    "PolynomialError": " (is it differentiated by a symbol that it does not have?)",
     "MemoryError": " (there is not so much memory)",
     "SystemExit": " (exit() ends the whole program; use return)",
 }

@@ -127,7 +127,7 @@ def _shapes(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
             yield f"{what} is transposed: rows and columns have changed places."
         for axis in range(leaf.answer.ndim):
             yield from _shift(leaf, axis, what)
-        if not leaf.within.any() and not leaf.answer.any():
+        if leaf.answer.size > 1 and not leaf.within.any() and not leaf.answer.any():
             yield f"{what} is all zeros: was it ever filled?"
         if leaf.within.any():
             yield _entries(leaf, what)
