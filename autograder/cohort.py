@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -66,7 +67,7 @@ def grade_cohort(
         for judge in judges:
             judge.connection.close()
         for judge in judges:
-            judge.process.join(timeout=10)
+            judge.process.join(timeout=0 if judge.busy_with else 10)
             judge.process.kill()
 
 
@@ -115,7 +116,8 @@ def fault(submission: Submission, topics: Sequence[str], reason: str) -> Report:
 
 
 def _judge_process(connection: Connection, topic_names: Sequence[str], seed: int) -> None:
-    """In the child: grade what comes, until the connection closes."""
+    """In the child: grade what comes, until the connection closes. An interrupt is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def arriving() -> Iterator[Submission]:
         try:

@@ -16,7 +16,7 @@ from .worker.launcher import ANSWER, ORDER
 START_SECONDS = 60.0  # importing numpy and SymPy from a cold disk
 ORDER_SECONDS = 20.0
 WORKER_CODE = Path(__file__).resolve().parent / "worker"
-BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.launcher import main; main()"
+BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.launcher import main; main(sys.argv[2])"
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
@@ -43,7 +43,7 @@ class Launcher:
         Path(self._folder, "work").mkdir()
         self._control, theirs = socket.socketpair()
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-B", "-c", BOOT, str(Path(self._folder, "code"))],
+            [sys.executable, "-I", "-B", "-c", BOOT, str(Path(self._folder, "code")), self._folder],
             stdin=theirs.fileno(),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

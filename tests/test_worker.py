@@ -1,7 +1,9 @@
 """The student's process: what it may return, how it may end, and that nothing of it hurts anybody."""
 
+import os
 import socket
 import time
+from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from autograder import call
 from autograder.compare import rebuild
+from autograder.isolate import Launcher
 from autograder.judge import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
 from autograder.worker import wire
@@ -243,3 +246,17 @@ def same(x):
     ]
 """
     assert submitted(code, same).same(1.0).value == [False, False, [], True]
+
+
+def test_when_the_judge_is_gone_its_launcher_takes_everything_along(tmp_path):
+    """No process and no folder is left, even of a worker that is in the middle of an endless loop."""
+    started = Launcher().__enter__()
+    worker = started.fork()
+    wire.send(worker.connection, wire.Load(b"while True: pass", "toys.py", False))
+    folder = Path(started._folder)
+    started._control.close()  # as when the judge is killed
+    started._process.wait(timeout=20)
+    worker.connection.close()
+    assert not folder.exists()
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker.pid, 0)

@@ -32,8 +32,8 @@ CPU_SECONDS = 120
 NEVER_DRAWN = ("matplotlib", "matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn")
 
 
-def main() -> None:
-    """Obey orders until the judge closes the socket."""
+def main(folder_of_all: str) -> None:
+    """Obey orders until the judge closes the socket; then remove the folder, which a killed judge cannot."""
     control = socket.socket(fileno=0)
     warm_up()
     control.sendall(b"ready")
@@ -55,6 +55,7 @@ def main() -> None:
             control.sendall(ANSWER.pack(end(number, folders.pop(number))))
     for pid, folder in folders.items():
         end(pid, folder)
+    shutil.rmtree(folder_of_all, ignore_errors=True)
 
 
 def warm_up() -> None:
