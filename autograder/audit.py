@@ -121,15 +121,14 @@ def _audited(topic: Topic, exercise: Exercise, role: str, program: Program, chec
     student = Local(topic, references | {exercise.name: program}, checks.known)
     tally = Tally(topic.name, exercise.name, role, program.__name__, seeds=1)
     judgements: list[Judgement] = []
-    results = [result for result in checks.run(topic, student, judgements.extend) if result.exercise == exercise.name]
+    results = checks.run_exercise(exercise, student, judgements.extend)
     failed = [result for result in results if result.verdict is not Verdict.PASSED]
     names = {result.diagnosis for result in failed if result.diagnosis}
     tally.accepted = int(not failed)
     tally.named = int(names == {program.__name__})
     tally.misnamed.update(names - {program.__name__} if role == "misconception" else [r.message for r in failed])
     for judgement in judgements:
-        if judgement.exercise is exercise:
-            _tally(tally, judgement, role, program, exercise, checks)
+        _tally(tally, judgement, role, program, exercise, checks)
     return tally
 
 

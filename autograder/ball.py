@@ -102,10 +102,16 @@ def _binary(operation: Callable[[arb, arb], Any], wrap: Callable[[Any], Any]) ->
 
 
 def power(base: arb, exponent: arb) -> arb:
-    """base to the power of exponent."""
-    # an integral exponent is exact for a negative base too
+    """base to the power of exponent. Whole powers by multiplication: arb's own is NaN for a ball around zero."""
     whole = exponent.unique_fmpz() if exponent.is_exact() else None
-    return base**exponent if whole is None else base ** int(whole)
+    if whole is None:
+        return base**exponent
+    product, factor, left = arb(1), base, abs(int(whole))
+    while left:
+        if left % 2:
+            product = product * factor
+        factor, left = factor * factor, left // 2
+    return product if whole >= 0 else 1 / product
 
 
 def _decided(holds: Callable[[arb, arb], bool], fails: Callable[[arb, arb], bool]) -> Callable[[arb, arb], bool]:

@@ -89,19 +89,20 @@ class Checks:
         when: Any = call.when  # "collect" is no phase of a test
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when)
 
-    def run(
-        self, topic: Topic, student: Student, tell: Callable[[list[Judgement]], None] = lambda _: None
-    ) -> list[CheckResult]:
-        """All checks of a topic on one student's functions, with the diagnoses of what is wrong.
+    def run(self, topic: Topic, student: Student) -> list[CheckResult]:
+        """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
+        return [result for exercise in topic.exercises for result in self.run_exercise(exercise, student)]
 
-        `tell` gets the single judgements that each check made.
-        """
+    def run_exercise(
+        self, exercise: Exercise, student: Student, tell: Callable[[list[Judgement]], None] = lambda _: None
+    ) -> list[CheckResult]:
+        """The checks of one exercise; `tell` gets the single judgements that each of them made."""
         runs: dict[str, Run] = {}
         for check in self.checks:
-            if check.topic is topic:
+            if check.exercise is exercise:
                 runs[check.name] = self._run(check, student, runs)
                 tell(runs[check.name].judgements)
-        return [result for exercise in topic.exercises for result in self._results(exercise, runs)]
+        return list(self._results(exercise, list(runs.values())))
 
     def _run(self, check: Check, student: Student, earlier: dict[str, Run]) -> Run:
         first = earlier.get(check.after or "")
@@ -112,11 +113,10 @@ class Checks:
         check.item.ihook.pytest_runtest_protocol(item=check.item, nextitem=None)
         return _ended(Run(check, judgements=list(student.judgements)), self._outcome)
 
-    def _results(self, exercise: Exercise, runs: dict[str, Run]) -> Iterator[CheckResult]:
-        own = [run for run in runs.values() if run.check.exercise is exercise]
-        judgements = [judgement for run in own for judgement in run.judgements]
+    def _results(self, exercise: Exercise, runs: list[Run]) -> Iterator[CheckResult]:
+        judgements = [judgement for run in runs for judgement in run.judgements]
         diagnoses = dict(zip(map(id, judgements), diagnose(exercise, judgements, self.known), strict=True))
-        for run in own:
+        for run in runs:
             wrong = [judgement for judgement in run.judgements if not judgement.agrees]
             diagnosis = diagnoses[id(wrong[0])] if wrong else None
             distance = wrong[0].comparison.distance if wrong else 0.0

@@ -182,6 +182,8 @@ def _combined(exact: Any, wide: Any) -> Target:
 
 def _allowance(exact: arb, wide: arb) -> arb:
     """The farthest that a point of `wide` lies from the exact value; 0 where nothing was rounded."""
+    if not (exact.is_finite() and wide.is_finite()):
+        raise NoBall("a ball grew beyond all bounds")
     if exact.is_exact() and wide.is_exact() and exact == wide:
         return arb(0)
     return arb((wide - exact).abs_upper())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from autograder.affine import Affine, affine
 from autograder.ball import Ball, Undecided, to_ball, to_balls
-from autograder.target import exact_target
+from autograder.target import NoBall, exact_target
 
 moderate = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 
@@ -106,3 +106,18 @@ def test_shared_errors_cancel():
         assert isinstance(difference, Affine)
         assert float(difference.reach) < 1e-15
         assert (x - x) >= -1e-300
+
+
+@pytest.mark.parametrize("exponent", [2, 3, 5, 0, -1])
+def test_whole_powers_of_a_ball_around_zero_are_balls(exponent):
+    around_zero = Ball(arb(0, 1e-16))
+    assert (around_zero**exponent).arb.is_finite() == (exponent >= 0)
+    assert contains(Ball(arb(-2)) ** exponent, (-2.0) ** exponent)
+
+
+def test_a_target_without_bounds_is_no_target():
+    def reciprocal_of_the_sum(x):
+        return 1 / np.sum(x)
+
+    with pytest.raises(NoBall):
+        exact_target(reciprocal_of_the_sum, (np.array([0.1, 0.2, -0.3]),), None, False, 53)
