@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from autograder.call import Submitted
 from autograder.course import Exercise, Topic
@@ -14,6 +15,8 @@ from autograder.judge import Answer, Targets
 from autograder.read import Source
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance
+settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session")
