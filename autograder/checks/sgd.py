@@ -6,11 +6,13 @@ from itertools import pairwise, permutations
 import numpy as np
 
 from autograder.checks import check
+from autograder.compare import rebuild
 from autograder.judge import exactly, exactly_one_of
+from autograder.worker.plain import plain
 from autograder.worker.wire import Random
 from solutions.sgd.sgd import minibatches, sgd_line
 
-MANY = 41  # samples: the chance that a random order is the given one is 1 in 41!
+MANY = 43  # samples: the chance that a random order is the given one is 1 in 43!
 
 
 def numbered(samples):
@@ -61,6 +63,17 @@ class Facts:
     @staticmethod
     def _place(x, value):
         return next((place for place, other in enumerate(x) if abs(value - other) < 0.25), None)
+
+
+@dataclass(frozen=True)
+class Differs:
+    """Whether minibatches differ from the ones before, which come as text to be compared by value."""
+
+    before: str
+
+    def __call__(self, batches):
+        """Batches to that one fact."""
+        return {"another rng gives another order": str(rebuild(plain(batches))) != self.before}
 
 
 @dataclass(frozen=True)
@@ -126,12 +139,22 @@ def same_points(rng, samples):
 @check(minibatches, points=14, public=True)
 def test_every_sample_once(student, rng):
     """An epoch brings every sample once, in batches of the given size, the last one with what is left."""
-    arguments = *numbered(MANY), 6, Random(int(rng.integers(2**31)))
+    arguments = *numbered(MANY), 10, Random(int(rng.integers(2**31)))  # 10, 10, 10, 10, 3: not 9, 9, 9, 8, 8
     facts = Facts(MANY)
     assert student.minibatches(*arguments).seen_as(facts) == exactly(minibatches, *arguments).seen_as(facts)
 
 
-@check(minibatches, points=8)
+@check(minibatches, points=4)
+def test_order_comes_from_rng(student, rng):
+    """Another rng gives another order."""
+    one, other = rng.choice(2**31, size=2, replace=False).tolist()
+    first = student.minibatches(*numbered(MANY), 5, Random(one)).value
+    differs = Differs(str(first))
+    arguments = *numbered(MANY), 5, Random(other)
+    assert student.minibatches(*arguments).seen_as(differs) == exactly(minibatches, *arguments).seen_as(differs)
+
+
+@check(minibatches, points=4)
 def test_batches_that_fit(student, rng):
     """When the batch size divides the number of samples, all batches are full."""
     arguments = *numbered(12), 4, Random(int(rng.integers(2**31)))

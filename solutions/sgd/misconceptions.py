@@ -77,6 +77,19 @@ def batch_size_taken_for_their_number(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
+def batches_of_even_size(train_x, train_y, batch_size, rng):
+    """Your batches are all of about the same size. Each holds batch_size samples, and the last one what is left."""
+    order = rng.permutation(len(train_x))
+    return [(train_x[part], train_y[part]) for part in np.array_split(order, -(-len(order) // batch_size))]
+
+
+@misconception(of=minibatches)
+def order_always_the_same(train_x, train_y, batch_size, rng):
+    """Whatever rng is given, the order is the same. Draw it from rng, not from a generator of your own."""
+    return minibatches(train_x, train_y, batch_size, np.random.default_rng(0))
+
+
+@misconception(of=minibatches)
 def places_instead_of_samples(train_x, train_y, batch_size, rng):
     """The batches hold the places of the samples, not the samples: index train_x and train_y with them."""
     places = np.arange(len(train_x))
