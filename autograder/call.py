@@ -1,6 +1,7 @@
 """Calls a student's functions in a worker, and never waits for longer than a call may take."""
 
 import builtins
+import secrets
 import signal
 import time
 from collections.abc import Callable
@@ -21,9 +22,11 @@ from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
 from .worker.plain import TooLarge, plain
 
-CALL_SECONDS = 3.0
+CALL_SECONDS = 3.0  # of processor time
 LOAD_SECONDS = 10.0
-MAX_ASKED = 100_000  # calls of a function that stays with the judge, in one call
+PATIENCE = 4  # how many times longer a call may take by the clock: a busy machine makes no answer late
+MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
+RESOLUTION = 0.01  # seconds
 NOT_DONE = "NotImplementedError"
 EXCEPTIONS = {"LinAlgError", "SympifyError", *vars(polyerrors), *vars(builtins)}  # names that are told
 HINTS = {
@@ -52,8 +55,10 @@ class Submitted:
         """`show_errors`: tell what exceptions say. Their text can carry the inputs, so only where those are public."""
         self.judgements: list[Judgement] = []
         self.notes: list[wire.Note] = []
+        self.attempts: dict[wire.Note, None] = {}  # evidence of tampering, in the order in which it was noticed
         self._topic, self._source, self._launcher, self._known = topic, source, launcher, known
         self._worker: Worker | None = None
+        self._waited = 0.0  # for this worker's answers, in seconds
         self._functions: list[str] = []
         self._definitions_only = False
         self._unusable: NoAnswer | None = None
@@ -70,14 +75,18 @@ class Submitted:
             self._worker = None
 
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
-        connection = self._loaded().connection
+        worker = self._loaded()
         if exercise.name not in self._functions:
             raise Unanswered(_missing(exercise.name, self._functions, self._source.name))
         asked = [argument for argument in arguments if callable(argument)]
         sent = [_to_wire(argument, asked) for argument in arguments]
+        call = wire.Call(secrets.randbits(62), exercise.name, sent)
         try:
-            wire.send(connection, wire.Call(exercise.name, sent))
-            ended = self._ended(connection, asked, time.monotonic() + CALL_SECONDS)
+            wire.send(worker.connection, call, CALL_SECONDS)
+            ended = self._ended(worker, call.number, asked)
+            if isinstance(ended, wire.Raised):
+                raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
+            return self._rebuilt(exercise, ended)
         except TimeoutError:
             self.close()
             raise TimedOut(f"The call had not ended after {CALL_SECONDS:g} s. Does a loop never end?") from None
@@ -85,24 +94,32 @@ class Submitted:
             raise Crashed(self._how_it_ended()) from None
         except wire.Malformed as error:
             self.close()
-            raise Crashed(f"The answer cannot be read: {error}.") from None
-        if isinstance(ended, wire.Raised):
-            raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
+            self._notice(wire.Note(0, f"sent what is no answer: {error}"[: wire.MAX_TEXT]))
+            raise Crashed("The answer cannot be read. Return numbers, arrays, or tuples of them.") from None
+
+    def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]
         return Answer(exercise, compare.rebuild(ended.value), after, self._known, self.judgements)
 
-    def _ended(self, connection: Any, asked: list[Callable[..., Any]], deadline: float) -> wire.Returned | wire.Raised:
-        """Wait for the call's end, and answer what it asks of functions that stay here."""
-        for _ in range(MAX_ASKED):
-            message = wire.from_worker(connection, deadline)
-            match message:
-                case wire.Ask():
-                    wire.send(connection, _told(message, asked))
-                case wire.Returned() | wire.Raised():
-                    return message
-                case _:
-                    raise wire.Malformed("a message that answers no call")
+    def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
+        """Wait for the end of the call with that number, and answer what it asks of functions that stay here."""
+        limit = TimeLimit(self._launcher, worker, CALL_SECONDS, self._waited)
+        for _ in range(MAX_MESSAGES):
+            message = limit.next_message()
+            if isinstance(message, wire.Loaded | wire.Confined) or message.number != number:
+                self._notice(wire.Note(0, "sent an answer to no call"))
+                continue
+            if isinstance(message, wire.Ask):
+                wire.send(worker.connection, _told(message, asked), CALL_SECONDS)
+                continue
+            self._waited += limit.waited
+            self._notice(*message.attempts)
+            return message
         raise TimeoutError
+
+    def _notice(self, *notes: wire.Note) -> None:
+        if len(self.attempts) < wire.MAX_NOTES:
+            self.attempts.update(dict.fromkeys(notes))
 
     def _loaded(self) -> Worker:
         """A worker that has run the submission's top level; its definitions alone where all of it takes too long."""
@@ -112,23 +129,32 @@ class Submitted:
             return self._worker
         for definitions_only in (False, True):
             self._definitions_only = self._definitions_only or definitions_only
-            self._worker = self._launcher.fork()
-            request = wire.Load(self._source.code, self._source.name, self._definitions_only)
-            try:
-                wire.send(self._worker.connection, request)
-                loaded = wire.from_worker(self._worker.connection, time.monotonic() + LOAD_SECONDS)
-            except (TimeoutError, wire.Closed, wire.Malformed):
-                self.close()
-                continue
-            if not isinstance(loaded, wire.Loaded) or loaded.error:
-                self.close()
-                reason = loaded.error if isinstance(loaded, wire.Loaded) else "its process answered out of turn"
-                self._unusable = Refused(f"{self._source.name} does not run as Python: {reason}.")
-                raise self._unusable
-            self._functions, self.notes = loaded.functions, loaded.notes
-            return self._worker
+            if worker := self._load():
+                return worker
         self._unusable = TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
         raise self._unusable
+
+    def _load(self) -> Worker | None:
+        """A fresh worker that has run the top level; None if it did not end. Raises Refused if it cannot be run."""
+        self._worker = self._launcher.fork()
+        self._waited = 0.0
+        limit = TimeLimit(self._launcher, self._worker, LOAD_SECONDS)
+        request = wire.Load(self._source.code, self._source.name, self._definitions_only)
+        try:
+            wire.send(self._worker.connection, request, LOAD_SECONDS)
+            loaded = limit.next_message()
+        except (TimeoutError, wire.Closed, wire.Malformed):
+            self.close()
+            return None
+        reason = loaded.error if isinstance(loaded, wire.Loaded) else "its process answered out of turn"
+        if not isinstance(loaded, wire.Loaded) or reason:
+            self.close()
+            self._unusable = Refused(f"{self._source.name} does not run as Python: {reason}.")
+            raise self._unusable
+        self._waited = limit.waited
+        self._functions, self.notes = loaded.functions, loaded.notes
+        self._notice(*loaded.attempts)
+        return self._worker
 
     def _raised(self, raised: wire.Raised) -> str:
         kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
@@ -141,13 +167,40 @@ class Submitted:
     def _how_it_ended(self) -> str:
         assert self._worker is not None
         time.sleep(0.01)  # the connection closes a moment before the process is a zombie
-        status = self._launcher.end(self._worker)
+        status, _ = self._launcher.end(self._worker)
         self._worker = None
         if status in (-signal.SIGKILL, 0):
             return "The process ended in the middle of the call: does the code call exit()?"
         if status == -signal.SIGXCPU:
             return "The process used up its processor time."
         return f"The process ended in the middle of the call ({_status(status)})."
+
+
+class TimeLimit:
+    """How long a worker may take for what it was told: seconds of processor time, and PATIENCE times as many in all.
+
+    A worker's processor time is asked for only when the clock says that it may be used up. What it used before is not
+    known then; the time that was `waited` for its earlier answers is at least as much, so nobody is cut short.
+    """
+
+    def __init__(self, launcher: Launcher, worker: Worker, seconds: float, waited: float = 0.0) -> None:
+        self._launcher, self._worker, self._seconds, self._before = launcher, worker, seconds, waited
+        self._started = time.monotonic()
+
+    @property
+    def waited(self) -> float:
+        """Seconds since the limit was set."""
+        return time.monotonic() - self._started
+
+    def next_message(self) -> wire.FromWorker:
+        """The worker's next message. Raises TimeoutError, wire.Closed or wire.Malformed."""
+        deadline = self._started + self._seconds
+        while not wire.arrives(self._worker.connection, deadline):
+            left = self._seconds - (self._launcher.spent(self._worker) - self._before)
+            deadline = min(time.monotonic() + left, self._started + self._seconds * PATIENCE)
+            if left < RESOLUTION or time.monotonic() > deadline - RESOLUTION:
+                raise TimeoutError
+        return wire.from_worker(self._worker.connection, self._started + self._seconds * PATIENCE)
 
 
 class Local:

@@ -12,10 +12,13 @@ from . import tell
 from .cohort import grade_cohort, grade_here
 from .course import ASSIGNMENTS, ROOT, load_topic, topic_names
 from .find import BadInput, Submission, find
+from .isolate import NotIsolated
+from .probe import level_for_strangers, strongest
 from .publish import COHORT, BadSource, publish, stale, write
 from .record import Gradebook
 from .report import Report
 from .verdict import GraderFault, Verdict
+from .worker.confine import LEVELS
 
 PUBLIC_SEED = 0
 
@@ -34,10 +37,14 @@ def main() -> None:
     "--seed", type=click.IntRange(min=0), help="Fixes the hidden inputs; without it a secret one is kept in OUT."
 )
 @click.option("--jobs", type=click.IntRange(min=1), help="Judge processes; one for each core by default.")
-def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None) -> None:
+@click.option(
+    "--isolation", type=click.Choice(list(LEVELS)), help="The level; by default the strongest of the kernel's."
+)
+def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None, isolation: str | None) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
     topics = topic_names()
+    level = level_for_strangers(isolation)
     with tempfile.TemporaryDirectory(prefix="autograder-") as unpacked, Gradebook(out) as gradebook:
         found = find(submissions, topics, Path(unpacked), ASSIGNMENTS)
         seed = gradebook.seed(seed)
@@ -50,7 +57,7 @@ def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None) -> N
                 tell.write_files(report, out / report.submission)
                 bar.advance(task)
 
-            grade_cohort(found, topics, seed, finished, jobs)
+            grade_cohort(found, topics, seed, level, finished, jobs)
         gradebook.finish(topics)
         reports = gradebook.reports()
     tell.show_cohort(console, reports, topics)
@@ -72,7 +79,11 @@ def check(topics: tuple[str, ...]) -> None:
     reports: list[Report] = []
     submission = find(ASSIGNMENTS, known, ASSIGNMENTS, ASSIGNMENTS)
     own = Submission("your answers", {name: files for found in submission for name, files in found.files.items()})
-    grade_here([own], [load_topic(topic) for topic in chosen], PUBLIC_SEED, reports.append, public=True)
+    with strongest(list(LEVELS)) as (launcher, refused):
+        if launcher is None:
+            raise GraderFault(f"no process for your answers could be started: {refused}")
+        loaded = [load_topic(topic) for topic in chosen]
+        grade_here([own], loaded, PUBLIC_SEED, reports.append, launcher, public=True)
     tell.show_report(console, reports[0])
     left = [result for result in reports[0].results if result.verdict is not Verdict.PASSED]
     console.print()
@@ -115,7 +126,7 @@ def run() -> None:
     except click.ClickException as error:
         click.echo(f"Error: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
-    except (BadInput, BadSource) as error:
+    except (BadInput, BadSource, NotIsolated) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
     except (OSError, sqlite3.Error) as error:

@@ -28,7 +28,13 @@ class Judge:
 
 
 def grade_here(
-    submissions: Iterable[Submission], topics: Sequence[Topic], seed: int, tell: Tell, *, public: bool = False
+    submissions: Iterable[Submission],
+    topics: Sequence[Topic],
+    seed: int,
+    tell: Tell,
+    launcher: Launcher,
+    *,
+    public: bool = False,
 ) -> None:
     """Grade in this process, one submission after the other; `tell` gets each report as it is ready."""
 
@@ -40,12 +46,11 @@ def grade_here(
                 report = fault(submission, [topic.name for topic in topics], f"{type(error).__name__}: {error}")
             tell(report)
 
-    with Launcher() as launcher:
-        run_session(topics, Checks(seed, work, public_only=public))
+    run_session(topics, Checks(seed, work, public_only=public))
 
 
 def grade_cohort(
-    submissions: Sequence[Submission], topics: Sequence[str], seed: int, tell: Tell, jobs: int | None = None
+    submissions: Sequence[Submission], topics: Sequence[str], seed: int, level: str, tell: Tell, jobs: int | None = None
 ) -> None:
     """Grade in parallel; `tell` gets each report, here, as it is ready.
 
@@ -53,7 +58,7 @@ def grade_cohort(
     """
     jobs = min(jobs or cores(), len(submissions))
     waiting = iter(submissions)
-    judges = [_judge(topics, seed) for _ in range(jobs)]
+    judges = [_judge(topics, seed, level) for _ in range(jobs)]
     try:
         for judge in judges:
             _next(judge, waiting)
@@ -61,7 +66,7 @@ def grade_cohort(
             ready = wait([judge.connection for judge in busy])
             for judge in busy:
                 if judge.connection in ready:
-                    tell(_received(judge, topics, seed))
+                    tell(_received(judge, topics, seed, level))
                     _next(judge, waiting)
     finally:
         for judge in judges:
@@ -76,10 +81,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _judge(topics: Sequence[str], seed: int) -> Judge:
+def _judge(topics: Sequence[str], seed: int, level: str) -> Judge:
     context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
     ours, theirs = context.Pipe()
-    process = context.Process(target=_judge_process, args=(theirs, topics, seed), daemon=False)
+    process = context.Process(target=_judge_process, args=(theirs, topics, seed, level), daemon=False)
     process.start()
     theirs.close()
     return Judge(process, ours)
@@ -91,7 +96,7 @@ def _next(judge: Judge, waiting: Iterator[Submission]) -> None:
         judge.connection.send(judge.busy_with)
 
 
-def _received(judge: Judge, topics: Sequence[str], seed: int) -> Report:
+def _received(judge: Judge, topics: Sequence[str], seed: int, level: str) -> Report:
     assert judge.busy_with is not None
     try:
         report = judge.connection.recv()
@@ -101,7 +106,7 @@ def _received(judge: Judge, topics: Sequence[str], seed: int) -> Report:
         judge.process.join(timeout=10)
         reason = f"the judge process ended with status {judge.process.exitcode} while it graded this submission"
         report = fault(judge.busy_with, topics, reason)
-        replacement = _judge(topics, seed)
+        replacement = _judge(topics, seed, level)
         judge.process, judge.connection = replacement.process, replacement.connection
         return report
 
@@ -115,7 +120,7 @@ def fault(submission: Submission, topics: Sequence[str], reason: str) -> Report:
     return Report(submission.name, list(submission.remarks), results)
 
 
-def _judge_process(connection: Connection, topic_names: Sequence[str], seed: int) -> None:
+def _judge_process(connection: Connection, topic_names: Sequence[str], seed: int, level: str) -> None:
     """In the child: grade what comes, until the connection closes. An interrupt is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -126,4 +131,5 @@ def _judge_process(connection: Connection, topic_names: Sequence[str], seed: int
         except EOFError:
             return
 
-    grade_here(arriving(), [load_topic(name) for name in topic_names], seed, connection.send)
+    with Launcher(level) as launcher:
+        grade_here(arriving(), [load_topic(name) for name in topic_names], seed, connection.send, launcher)

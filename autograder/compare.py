@@ -1,5 +1,6 @@
 """Holds an answer against a target: the same form, and every number within its allowance."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,18 +10,37 @@ from flint import arb, ctx
 
 from .ball import EXACT_BITS
 from .target import Literal, Number, Numbers, Parts, Target
-from .worker.wire import KINDS, OBJECT, Array, Opaque, Sequence, Value, from_array
+from .worker.wire import KINDS, MAX_ITEMS, OBJECT, Array, Malformed, Opaque, Sequence, Value, from_array
 
 Path = tuple[str | int, ...]
 
 
 def rebuild(value: Value) -> Any:
-    """A plain value off the wire as Python numbers, arrays, lists and descriptions. Raises wire.Malformed."""
+    """A plain value off the wire as Python numbers, arrays, lists and descriptions.
+
+    Raises wire.Malformed for arrays that lie about themselves, and beyond MAX_ITEMS numbers or other items in all.
+    """
+    if _count(value) > MAX_ITEMS:
+        raise Malformed(f"more than {MAX_ITEMS} items")
+    return _rebuilt(value)
+
+
+def _count(value: Value) -> int:
+    match value:
+        case Array():
+            return max(math.prod(value.shape), 1)
+        case Sequence():
+            return 1 + sum(_count(item) for item in value.items)
+        case _:
+            return 1
+
+
+def _rebuilt(value: Value) -> Any:
     match value:
         case Array():
             return from_array(value)
         case Sequence():
-            return [rebuild(item) for item in value.items]
+            return [_rebuilt(item) for item in value.items]
         case Opaque() if value.kind not in KINDS:
             return Opaque(OBJECT, "")  # a kind is told to people: it must not be the student's to word
         case _:

@@ -21,7 +21,7 @@ settings.load_profile("repeatable")
 
 @pytest.fixture(scope="session")
 def launcher() -> Iterator[Launcher]:
-    with Launcher() as started:
+    with Launcher("namespaces") as started:
         yield started
 
 

@@ -1,6 +1,5 @@
 """The student's process: what it may return, how it may end, and that nothing of it hurts anybody."""
 
-import os
 import socket
 import time
 from pathlib import Path
@@ -18,6 +17,7 @@ from autograder.isolate import Launcher
 from autograder.judge import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
 from autograder.worker import wire
+from autograder.worker.confine import LEVELS
 from autograder.worker.plain import TooLarge, plain
 
 
@@ -248,15 +248,16 @@ def same(x):
     assert submitted(code, same).same(1.0).value == [False, False, [], True]
 
 
-def test_when_the_judge_is_gone_its_launcher_takes_everything_along(tmp_path):
+@pytest.mark.parametrize("level", LEVELS)
+def test_when_the_judge_is_gone_its_launcher_takes_everything_along(level):
     """No process and no folder is left, even of a worker that is in the middle of an endless loop."""
-    started = Launcher().__enter__()
+    started = Launcher(level).__enter__()
     worker = started.fork()
+    assert not Path(started._folder, "code").exists() or level == "process"
     wire.send(worker.connection, wire.Load(b"while True: pass", "toys.py", False))
     folder = Path(started._folder)
     started._control.close()  # as when the judge is killed
     started._process.wait(timeout=20)
-    worker.connection.close()
+    with worker.connection, pytest.raises((wire.Closed, ConnectionResetError)):
+        wire.from_worker(worker.connection, time.monotonic() + 20)  # no process is left that could write to it
     assert not folder.exists()
-    with pytest.raises(ProcessLookupError):
-        os.kill(worker.pid, 0)

@@ -1,61 +1,55 @@
 """The preloaded process from which every worker is forked.
 
-It imports numpy and SymPy once, holds nothing secret, and obeys three orders on its standard input, a Unix socket:
-`fork` (with the worker's end of a connection attached; answers the process number), `end` and the number (kills
-the worker with all it started, reaps it, answers how it ended), and end of file (the judge is gone: kill all).
+It imports numpy and SymPy once, holds nothing secret, and obeys orders on its standard input, a Unix socket: `fork`
+(with the worker's end of a connection attached; answers the process number), `spent` and the number (answers the
+processor time of the worker), `end` and the number (kills the worker with all it started, reaps it, answers how it
+ended and what it used), and end of file (the judge is gone: kill all).
 """
 
 import contextlib
+import gc
+import math
 import os
 import random
-import resource
 import shutil
 import signal
 import socket
 import struct
 import sys
-import tempfile
+import time
 import types
 import warnings
-from pathlib import Path
 from unittest.mock import MagicMock
 
 import numpy as np
+import sympy  # noqa: F401 - so that workers have it
 
 from . import serve
+from .confine import CONNECTION, LEVELS, Level, confine
 
 ORDER = struct.Struct("<cI")
-ANSWER = struct.Struct("<i")
-MEMORY = 2 * 2**30  # bytes of address space
-FILE_SIZE = 2**20  # bytes in one file
-CPU_SECONDS = 120
+ANSWER = struct.Struct("<id")  # a process number or exit status; seconds of processor time
+READY = b"ready"
+NOT_CONFINED = 70  # the exit status of a worker that could not take on its level
 NEVER_DRAWN = ("matplotlib", "matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn")
 
 
-def main(folder_of_all: str) -> None:
-    """Obey orders until the judge closes the socket; then remove the folder, which a killed judge cannot."""
+def main(folder: str, name: str) -> None:
+    """Enter a level of isolation and obey orders until the judge closes the socket."""
     control = socket.socket(fileno=0)
     warm_up()
-    control.sendall(b"ready")
-    folders: dict[int, str] = {}
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 1)
-        if not data:
-            break
-        order, number = ORDER.unpack(data)
-        if order == b"f":
-            folder = tempfile.mkdtemp(dir=Path.cwd())
-            pid = os.fork()
-            if pid == 0:
-                become_worker(control, descriptors[0], folder)
-            os.close(descriptors[0])
-            folders[pid] = folder
-            control.sendall(ANSWER.pack(pid))
-        else:
-            control.sendall(ANSWER.pack(end(number, folders.pop(number))))
-    for pid, folder in folders.items():
-        end(pid, folder)
-    shutil.rmtree(folder_of_all, ignore_errors=True)
+    level = LEVELS[name]()
+    os.chdir("/")
+    if not level.needs_folder:
+        shutil.rmtree(folder)
+    try:
+        level.enter(folder)
+    except (OSError, AttributeError) as error:  # an attribute that os has on Linux only
+        control.sendall(str(error).encode()[:500])
+    else:
+        control.sendall(READY)
+        _obey(control, level)
+    shutil.rmtree(folder, ignore_errors=True)  # a killed judge cannot do it
 
 
 def warm_up() -> None:
@@ -64,6 +58,7 @@ def warm_up() -> None:
     for name in NEVER_DRAWN:
         sys.modules[name] = _never_drawn(name)
     sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
+    gc.freeze()  # what is never collected is never written to, and stays shared with the workers
 
 
 def _never_drawn(name: str) -> types.ModuleType:
@@ -73,32 +68,61 @@ def _never_drawn(name: str) -> types.ModuleType:
     return module
 
 
-def become_worker(control: socket.socket, descriptor: int, folder: str) -> None:
-    """In the child: let go of the launcher, take on limits, serve one submission, and end."""
+def _obey(control: socket.socket, level: Level) -> None:
+    workers: set[int] = set()
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, ORDER.size, 1)
+        if not data:
+            break
+        order, number = ORDER.unpack(data)
+        if order == b"f":
+            pid = _fork(descriptors[0], level)
+            workers.add(pid)
+            control.sendall(ANSWER.pack(pid, 0.0))
+        elif order == b"s":
+            control.sendall(ANSWER.pack(number, _spent(number)))
+        else:
+            workers.remove(number)
+            control.sendall(ANSWER.pack(*end(number)))
+    for pid in workers:
+        end(pid)
+
+
+def _fork(descriptor: int, level: Level) -> int:
+    level.prepare_fork()
+    pid = os.fork()
+    if pid == 0:
+        _become_worker(descriptor, level)
+    os.close(descriptor)
+    return pid
+
+
+def _become_worker(descriptor: int, level: Level) -> None:
+    """In the child: be confined, say so, serve one submission, and end."""
+    status = NOT_CONFINED
     try:
-        os.setsid()
-        control.close()
-        os.chdir(folder)
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        for limit, value in (
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_FSIZE, FILE_SIZE),
-            (resource.RLIMIT_CPU, CPU_SECONDS),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            resource.setrlimit(limit, (value, value))
+        os.dup2(1, 0)  # the null device in place of the launcher's orders
+        confine(level, descriptor)
         random.seed(0)
         np.random.seed(0)  # a student who forgets a seed still gets the same run twice
-        serve.serve(socket.socket(fileno=descriptor))
+        status = 0
+        serve.serve(socket.socket(fileno=CONNECTION))
     finally:
-        os._exit(0)
+        os._exit(status)
 
 
-def end(pid: int, folder: str) -> int:
-    """Kill a worker and its process group; the exit status (minus the signal, if one ended it)."""
+def _spent(pid: int) -> float:
+    """The processor time of a process in seconds; infinite where the system does not tell."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2)  # the clock of a process: clock_getcpuclockid(3) on Linux
+    except OSError:
+        return math.inf
+
+
+def end(pid: int) -> tuple[int, float]:
+    """Kill a worker and its process group; its exit status (minus the signal, if one ended it) and processor time."""
     for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
-    shutil.rmtree(folder, ignore_errors=True)
-    return os.waitstatus_to_exitcode(status)
+    _, status, usage = os.wait4(pid, 0)
+    return os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime

@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from .wire import COMPLEX, EXPRESSION, OBJECT, OBJECTS, POLYNOMIAL, Opaque, Sequence, Value, to_array
+from .wire import COMPLEX, EXPRESSION, MAX_ITEMS, OBJECT, OBJECTS, POLYNOMIAL, Opaque, Sequence, Value, to_array
 
 MAX_DEPTH = 8
-MAX_ITEMS = 100_000
 MAX_TEXT = 200
 INT64 = range(-(2**63), 2**63)
 

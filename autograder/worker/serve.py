@@ -15,23 +15,27 @@ from .submission import Submission
 class Remote:
     """A function that stays with the judge; calling it asks the judge for the value."""
 
-    def __init__(self, connection: socket.socket, index: int) -> None:
+    __name__ = "f"
+
+    def __init__(self, connection: socket.socket, call: int, index: int) -> None:
         self._connection = connection
+        self._call = call
         self._index = index
 
     def __call__(self, *arguments: Any) -> Any:
         """The function's value at `arguments`: numbers, or arrays elementwise."""
-        wire.send(self._connection, wire.Ask(self._index, [plain(argument) for argument in arguments]))
+        wire.send(self._connection, wire.Ask(self._call, self._index, [plain(argument) for argument in arguments]))
         told = wire.to_worker(self._connection)
         if not isinstance(told, wire.Told):
             raise RuntimeError("the judge did not answer")
         if told.error:
             raise TypeError(told.error)
-        return _python(told.value, self._connection)
+        return _python(told.value, self._connection, self._call)
 
 
 def serve(connection: socket.socket) -> None:
     """Answer the judge's messages until it closes the connection."""
+    wire.send(connection, wire.Confined())
     submission = Submission()
     while True:
         try:
@@ -45,14 +49,15 @@ def serve(connection: socket.socket) -> None:
 
 
 def _call(submission: Submission, request: wire.Call, connection: socket.socket) -> wire.Returned | wire.Raised:
-    arguments = [_python(argument, connection) for argument in request.arguments]
+    arguments = [_python(argument, connection, request.number) for argument in request.arguments]
     try:
         result = plain(submission.function(request.function)(*arguments))
-        return wire.Returned(result, [_after(argument) for argument in arguments])
+        after = [_after(argument) for argument in arguments]
     except TooLarge as error:
-        return wire.Returned(wire.Opaque(wire.OVERSIZED, str(error)), [])
+        result, after = wire.Opaque(wire.OVERSIZED, str(error)), []
     except BaseException as error:
-        return submission.describe(error)
+        return submission.raised(error, request.number)
+    return wire.Returned(request.number, result, after, submission.attempts.take())
 
 
 def _after(argument: Any) -> wire.Value:
@@ -60,16 +65,16 @@ def _after(argument: Any) -> wire.Value:
     return plain(argument) if isinstance(argument, np.ndarray | list) else None
 
 
-def _python(value: wire.Value, connection: socket.socket) -> Any:
+def _python(value: wire.Value, connection: socket.socket, call: int) -> Any:
     match value:
         case wire.Array():
             return wire.from_array(value)
         case wire.Sequence():
-            return [_python(item, connection) for item in value.items]
+            return [_python(item, connection, call) for item in value.items]
         case wire.Symbolic():
             return copy.copy(sympy.sympify(value.text))
         case wire.Function():
-            return Remote(connection, value.index)
+            return Remote(connection, call, value.index)
         case wire.Random():
             return np.random.default_rng(value.seed)
         case _:

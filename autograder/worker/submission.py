@@ -8,11 +8,12 @@ import sys
 import time
 import types
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from .wire import Load, Loaded, Note, Raised
+from .attempts import Attempts
+from .wire import MAX_FUNCTIONS, MAX_NOTES, MAX_TEXT, Load, Loaded, Note, Raised
 
 STATEMENT_SECONDS = 1.0  # for one statement at the top level
 TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
@@ -29,23 +30,26 @@ class Submission:
     def __init__(self) -> None:
         self.filename = "<submission>"
         self.names: dict[str, Any] = {}
+        self.attempts = Attempts()
 
     def load(self, request: Load) -> Loaded:
         """Run the file statement by statement, so that one that fails takes no other with it."""
-        self.filename = request.filename
+        self.filename = self.attempts.filename = request.filename
+        with suppress(OSError):  # so that inspect finds it; a worker may have no place to write
+            Path(Path(request.filename).name).write_bytes(request.source)
         module = types.ModuleType(Path(request.filename).stem)
         module.__file__ = request.filename
         self.names = module.__dict__
         try:
             tree = ast.parse(request.source, request.filename)
         except SyntaxError as error:
-            return Loaded([], [], f"line {error.lineno}: {error.msg}" if error.lineno else str(error))
+            return _unloadable(f"line {error.lineno}: {error.msg}" if error.lineno else str(error))
         except (ValueError, RecursionError, MemoryError) as error:
-            return Loaded([], [], f"it cannot be parsed: {error}")
+            return _unloadable(f"it cannot be parsed: {error}")
         sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up
         notes = self._run(tree, request.definitions_only)
-        functions = [name for name, value in self.names.items() if callable(value) and not name.startswith("__")]
-        return Loaded(functions, notes)
+        functions = [name[:MAX_TEXT] for name, value in self.names.items() if isinstance(name, str) and callable(value)]
+        return Loaded(functions[:MAX_FUNCTIONS], notes[:MAX_NOTES], self.attempts.take())
 
     def _run(self, tree: ast.Module, definitions_only: bool) -> list[Note]:
         notes, flags, spent = [], 0, 0.0
@@ -64,8 +68,8 @@ class Submission:
             except OutOfTime:
                 notes.append(Note(statement.lineno, f"was cut off after {STATEMENT_SECONDS:g} s"))
             except BaseException as error:
-                raised = self.describe(error)
-                notes.append(Note(raised.line or statement.lineno, f"raised {raised.kind}: {raised.text}"))
+                kind, text, line = self._described(error)
+                notes.append(Note(line or statement.lineno, f"raised {kind}: {text}"[:MAX_TEXT]))
             spent += time.monotonic() - started
         return notes
 
@@ -76,18 +80,27 @@ class Submission:
             raise LookupError(name)
         return value  # type: ignore[no-any-return]
 
-    def describe(self, error: BaseException) -> Raised:
-        """An exception in one line, with the last line of the submission that took part in it."""
+    def raised(self, error: BaseException, call: int) -> Raised:
+        """What is told of an exception that ended a call."""
+        kind, text, line = self._described(error)
+        return Raised(call, kind, text, line, self.attempts.take())
+
+    def _described(self, error: BaseException) -> tuple[str, str, int]:
+        """An exception's type and text in one line, and the last line of the submission that took part in it."""
         line, trace = 0, error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == self.filename:
                 line = trace.tb_lineno
             trace = trace.tb_next
         try:
-            text = " ".join(str(error).split())[:300]
+            text = " ".join(str(error).split())[:MAX_TEXT]
         except Exception:
             text = ""
-        return Raised(type(error).__name__[:80], text, line)
+        return type(error).__name__[:MAX_TEXT], text, line
+
+
+def _unloadable(reason: str) -> Loaded:
+    return Loaded([], [], [], reason[:MAX_TEXT])
 
 
 @contextmanager

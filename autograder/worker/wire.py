@@ -1,46 +1,54 @@
 """The messages between judge and worker, and the only values that may cross.
 
 Numbers, strings and None cross as they are; arrays as raw bytes with one of a few dtypes; anything else as a
-description of itself. Frames are MessagePack behind a four-byte length, and are decoded against these types:
-what does not fit them is an error, never an object.
+description of itself. Frames are MessagePack behind a four-byte length, and are decoded against these types and
+the lengths they allow: what does not fit is an error, never an object. A call and what belongs to it carry one
+random number, so that an answer which nobody asked for is seen as one.
 """
 
 import socket
 import struct
 import time
-from typing import Union
+from typing import Annotated, Union
 
 import msgspec
 import numpy as np
 
-MAX_FRAME = 64 * 2**20  # bytes
+MAX_FRAME = 4 * 2**20  # bytes
+MAX_ITEMS = 100_000  # in one answer: numbers, strings, sequences, all together
+MAX_TEXT = 300
+MOMENT = 1e-3  # seconds: a time limit of zero would mean not to wait at all
+MAX_NOTES = 50
+MAX_FUNCTIONS = 10_000
 OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION = "an object", "a complex number", "a SymPy polynomial", "a SymPy expression"
 OBJECTS, OVERSIZED = "an array of objects", "something far too large"
 KINDS = (OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION, OBJECTS, OVERSIZED)  # what an Opaque can be
 DTYPES = ("<f8", "<f4", "<i8", "|b1")
 
 Struct = msgspec.Struct
+Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+Names = Annotated[list[Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]], msgspec.Meta(max_length=MAX_FUNCTIONS)]
 
 
 class Array(Struct, tag=True, frozen=True):
     """An array: dtype (one of DTYPES), shape, and its elements in C order, little-endian."""
 
-    dtype: str
-    shape: tuple[int, ...]
+    dtype: Text
+    shape: Annotated[list[int], msgspec.Meta(max_length=64)]
     data: bytes
 
 
 class Sequence(Struct, tag=True, frozen=True):
     """A tuple, a list, or whatever a generator or another iterable gave."""
 
-    items: list["Value"]
+    items: Annotated[list["Value"], msgspec.Meta(max_length=MAX_ITEMS)]
 
 
 class Opaque(Struct, tag=True, frozen=True):
     """Something that is no plain value: its kind (one of KINDS), and a short text of it."""
 
-    kind: str
-    text: str
+    kind: Text
+    text: Text
 
 
 class Symbolic(Struct, tag=True, frozen=True):
@@ -75,6 +83,7 @@ class Load(Struct, tag=True):
 class Call(Struct, tag=True):
     """Call a function of the submission by position."""
 
+    number: int
     function: str
     arguments: list[Value]
 
@@ -87,44 +96,57 @@ class Told(Struct, tag=True):
 
 
 class Note(Struct, frozen=True):
-    """Something about a line at the top level that did not work, and hurt nothing else."""
+    """Something about a line of the submission: what did not work and hurt nothing else, or what it tried to do."""
 
     line: int
-    text: str
+    text: Text
+
+
+Notes = Annotated[list[Note], msgspec.Meta(max_length=MAX_NOTES)]
+
+
+class Confined(Struct, tag=True):
+    """The worker has taken on its level of isolation; no byte of a submission has run."""
 
 
 class Loaded(Struct, tag=True):
     """The source was run; `error` says why it could not be (then no function is there)."""
 
-    functions: list[str]
-    notes: list[Note]
-    error: str = ""
+    functions: Names
+    notes: Notes
+    attempts: Notes
+    error: Text = ""
 
 
 class Returned(Struct, tag=True):
-    """A call's value, and what its arguments look like after it."""
+    """A call's value, what its arguments look like after it, and what the call tried beside computing."""
 
+    number: int
     value: Value
-    arguments: list[Value]
+    arguments: Annotated[list[Value], msgspec.Meta(max_length=100)]
+    attempts: Notes
 
 
 class Raised(Struct, tag=True):
     """A call ended in an exception: its type, its text and the submission's line."""
 
-    kind: str
-    text: str
+    number: int
+    kind: Text
+    text: Text
     line: int
+    attempts: Notes
 
 
 class Ask(Struct, tag=True):
     """The submission calls a function that stays with the judge."""
 
+    number: int
     function: int
-    arguments: list[Value]
+    arguments: Annotated[list[Value], msgspec.Meta(max_length=100)]
 
 
 ToWorker = Load | Call | Told
-FromWorker = Loaded | Returned | Raised | Ask
+FromWorker = Confined | Loaded | Returned | Raised | Ask
 
 _encoder = msgspec.msgpack.Encoder()
 _to_worker = msgspec.msgpack.Decoder(ToWorker)
@@ -143,7 +165,7 @@ class Malformed(Exception):
 def to_array(array: np.ndarray) -> Array:
     """An ndarray as a message; its dtype must be one of DTYPES."""
     plain = np.ascontiguousarray(array)
-    return Array(plain.dtype.str, array.shape, plain.tobytes())
+    return Array(plain.dtype.str, list(array.shape), plain.tobytes())
 
 
 def from_array(array: Array) -> np.ndarray:
@@ -151,18 +173,38 @@ def from_array(array: Array) -> np.ndarray:
     if array.dtype not in DTYPES:
         raise Malformed(f"an array of dtype {array.dtype!r}")
     try:
+        if min(array.shape, default=0) < 0:
+            raise Malformed("an array of negative size")
         return np.frombuffer(array.data, dtype=array.dtype).reshape(array.shape).copy()
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Malformed(str(error)) from None
 
 
-def send(connection: socket.socket, message: ToWorker | FromWorker) -> None:
-    """Send one frame; Closed if nobody listens any more."""
+def send(connection: socket.socket, message: ToWorker | FromWorker, seconds: float | None = None) -> None:
+    """Send one frame, in so many seconds at the most.
+
+    Raises Closed if nobody listens any more, and TimeoutError if nobody reads.
+    """
     body = _encoder.encode(message)
+    connection.settimeout(seconds)
     try:
         connection.sendall(_length.pack(len(body)) + body)
+    except TimeoutError:
+        raise
     except OSError as error:
         raise Closed(str(error)) from None
+
+
+def arrives(connection: socket.socket, deadline: float) -> bool:
+    """Wait for something to read, or the end of the stream; False if there was nothing until the deadline."""
+    connection.settimeout(max(deadline - time.monotonic(), MOMENT))
+    try:
+        connection.recv(1, socket.MSG_PEEK)
+    except TimeoutError:
+        return False
+    except OSError:
+        pass  # reading will say so
+    return True
 
 
 def from_worker(connection: socket.socket, deadline: float) -> FromWorker:
@@ -177,8 +219,15 @@ def from_worker(connection: socket.socket, deadline: float) -> FromWorker:
         raise Malformed(str(error)) from None
 
 
+def confined(connection: socket.socket, deadline: float) -> None:
+    """Wait for a worker's first message. Raises as `from_worker` does."""
+    if not isinstance(from_worker(connection, deadline), Confined):
+        raise Malformed("a worker that spoke before it was confined")
+
+
 def to_worker(connection: socket.socket) -> ToWorker:
     """The next message of the judge, however long it takes."""
+    connection.settimeout(None)
     message: ToWorker = _to_worker.decode(_frame(connection, None))
     return message
 

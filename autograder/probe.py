@@ -1,0 +1,119 @@
+"""Which level of isolation this machine offers: the real thing is run once and looks around from inside.
+
+Nothing is concluded from versions or settings. A level counts when a worker at that level finds every door shut.
+"""
+
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from .isolate import Launcher, NotIsolated
+from .verdict import GraderFault
+from .worker import wire
+from .worker.plain import plain
+
+SECONDS = 20.0
+KERNEL_LEVELS = ("namespaces", "landlock")  # those at which strangers' code may be graded
+APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+LOOK = b'''
+import ctypes, os, socket
+
+def look(secret, place, first):
+    """The doors that are open, by name."""
+    def opens(attempt, *arguments):
+        try:
+            return attempt(*arguments) is not False
+        except OSError:
+            return False
+    libc = ctypes.CDLL(None)
+    doors = {
+        "a file of the grader can be read": opens(open, secret),
+        "a file can be written outside of the worker's folder": opens(open, place, "w"),
+        "/etc can be read": opens(open, "/etc/passwd"),
+        "/proc can be read": opens(os.listdir, "/proc"),
+        "a process can be started": opens(os.fork),
+        "a socket can be opened": opens(socket.socket),
+        "a signal can be sent": opens(os.kill, os.getpid(), 0),
+        "namespaces can be opened": libc.unshare(0x10000000) == 0,
+        "other processes exist": bool(first) and os.getpid() != 1,
+        "the machine's folders are there": bool(first) and any(os.path.exists(d) for d in ("/home", "/tmp", "/etc/hosts")),
+    }
+    return [name for name, is_open in doors.items() if is_open]
+'''
+
+
+@contextmanager
+def strongest(levels: Sequence[str]) -> Iterator[tuple[Launcher | None, dict[str, str]]]:
+    """A started launcher at the first of the levels that holds (None if none does), and why the others do not."""
+    refused: dict[str, str] = {}
+    for level in levels:
+        with Launcher(level) as launcher:
+            if reason := _refusal(launcher):
+                refused[level] = reason
+                continue
+            yield launcher, refused
+            return
+    yield None, refused
+
+
+def _refusal(launcher: Launcher) -> str:
+    """Why a level does not hold here; empty if it does."""
+    try:
+        launcher.wait_until_ready()
+        doors = open_doors(launcher)
+    except NotIsolated as error:
+        return f"{error}{_remedy(launcher.level)}"
+    except GraderFault as error:
+        return str(error)
+    return "" if launcher.level == "process" or not doors else f"it does not hold: {'; '.join(doors)}"
+
+
+def open_doors(launcher: Launcher) -> list[str]:
+    """What a worker of this launcher can reach that it should not, in words."""
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        secret, place = Path(folder, "secret"), Path(folder, "place")
+        secret.write_text(secrets.token_hex())
+        worker = launcher.fork()
+        try:
+            arguments = [str(secret), str(place), int(launcher.level == "namespaces")]
+            wire.send(worker.connection, wire.Load(LOOK, "look.py", False), SECONDS)
+            wire.from_worker(worker.connection, time.monotonic() + SECONDS)
+            wire.send(worker.connection, wire.Call(1, "look", [plain(a) for a in arguments]), SECONDS)
+            answer = wire.from_worker(worker.connection, time.monotonic() + SECONDS)
+        except (wire.Closed, wire.Malformed, TimeoutError) as error:
+            raise GraderFault(f"a worker at the level {launcher.level} does not answer: {error}") from None
+        finally:
+            launcher.end(worker)
+    match answer:
+        case wire.Returned(value=wire.Sequence(items=items)):
+            return [str(item) for item in items]
+        case _:
+            raise GraderFault(f"a worker at the level {launcher.level} could not look around: {answer}")
+
+
+def _remedy(level: str) -> str:
+    """What to do where the machine is known to forbid a level."""
+    if level == "namespaces" and APPARMOR.exists() and APPARMOR.read_text().strip() == "1":
+        return (
+            ". AppArmor restricts user namespaces here (Ubuntu 24.04 and later): "
+            "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them until the next start"
+        )
+    return ""
+
+
+def level_for_strangers(given: str | None) -> str:
+    """The level at which submissions of others are graded: the one given by name, else the strongest of the kernel's.
+
+    Raises NotIsolated, with what this machine refuses and what to do, if it does not hold here.
+    """
+    with strongest((given,) if given else KERNEL_LEVELS) as (launcher, refused):
+        if launcher is not None:
+            return launcher.level
+    reasons = "\n".join(f"  {level}: {reason}" for level, reason in refused.items())
+    raise NotIsolated(
+        f"Submissions of others are graded in isolation only, and this machine refuses it:\n{reasons}\n"
+        "ISOLATION=process grades them all the same; then they can read and change what you can (docs/security.md)."
+    )

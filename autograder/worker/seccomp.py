@@ -1,0 +1,98 @@
+"""The system calls that a worker may not make: a seccomp program in the kernel's classic BPF.
+
+Nothing that computes is touched: memory, files (the mounts or Landlock decide which), clocks, threads. Refused is
+whatever reaches another process, the network, the kernel's own interfaces, or another set of rights.
+"""
+
+import errno
+import platform
+import struct
+
+ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+NUMBERS = {"x86_64": 0, "aarch64": 1}  # columns of the table below
+NONE = -1  # the machine does not have this call
+
+# name: (x86_64, aarch64). The numbers are the kernel's: arch/x86/entry/syscalls/syscall_64.tbl and
+# include/uapi/asm-generic/unistd.h.
+REFUSED = {
+    # other processes
+    "fork": (57, NONE), "vfork": (58, NONE), "execve": (59, 221), "execveat": (322, 281), "kill": (62, 129),
+    "tkill": (200, 130), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
+    "ptrace": (101, 117), "process_vm_readv": (310, 270), "process_vm_writev": (311, 271), "kcmp": (312, 272),
+    "pidfd_send_signal": (424, 424), "pidfd_open": (434, 434), "pidfd_getfd": (438, 438), "process_madvise": (440, 440),
+    "setpgid": (109, 154), "setsid": (112, 157), "setpriority": (141, 140), "sched_setaffinity": (203, 122),
+    "sched_setparam": (142, 118), "sched_setscheduler": (144, 119), "sched_setattr": (314, 274), "ioprio_set": (251, 30),
+    # the network, and memory or queues that others could share
+    "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
+    "accept": (43, 202), "accept4": (288, 242), "sendmmsg": (307, 269), "recvmmsg": (299, 243),
+    "shmget": (29, 194), "shmat": (30, 196), "shmctl": (31, 195), "semget": (64, 190), "semop": (65, 193),
+    "semctl": (66, 191), "semtimedop": (220, 192), "msgget": (68, 186), "msgsnd": (69, 189), "msgrcv": (70, 188),
+    "msgctl": (71, 187), "mq_open": (240, 180), "mq_unlink": (241, 181), "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    # other rights, limits and namespaces
+    "setuid": (105, 146), "setgid": (106, 144), "setreuid": (113, 145), "setregid": (114, 143), "setgroups": (116, 159),
+    "setresuid": (117, 147), "setresgid": (119, 149), "setfsuid": (122, 151), "setfsgid": (123, 152),
+    "capset": (126, 91), "prctl": (157, 167), "seccomp": (317, 277), "setrlimit": (160, 164), "prlimit64": (302, 261),
+    "unshare": (272, 97), "setns": (308, 268), "personality": (135, 92), "landlock_create_ruleset": (444, 444),
+    "landlock_add_rule": (445, 445), "landlock_restrict_self": (446, 446),
+    # mounts, devices, and files by other ways than their names
+    "mount": (165, 40), "umount2": (166, 39), "pivot_root": (155, 41), "chroot": (161, 51), "move_mount": (429, 429),
+    "open_tree": (428, 428), "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
+    "mount_setattr": (442, 442), "mknod": (133, NONE), "mknodat": (259, 33), "name_to_handle_at": (303, 264),
+    "open_by_handle_at": (304, 265), "quotactl": (179, 60), "quotactl_fd": (443, 443), "fanotify_init": (300, 262),
+    # the kernel itself
+    "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "keyctl": (250, 219), "add_key": (248, 217),
+    "request_key": (249, 218), "init_module": (175, 105), "finit_module": (313, 273), "delete_module": (176, 106),
+    "kexec_load": (246, 104), "kexec_file_load": (320, 294), "reboot": (169, 142), "swapon": (167, 224),
+    "swapoff": (168, 225), "acct": (163, 89), "syslog": (103, 116), "settimeofday": (164, 170),
+    "clock_settime": (227, 112), "clock_adjtime": (305, 266), "adjtimex": (159, 171), "sethostname": (170, 161),
+    "setdomainname": (171, 162), "iopl": (172, NONE), "ioperm": (173, NONE), "modify_ldt": (154, NONE),
+    "vhangup": (153, 58), "lookup_dcookie": (212, 18), "uselib": (134, NONE), "ustat": (136, NONE), "sysfs": (139, NONE),
+}  # fmt: skip
+CLONE, CLONE3 = (56, 220), (435, 435)
+FIRST_UNKNOWN = 463  # whatever the kernel has learned since this table was written does not exist for a worker
+
+THREAD = 0x10000  # CLONE_THREAD
+LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in struct seccomp_data; of 64 bits the lower half comes first
+ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
+REFUSE, UNKNOWN = ERROR | errno.EPERM, ERROR | errno.ENOSYS
+
+
+def program() -> bytes:
+    """The filter for this machine. Raises OSError where its system calls are not known."""
+    machine = platform.machine()
+    if machine not in ARCHITECTURES:
+        raise OSError(errno.ENOSYS, f"no table of system calls for {machine}")
+    column = NUMBERS[machine]
+    lines = [
+        _line(LOAD, ARCHITECTURE),
+        *_when(EQUAL, ARCHITECTURES[machine], otherwise=KILL),
+        _line(LOAD, NUMBER),
+        *_when(AT_LEAST, FIRST_UNKNOWN, then=UNKNOWN),  # and x86_64's second set of numbers, which lies higher
+        *_when(EQUAL, CLONE3[column], then=UNKNOWN),  # its flags lie in memory, so libc has to fall back to clone
+    ]
+    for numbers in REFUSED.values():
+        if numbers[column] != NONE:
+            lines += _when(EQUAL, numbers[column], then=REFUSE)
+    lines += [
+        _line(EQUAL, CLONE[column], 0, 3),
+        _line(LOAD, FIRST_ARGUMENT),
+        _line(ANY_BIT, THREAD, 1, 0),
+        _line(RETURN, REFUSE),
+        _line(RETURN, ALLOW),
+    ]
+    return b"".join(lines)
+
+
+def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    return struct.pack("<HBBI", code, if_true, if_false, value)
+
+
+def _when(test: int, value: int, then: int | None = None, otherwise: int | None = None) -> list[bytes]:
+    """Return `then` if the test holds, or `otherwise` if it does not; go on in the other case."""
+    if then is not None:
+        return [_line(test, value, 0, 1), _line(RETURN, then)]
+    assert otherwise is not None
+    return [_line(test, value, 1, 0), _line(RETURN, otherwise)]

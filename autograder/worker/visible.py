@@ -1,0 +1,47 @@
+"""What a worker may read: the interpreter, the libraries that the launcher has loaded, and a few devices."""
+
+import sys
+import sysconfig
+from pathlib import Path
+
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+SHARED_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
+
+
+def site_folders() -> list[Path]:
+    """The folders of installed packages: none of them is visible as a whole, since the grader may lie in one."""
+    named = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    on_path = {Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")}
+    inside = {folder / "site-packages" for folder in standard_library()}
+    return sorted({folder.resolve() for folder in named | on_path | inside if folder.is_dir()})
+
+
+def packages() -> list[Path]:
+    """The installed packages that are loaded now, with the shared libraries that wheels bring beside them."""
+    files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    loaded = [Path(file) for file in files if isinstance(file, str)]
+    found: set[Path] = set()
+    for site in site_folders():
+        for file in loaded:
+            if site in file.parents:
+                top = file.relative_to(site).parts[0]
+                found |= {path for path in (site / top, site / f"{top}.libs") if path.exists()}
+    return sorted(found)
+
+
+def standard_library() -> list[Path]:
+    """The folders of Python itself."""
+    named = {Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")}
+    return sorted(folder for folder in named if folder.is_dir())
+
+
+def shared_libraries() -> list[Path]:
+    """The folders from which the loader takes shared libraries, the interpreter's own among them."""
+    own = Path(sysconfig.get_config_var("LIBDIR") or "/usr/lib")
+    candidates = [*map(Path, SHARED_LIBRARIES), own]
+    return [path for path in dict.fromkeys(candidates) if path.exists()]
+
+
+def devices() -> list[Path]:
+    """Devices that hold nothing of anybody."""
+    return [path for path in map(Path, DEVICES) if path.exists()]
