@@ -106,13 +106,13 @@ class Launcher:
 
     def _fork(self) -> Worker:
         ours, theirs = socket.socketpair()
-        with theirs:
-            try:
+        try:
+            with theirs:
                 socket.send_fds(self._control, [ORDER.pack(b"f", 0)], [theirs.fileno()])
-            except OSError as error:
-                raise GraderFault(f"the launcher of workers has ended: {error}") from None
-        pid, _ = self._answer()
-        worker = Worker(pid, ours)
+            worker = Worker(self._answer()[0], ours)
+        except (OSError, GraderFault) as error:
+            ours.close()
+            raise GraderFault(f"the launcher of workers has ended: {error}") from None
         try:
             wire.confined(ours, time.monotonic() + ORDER_SECONDS)
         except (wire.Closed, wire.Malformed, TimeoutError):

@@ -26,18 +26,14 @@ class Namespaces:
     def enter(self, folder: str) -> None:  # noqa: ARG002 - the view is all there is
         """Move this process, which must have one thread, into the view, as number 1 of new processes."""
         self._proc = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        if os.getuid() == 0:  # real root can read where a stranger cannot: it builds first and is dropped then
+        if os.getuid() == 0:  # root can read where a stranger cannot: it builds the view first, and is dropped then
             kernel.unshare(kernel.NEW_MOUNTS)
             _build_view()
             kernel.become_stranger()
-            kernel.prctl(
-                kernel.DUMPABLE, 1
-            )  # a new user's /proc/self is root's otherwise, and its maps are to be written
-            kernel.unshare(OWN | kernel.NEW_PIDS)
-            self._map_user()
+            kernel.prctl(kernel.DUMPABLE, 1)  # as a new user it could not write its own maps otherwise
+            self._new_user(OWN | kernel.NEW_PIDS)
         else:
-            kernel.unshare(OWN | kernel.NEW_PIDS)
-            self._map_user()
+            self._new_user(OWN | kernel.NEW_PIDS)
             _build_view()
         _go_on_as_first_process()
         self._own_processes = os.pidfd_open(os.getpid())
@@ -52,18 +48,19 @@ class Namespaces:
         kernel.unshare(OWN & ~kernel.NEW_USER)
         kernel.mount("tmpfs", BOX, "tmpfs", QUIET, BOX_OPTIONS)
         kernel.seal(BOX, kernel.NO_PROGRAMS)
-        kernel.unshare(kernel.NEW_USER)
-        self._map_user()
+        self._new_user(kernel.NEW_USER)
         os.close(self._proc)
         os.close(self._own_processes)
         os.chdir(BOX)
 
-    def _map_user(self) -> None:
-        """Be the same user inside as outside, and nobody else."""
+    def _new_user(self, namespaces: int) -> None:
+        """Leave for new namespaces, that of users among them: be the same user inside as outside, and nobody else."""
+        user, group = os.geteuid(), os.getegid()
+        kernel.unshare(namespaces)
         for name, content in (
             ("setgroups", "deny"),
-            ("uid_map", f"{os.geteuid()} {os.geteuid()} 1"),
-            ("gid_map", f"{os.getegid()} {os.getegid()} 1"),
+            ("uid_map", f"{user} {user} 1"),
+            ("gid_map", f"{group} {group} 1"),
         ):
             descriptor = os.open(f"self/{name}", os.O_WRONLY, dir_fd=self._proc)
             try:

@@ -1,0 +1,154 @@
+"""Every level of isolation, as root and as an ordinary user: what a worker finds when it looks around from inside."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autograder import probe
+from autograder.course import ROOT
+from autograder.isolate import Launcher, NotIsolated
+from autograder.verdict import GraderFault
+from autograder.worker import seccomp, wire
+from autograder.worker.confine import LEVELS
+
+USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody becomes root without being root
+
+
+def as_user(user: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of this interpreter's as that user."""
+    become = [sys.executable, str(ROOT / "tests" / "ordinary.py")] if os.getuid() == 0 and user != "root" else []
+    return subprocess.run(
+        [*become, sys.executable, *command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "CANARY": "c4n4ry"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+LOOK = """
+import json, sys, time
+from autograder import probe
+from autograder.isolate import Launcher
+from autograder.worker import wire
+
+SPY = b'''
+import os, sys, threading
+def spy():
+    started = threading.Thread(target=lambda: None)
+    started.start()
+    try:
+        held = sorted(os.listdir("/proc/self/fd"))
+    except OSError:
+        held = []
+    numbers = []
+    for number in range(64):
+        try:
+            os.fstat(number)
+            numbers.append(number)
+        except OSError:
+            pass
+    with open("own.txt", "w") if os.getcwd() == "/box" else open(os.devnull, "w") as own:
+        own.write("x")
+    return [numbers, sorted(os.environ), os.getcwd(), os.getuid(), "CANARY" in os.environ]
+'''
+with Launcher(sys.argv[1]) as launcher:
+    doors = probe.open_doors(launcher)
+    worker = launcher.fork()
+    wire.send(worker.connection, wire.Load(SPY, "spy.py", False))
+    loaded = wire.from_worker(worker.connection, time.monotonic() + 20)
+    wire.send(worker.connection, wire.Call(7, "spy", []))
+    answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+    launcher.end(worker)
+from autograder.compare import rebuild
+print(json.dumps([doors, [x.tolist() if hasattr(x, "tolist") else x for x in rebuild(answer.value)]]))
+"""
+
+
+@pytest.mark.parametrize("user", USERS)
+@pytest.mark.parametrize("level", probe.KERNEL_LEVELS)
+def test_a_worker_finds_every_door_shut(level, user):
+    """A level that cannot be had here fails: it is never skipped."""
+    ended = as_user(user, "-c", LOOK, level)
+    assert ended.returncode == 0, ended.stderr
+    doors, (descriptors, environment, folder, uid, canary) = json.loads(ended.stdout)
+    assert doors == []
+    assert descriptors == [0, 1, 2, 3]
+    assert not canary
+    assert not {"HOME", "PATH", "USER"} & set(environment)
+    assert folder == {"namespaces": "/box", "landlock": "/"}[level]
+    assert level == "landlock" or uid != 0
+
+
+def test_the_probe_sees_open_doors():
+    """At the level `process` the doors stand open, and the same probe says so."""
+    with Launcher("process") as launcher:
+        doors = probe.open_doors(launcher)
+    assert "a process can be started" in doors
+    assert "a file of the grader can be read" in doors
+
+
+def test_a_level_that_does_not_hold_is_refused_with_what_to_do(monkeypatch):
+    monkeypatch.setattr(probe, "open_doors", lambda launcher: ["/etc can be read"])
+    with pytest.raises(NotIsolated) as refused:
+        probe.level_for_strangers(None)
+    for words in ("namespaces: it does not hold: /etc can be read", "landlock: ", "ISOLATION=process", "security.md"):
+        assert words in str(refused.value)
+    assert probe.level_for_strangers("process") == "process"
+
+
+def test_where_apparmor_restricts_user_namespaces_the_message_says_what_to_do(monkeypatch, tmp_path):
+    setting = tmp_path / "apparmor"
+    setting.write_text("1\n")
+    monkeypatch.setattr(probe, "APPARMOR", setting)
+    monkeypatch.setattr(Launcher, "wait_until_ready", refusing)
+    with pytest.raises(NotIsolated, match=r"kernel\.apparmor_restrict_unprivileged_userns=0"):
+        probe.level_for_strangers("namespaces")
+
+
+def refusing(launcher):
+    raise NotIsolated("leaving the namespaces: Operation not permitted")
+
+
+def test_the_strongest_level_comes_first():
+    with probe.strongest(list(LEVELS)) as (launcher, refused):
+        assert launcher.level == "namespaces"
+        assert refused == {}
+
+
+def test_a_worker_that_cannot_be_confined_runs_no_student_code(monkeypatch):
+    """It ends before it says that it is confined, and that is the grader's fault."""
+    with Launcher("namespaces") as launcher:
+        launcher.wait_until_ready()
+        monkeypatch.setattr(wire, "confined", never_confined)
+        with pytest.raises(GraderFault, match="could not be confined"):
+            launcher._fork()
+
+
+def never_confined(connection, deadline):
+    raise wire.Closed
+
+
+def test_a_launcher_that_dies_is_started_again():
+    with Launcher("process") as launcher:
+        launcher.end(launcher.fork())
+        launcher._process.kill()
+        launcher._process.wait()
+        worker = launcher.fork()
+        assert launcher.end(worker)[0] == -9
+
+
+def test_the_filter_knows_its_machines_and_no_other(monkeypatch):
+    for machine in seccomp.ARCHITECTURES:
+        monkeypatch.setattr(seccomp.platform, "machine", lambda machine=machine: machine)
+        program = seccomp.program()
+        assert len(program) % 8 == 0
+        assert len(program) // 8 < 4096  # the kernel's limit
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: "vax")
+    with pytest.raises(OSError, match="vax"):
+        seccomp.program()
