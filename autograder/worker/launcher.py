@@ -8,6 +8,7 @@ ended and what it used), and end of file (the judge is gone: kill all).
 
 import contextlib
 import gc
+import importlib
 import math
 import os
 import random
@@ -22,7 +23,6 @@ import warnings
 from unittest.mock import MagicMock
 
 import numpy as np
-import sympy  # noqa: F401 - so that workers have it
 
 from . import serve
 from .confine import CONNECTION, LEVELS, Level, Process, confine
@@ -31,6 +31,8 @@ ORDER = struct.Struct("<cI")
 ANSWER = struct.Struct("<id")  # a process number or exit status; seconds of processor time
 READY = b"ready"
 NOT_CONFINED = 70  # the exit status of a worker that could not take on its level
+WORKERS_NEED = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ma", "numpy.testing", "sympy")
+WORKERS_LIKE = ("dataclasses", "decimal", "fractions", "itertools", "statistics", "typing", "copy", "operator", "time")
 NEVER_DRAWN = ("matplotlib", "matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn")
 
 
@@ -57,6 +59,8 @@ def main(folder: str, name: str) -> None:
 def warm_up() -> None:
     """Do once what every worker would do again, and put dummies in place of plotting: nobody looks."""
     warnings.simplefilter("ignore")
+    for name in WORKERS_NEED + WORKERS_LIKE:
+        importlib.import_module(name)
     for name in NEVER_DRAWN:
         sys.modules[name] = _never_drawn(name)
     sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
