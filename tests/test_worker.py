@@ -188,6 +188,78 @@ def test_an_endless_call_costs_that_call_only(submitted, monkeypatch):
     assert student.same(-1.0) == exactly(same, -1.0)
 
 
+STRAY = """
+import socket
+from worker import wire
+def same(x):
+    connection = socket.socket(fileno=3)
+    for number in range(3):
+        wire.send(connection, wire.Returned(number, 0.5, [], []))
+    connection.detach()
+    return x
+"""
+
+
+def test_an_answer_to_no_call_is_evidence_and_no_answer(submitted):
+    student = submitted(STRAY, same)
+    assert [student.same(x).value for x in (1.5, 2.5)] == [1.5, 2.5]
+    assert "sent an answer to no call" in [note.text for note in student.attempts]
+
+
+def test_bytes_that_are_no_message_are_evidence_and_end_the_call(submitted):
+    student = submitted("import os\ndef same(x):\n    os.write(3, b'\\xff' * 99)\n    return x\n", same)
+    with pytest.raises(Crashed, match="cannot be read"):
+        student.same(1.5)
+    assert any("no answer" in note.text for note in student.attempts)
+
+
+def test_what_a_submission_tries_is_noted_with_its_line(submitted):
+    code = "import os\ndef same(x):\n    try:\n        open('/etc/passwd')\n    except OSError:\n        pass\n    return x\n"
+    student = submitted(code, same)
+    assert student.same(1.5) == exactly(same, 1.5)
+    assert list(student.attempts) == [wire.Note(4, "tried to open /etc/passwd")]
+
+
+def test_ordinary_code_is_no_evidence(submitted):
+    code = """
+import collections, dataclasses, pathlib, random, threading
+import numpy as np, sympy
+import matplotlib.pyplot as plt
+@dataclasses.dataclass
+class Point:
+    x: float
+Pair = collections.namedtuple("Pair", "a b")
+np.savetxt("own.txt", np.zeros(3)); np.loadtxt("own.txt")
+def same(x):
+    with open("own.txt", "w") as file:
+        file.write(str(x))
+    sympy.lambdify(sympy.Symbol("x"), sympy.sin(sympy.Symbol("x")))(1.0)
+    return Point(x).x
+"""
+    student = submitted(code, same)
+    assert student.same(1.5) == exactly(same, 1.5)
+    assert student.notes == []
+    assert list(student.attempts) == []
+
+
+def test_a_deaf_worker_does_not_hold_the_judge_up(submitted, monkeypatch):
+    """It answers the first call itself, and then never reads the next, which is larger than any buffer."""
+    monkeypatch.setattr(call, "CALL_SECONDS", 0.5)
+    code = """
+import socket, sys, time
+from worker import wire
+def same(x):
+    number = sys._getframe(1).f_locals["request"].number
+    connection = socket.socket(fileno=3)
+    wire.send(connection, wire.Returned(number, 1.5, [], []))
+    time.sleep(60)
+"""
+    student = submitted(code, same)
+    assert student.same(1.5).value == 1.5
+    with pytest.raises(TimedOut):
+        student.same(np.zeros(100_000))
+
+
 def test_asking_without_end_times_out(submitted, monkeypatch):
     monkeypatch.setattr(call, "CALL_SECONDS", 0.5)
     student = submitted("def apply(f, x):\n    while True:\n        f(x)\n", apply)
