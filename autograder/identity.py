@@ -67,15 +67,23 @@ class Identity:
         return found
 
 
-@dataclass(frozen=True)
 class Conditions:
     """What all results of a run depend on."""
 
-    seed: int
+    def __init__(self, seed: int) -> None:
+        self._grader, self._seed, self._versions, self._isolation = _grader(), str(seed), versions(), isolation()
 
     def identity(self, topic: str, answer: Source | NoAnswer) -> Identity:
         """The identity of an answer's result."""
-        return Identity(topic, *fingerprint(answer), _checks(topic), _grader(), str(self.seed), versions(), isolation())
+        return Identity(
+            topic,
+            *fingerprint(answer),
+            checks=_checks(topic),
+            grader=self._grader,
+            seed=self._seed,
+            versions=self._versions,
+            isolation=self._isolation,
+        )
 
 
 def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:

@@ -79,6 +79,8 @@ class Gradebook:
         self._lock.close()
 
     def _prepare(self) -> None:
+        self.database.execute("PRAGMA journal_mode = WAL")  # what is committed survives a kill, without a wait for
+        self.database.execute("PRAGMA synchronous = NORMAL")  # the disk at every submission
         (version,) = self.database.execute("PRAGMA user_version").fetchone()
         (tables,) = self.database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         if not tables:
