@@ -20,8 +20,9 @@ from .call import Local
 from .cohort import cores
 from .compare import Comparison, compare
 from .course import Exercise, Topic, load_topic, topic_names
+from .disk import write_atomically
+from .identity import versions
 from .judge import Judgement
-from .record import versions, write_atomically
 from .session import Checks, run_session
 from .target import Program, apart
 from .verdict import Verdict

@@ -18,15 +18,15 @@ from .isolate import Launcher, Worker
 from .judge import Answer, Judgement, Targets
 from .read import Source
 from .target import fresh
+from .time_limit import TimeLimit, timed_out
 from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
 from .worker.plain import TooLarge, plain
 
 CALL_SECONDS = 3.0  # of processor time
 LOAD_SECONDS = 10.0
-PATIENCE = 4  # how many times longer a call may take by the clock: a busy machine makes no answer late
+MOST_GIVEN_UP = 10  # calls of one submission and topic that are waited for in vain; the others are not tried then
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
-RESOLUTION = 0.01  # seconds
 NOT_DONE = "NotImplementedError"
 EXCEPTIONS = {"LinAlgError", "SympifyError", *vars(polyerrors), *vars(builtins)}  # names that are told
 HINTS = {
@@ -58,6 +58,7 @@ class Submitted:
         self.attempts: dict[wire.Note, None] = {}  # evidence of tampering, in the order in which it was noticed
         self._topic, self._source, self._launcher, self._known = topic, source, launcher, known
         self._worker: Worker | None = None
+        self._given_up = 0
         self._waited = 0.0  # for this worker's answers, in seconds
         self._functions: list[str] = []
         self._definitions_only = False
@@ -75,6 +76,8 @@ class Submitted:
             self._worker = None
 
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
+        if self._given_up == MOST_GIVEN_UP:
+            raise TimedOut(f"Not tried: {MOST_GIVEN_UP} calls before it had not ended. Does a loop never end?")
         worker = self._loaded()
         if exercise.name not in self._functions:
             raise Unanswered(_missing(exercise.name, self._functions, self._source.name))
@@ -87,9 +90,10 @@ class Submitted:
             if isinstance(ended, wire.Raised):
                 raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
             return self._rebuilt(exercise, ended)
-        except TimeoutError:
+        except TimeoutError as error:
             self.close()
-            raise TimedOut(f"The call had not ended after {CALL_SECONDS:g} s. Does a loop never end?") from None
+            self._given_up += 1
+            raise timed_out(error, CALL_SECONDS) from None
         except wire.Closed:
             raise Crashed(self._how_it_ended()) from None
         except wire.Malformed as error:
@@ -174,33 +178,6 @@ class Submitted:
         if status == -signal.SIGXCPU:
             return "The process used up its processor time."
         return f"The process ended in the middle of the call ({_status(status)})."
-
-
-class TimeLimit:
-    """How long a worker may take for what it was told: seconds of processor time, and PATIENCE times as many in all.
-
-    A worker's processor time is asked for only when the clock says that it may be used up. What it used before is not
-    known then; the time that was `waited` for its earlier answers is at least as much, so nobody is cut short.
-    """
-
-    def __init__(self, launcher: Launcher, worker: Worker, seconds: float, waited: float = 0.0) -> None:
-        self._launcher, self._worker, self._seconds, self._before = launcher, worker, seconds, waited
-        self._started = time.monotonic()
-
-    @property
-    def waited(self) -> float:
-        """Seconds since the limit was set."""
-        return time.monotonic() - self._started
-
-    def next_message(self) -> wire.FromWorker:
-        """The worker's next message. Raises TimeoutError, wire.Closed or wire.Malformed."""
-        deadline = self._started + self._seconds
-        while not wire.arrives(self._worker.connection, deadline):
-            left = self._seconds - (self._launcher.spent(self._worker) - self._before)
-            deadline = min(time.monotonic() + left, self._started + self._seconds * PATIENCE)
-            if left < RESOLUTION or time.monotonic() > deadline - RESOLUTION:
-                raise TimeoutError
-        return wire.from_worker(self._worker.connection, self._started + self._seconds * PATIENCE)
 
 
 class Local:

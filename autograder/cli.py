@@ -1,22 +1,25 @@
 """The command line: what the Makefile's targets call."""
 
-import sqlite3
 import sys
-import tempfile
 from pathlib import Path
 
 import click
 from rich.console import Console
 
 from . import tell
-from .cohort import grade_cohort, grade_here
-from .course import ASSIGNMENTS, ROOT, load_topic, topic_names
-from .find import BadInput, Submission, find
+from .cohort import Terms, grade_here, load_topics
+from .course import ASSIGNMENTS, ROOT, topic_names
+from .disk import Unwritable
+from .find import find
 from .isolate import NotIsolated
+from .places import BadInput
 from .probe import level_for_strangers, strongest
 from .publish import COHORT, BadSource, publish, stale, write
+from .read import read_own
 from .record import Gradebook
 from .report import Report
+from .run import Run
+from .summary import Summary
 from .verdict import GraderFault, Verdict
 from .worker.confine import LEVELS
 
@@ -45,24 +48,21 @@ def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None, isol
     console = Console()
     topics = topic_names()
     level = level_for_strangers(isolation)
-    with tempfile.TemporaryDirectory(prefix="autograder-") as unpacked, Gradebook(out) as gradebook:
-        found = find(submissions, topics, Path(unpacked), ASSIGNMENTS)
+    entries = find(submissions, topics)
+    with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
-        gradebook.start(seed, submissions)
-        with tell.progress(console) as bar:
-            task = bar.add_task("grade", total=len(found))
-
-            def finished(report: Report) -> None:
-                gradebook.add(report)
-                tell.write_files(report, out / report.submission)
-                bar.advance(task)
-
-            grade_cohort(found, topics, seed, level, finished, jobs)
-        gradebook.finish(topics)
-        reports = gradebook.reports()
-    tell.show_cohort(console, reports, topics)
-    console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})")
-    if any(report.faults for report in reports):
+        gradebook.start(seed, submissions, level)
+        with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
+            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, scratch))
+            run.go(jobs, advance)
+        summary = Summary(gradebook.database, gradebook.run)
+        summary.write_csv(out / "gradebook.csv", topics)
+        tell.show_cohort(console, summary, topics, out)
+        faulty = any(True for _ in summary.faults())
+        gradebook.finish()
+    console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged.")
+    console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})", markup=False)
+    if faulty:
         console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
         sys.exit(1)
 
@@ -77,13 +77,11 @@ def check(topics: tuple[str, ...]) -> None:
         raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(known)}.")
     chosen = list(topics) or known
     reports: list[Report] = []
-    submission = find(ASSIGNMENTS, known, ASSIGNMENTS, ASSIGNMENTS)
-    own = Submission("your answers", {name: files for found in submission for name, files in found.files.items()})
+    own = read_own(chosen, ASSIGNMENTS)
     with strongest(list(LEVELS)) as (launcher, refused):
         if launcher is None:
             raise GraderFault(f"no process for your answers could be started: {refused}")
-        loaded = [load_topic(topic) for topic in chosen]
-        grade_here([own], loaded, PUBLIC_SEED, reports.append, launcher, public=True)
+        grade_here([own], load_topics(chosen), PUBLIC_SEED, reports.append, launcher, public=True)
     tell.show_report(console, reports[0])
     left = [result for result in reports[0].results if result.verdict is not Verdict.PASSED]
     console.print()
@@ -126,11 +124,8 @@ def run() -> None:
     except click.ClickException as error:
         click.echo(f"Error: {error.format_message()}", err=True)
         sys.exit(error.exit_code)
-    except (BadInput, BadSource, NotIsolated) as error:
+    except (BadInput, BadSource, NotIsolated, Unwritable) as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(2)
-    except (OSError, sqlite3.Error) as error:
-        click.echo(f"Error: the gradebook cannot be written ({error}). What was graded before is in it.", err=True)
         sys.exit(2)
     except GraderFault as error:
         click.echo(f"Grader fault: {error}", err=True)

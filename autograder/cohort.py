@@ -1,21 +1,34 @@
-"""Grades a cohort: one judge process for each core, each with its own launcher, and the record kept here."""
+"""Grades a cohort: a judge process for each core, each with its own launcher, started when there is work for it."""
 
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 
 from .course import Topic, load_topic
-from .find import Submission
 from .grade import grade
 from .isolate import Launcher
-from .report import CheckResult, Report
+from .read import Submission
+from .report import CheckResult, Graded, Report
 from .session import Checks, run_session
-from .verdict import Verdict
+from .verdict import GraderFault, Verdict
 
 Tell = Callable[[Report], None]
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all judges of a run share: topics by name, the seed, the level of isolation, a folder for their files."""
+
+    topics: tuple[str, ...]
+    seed: int
+    level: str
+    scratch: Path | None = None
 
 
 @dataclass
@@ -43,31 +56,30 @@ def grade_here(
             try:
                 report = grade(submission, topics, checks, launcher)
             except Exception as error:
-                report = fault(submission, [topic.name for topic in topics], f"{type(error).__name__}: {error}")
+                report = fault(submission, f"{type(error).__name__}: {error}")
             tell(report)
 
     run_session(topics, Checks(seed, work, public_only=public))
 
 
-def grade_cohort(
-    submissions: Sequence[Submission], topics: Sequence[str], seed: int, level: str, tell: Tell, jobs: int | None = None
-) -> None:
-    """Grade in parallel; `tell` gets each report, here, as it is ready.
+def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:
+    """Grade in parallel; `tell` gets each report, here, as it is ready. `submissions` is drawn from one by one.
 
     A judge process that dies is replaced; the submission that it had is reported as a grader fault.
+    Raises GraderFault if the checks cannot be run at all.
     """
-    jobs = min(jobs or cores(), len(submissions))
-    waiting = iter(submissions)
-    judges = [_judge(topics, seed, level) for _ in range(jobs)]
+    most = jobs or cores()
+    judges: list[Judge] = []
     try:
-        for judge in judges:
-            _next(judge, waiting)
-        while busy := [judge for judge in judges if judge.busy_with]:
-            ready = wait([judge.connection for judge in busy])
-            for judge in busy:
-                if judge.connection in ready:
-                    tell(_received(judge, topics, seed, level))
-                    _next(judge, waiting)
+        for submission in submissions:
+            while len(judges) == most and all(judge.busy_with for judge in judges):
+                _await_one(judges, tell)
+            free = next((judge for judge in judges if not judge.busy_with), None)
+            if free is None:
+                judges.append(free := _judge(terms))
+            _hand(free, submission)
+        while any(judge.busy_with for judge in judges):
+            _await_one(judges, tell)
     finally:
         for judge in judges:
             judge.connection.close()
@@ -81,55 +93,81 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _judge(topics: Sequence[str], seed: int, level: str) -> Judge:
+def load_topics(names: Iterable[str]) -> list[Topic]:
+    """The topics of these names. Raises GraderFault, in one line, where one cannot be imported."""
+    topics = []
+    for name in names:
+        try:
+            topics.append(load_topic(name))
+        except Exception as error:
+            said = f"{type(error).__name__}: {error}".partition("\n")[0]
+            raise GraderFault(f"The solutions of {name} cannot be loaded: {said}") from error
+    return topics
+
+
+def fault(submission: Submission, reason: str) -> Report:
+    """The report of a submission that the grader failed to grade."""
+    sentence = "The topic is graded."
+    graded = [
+        Graded(t, [CheckResult(t, "", "all", sentence, 100, False, Verdict.GRADER_FAULT, reason, None, 0.0)])
+        for t in submission.answers
+    ]
+    return Report(submission.name, list(submission.remarks), graded)
+
+
+def _judge(terms: Terms) -> Judge:
     context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
     ours, theirs = context.Pipe()
-    process = context.Process(target=_judge_process, args=(theirs, topics, seed, level), daemon=False)
+    process = context.Process(target=_judge_process, args=(theirs, terms), daemon=False)
     process.start()
     theirs.close()
     return Judge(process, ours)
 
 
-def _next(judge: Judge, waiting: Iterator[Submission]) -> None:
-    judge.busy_with = next(waiting, None)
-    if judge.busy_with:
-        judge.connection.send(judge.busy_with)
+def _hand(judge: Judge, submission: Submission) -> None:
+    judge.busy_with = submission
+    with suppress(OSError):  # it is dead already, as `_await_one` finds out
+        judge.connection.send(submission)
 
 
-def _received(judge: Judge, topics: Sequence[str], seed: int, level: str) -> Report:
+def _await_one(judges: list[Judge], tell: Tell) -> None:
+    """Tell what those that are ready found, at least one; a judge that has died is let go."""
+    ready = wait([judge.connection for judge in judges if judge.busy_with])
+    for judge in [judge for judge in judges if judge.connection in ready]:
+        try:
+            report = judge.connection.recv()
+        except (EOFError, OSError):
+            report = _died(judge)
+            judges.remove(judge)
+        if isinstance(report, GraderFault):
+            raise report
+        judge.busy_with = None
+        tell(report)
+
+
+def _died(judge: Judge) -> Report:
     assert judge.busy_with is not None
-    try:
-        report = judge.connection.recv()
-        assert isinstance(report, Report)
-        return report
-    except (EOFError, OSError):
-        judge.process.join(timeout=10)
-        reason = f"the judge process ended with status {judge.process.exitcode} while it graded this submission"
-        report = fault(judge.busy_with, topics, reason)
-        replacement = _judge(topics, seed, level)
-        judge.process, judge.connection = replacement.process, replacement.connection
-        return report
+    judge.connection.close()
+    judge.process.join(timeout=10)
+    reason = f"the judge process ended with status {judge.process.exitcode} while it graded this submission"
+    return fault(judge.busy_with, reason)
 
 
-def fault(submission: Submission, topics: Sequence[str], reason: str) -> Report:
-    """The report of a submission that the grader failed to grade."""
-    results = [
-        CheckResult(topic, "", "all", "The topic is graded.", 100, False, Verdict.GRADER_FAULT, reason, None, 0.0)
-        for topic in topics
-    ]
-    return Report(submission.name, list(submission.remarks), results)
-
-
-def _judge_process(connection: Connection, topic_names: Sequence[str], seed: int, level: str) -> None:
+def _judge_process(connection: Connection, terms: Terms) -> None:
     """In the child: grade what comes, until the connection closes. An interrupt is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    tempfile.tempdir = str(terms.scratch) if terms.scratch else None
 
     def arriving() -> Iterator[Submission]:
         try:
             while True:
                 yield connection.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             return
 
-    with Launcher(level) as launcher:
-        grade_here(arriving(), [load_topic(name) for name in topic_names], seed, connection.send, launcher)
+    with suppress(ConnectionError):  # the grader is gone
+        try:
+            with Launcher(terms.level) as launcher:
+                grade_here(arriving(), load_topics(terms.topics), terms.seed, connection.send, launcher)
+        except GraderFault as error:
+            connection.send(error)

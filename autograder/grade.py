@@ -1,47 +1,47 @@
-"""The way of one submission: read its files, call them in a worker, and have every check judge what comes back."""
+"""The way of one submission: call its answers in a worker, and have every check judge what comes back."""
 
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from .call import Submitted
 from .course import Topic
-from .find import Submission
 from .isolate import Launcher
 from .judge import Judgement
-from .read import read
-from .report import CheckResult, Report
+from .read import Source, Submission
+from .report import Evidence, Graded, Report
 from .session import Checks
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
+from .worker.wire import Note
 
 
 def grade(submission: Submission, topics: Iterable[Topic], checks: Checks, launcher: Launcher) -> Report:
-    """Every check of every topic on one submission."""
+    """Every check of every topic that the submission has an answer to, or a reason why not."""
     report = Report(submission.name, list(submission.remarks))
     for topic in topics:
-        report.results += _grade_topic(submission, topic, checks, launcher, report)
+        if topic.name in submission.answers:
+            report.topics.append(_graded(submission.answers[topic.name], topic, checks, launcher))
     return report
 
 
-def _grade_topic(
-    submission: Submission, topic: Topic, checks: Checks, launcher: Launcher, report: Report
-) -> list[CheckResult]:
-    try:
-        file = submission.file(topic.name)
-        source = read(Path(file.path), file.name)
-    except NoAnswer as reason:
-        report.remarks += [str(reason)] if isinstance(reason, Refused) else []
-        return checks.run(topic, Absent(reason))
-    student = Submitted(topic, source, launcher, checks.known, show_errors=checks.public_only)
+def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: Launcher) -> Graded:
+    if isinstance(answer, NoAnswer):
+        remarks = [str(answer)] if isinstance(answer, Refused) else []
+        return Graded(topic.name, checks.run(topic, Absent(answer)), remarks)
+    student = Submitted(topic, answer, launcher, checks.known, show_errors=checks.public_only)
     try:
         results = checks.run(topic, student)
     finally:
         with suppress(GraderFault):
             student.close()
-    report.remarks += dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
-    report.remarks += [f"{source.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
-    return results
+    refused = dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
+    notes = [f"{answer.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
+    evidence = [Evidence(topic.name, note.text, _where(answer, note)) for note in student.attempts]
+    return Graded(topic.name, results, [*refused, *notes], evidence)
+
+
+def _where(answer: Source, note: Note) -> str:
+    return f"{answer.name}, line {note.line}" if note.line else "the connection to the grader"
 
 
 class Absent:

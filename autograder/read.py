@@ -1,15 +1,19 @@
-"""Reads one file of a submission. Nothing of it is run here."""
+"""Reads the files of a submission, each once: what is read here is what is graded. Nothing of it is run."""
 
 import codecs
 import io
 import re
 import tokenize
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from .verdict import Refused
+from .find import Entry
+from .places import File, file_at
+from .verdict import NoAnswer, Refused, Unanswered
 
-MAX_SOURCE = 2**20  # bytes
+MAX_CANDIDATES = 10  # read to see which of them counts
+TOLD = 5  # names in one remark
 CODING_LINE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")  # PEP 263
 MARKS = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 
@@ -22,19 +26,86 @@ class Source:
     code: bytes
 
 
-def read(path: Path, name: str) -> Source:
-    """The source at `path`. Raises Refused, with a sentence, if it is not a readable Python file."""
-    if path.is_symlink():
-        raise Refused(f"{name} is a link; hand in the file itself.")
-    if not path.is_file():
-        raise Refused(f"{name} is not a file.")
+@dataclass(frozen=True)
+class Submission:
+    """What one student answers to each topic, or why there is nothing to call, and what is odd about the files."""
+
+    name: str
+    answers: dict[str, Source | NoAnswer]
+    remarks: list[str] = field(default_factory=list)
+
+
+def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submission:
+    """Read an entry's files.
+
+    stubs: the folder of untouched stubs; beside another candidate, a file equal to its stub does not count.
+    """
+    remarks = list(entry.remarks)
+    candidates: dict[str, list[File]] = {}
+    untaken: list[str] = []
+    with entry.look(remarks) as taken:
+        for topic, file in taken:
+            if topic is None:
+                untaken.append(file.name)
+            else:
+                candidates.setdefault(topic, []).append(file)
+        answers = {topic: _answer(topic, candidates.get(topic, []), stubs) for topic in topics}
+    missing = [topic for topic in topics if topic not in candidates]
+    if untaken and missing:
+        remarks.append(_untaken(untaken, missing))
+    elif not candidates and not remarks:
+        remarks.append(f"There is no <topic>.py in {entry.name}: nothing to grade.")
+    return Submission(entry.name, answers, remarks)
+
+
+def read_own(topics: Sequence[str], assignments: Path) -> Submission:
+    """The answers in `assignments/<topic>/<topic>.py`; whatever else lies around there does not count."""
+    answers: dict[str, Source | NoAnswer] = {}
+    for topic in topics:
+        path = assignments / topic / f"{topic}.py"
+        name = f"{assignments.name}/{topic}/{topic}.py"
+        if path.exists() or path.is_symlink():
+            answers[topic] = _read(file_at(path))
+        else:
+            answers[topic] = Unanswered(f"There is no {name}. `make assignments` brings back a fresh one.")
+    return Submission("your answers", answers)
+
+
+def _answer(topic: str, candidates: Sequence[File], stubs: Path) -> Source | NoAnswer:
+    """The one candidate that counts: scripts before notebooks, answers before untouched stubs, equal files once."""
+    if not candidates:
+        return Unanswered(f"There is no {topic}.py in the submission.")
+    scripts = [file for file in candidates if file.name.lower().endswith(".py")]
+    if not scripts:
+        return Refused(f"{candidates[0].name} is a notebook; hand in {topic}.py.")
+    read = [(file, _read(file)) for file in scripts[:MAX_CANDIDATES]]
+    if len(read) > 1:
+        stub = _content(_read(file_at(stubs / topic / f"{topic}.py")))
+        touched = [pair for pair in read if _content(pair[1]) != stub] or read[:1]
+        distinct = {_content(answer): (file, answer) for file, answer in reversed(touched)}
+        read = list(reversed(distinct.values()))
+    if len(read) == 1 and len(scripts) <= MAX_CANDIDATES:
+        return read[0][1]
+    names = " and ".join(file.name for file, _ in read[:3])
+    number = len(read) if len(scripts) <= MAX_CANDIDATES else len(scripts)
+    return Refused(f"There are {number} files for {topic}: {names}. Hand in one.")
+
+
+def _content(answer: Source | Refused) -> bytes | str:
+    return answer.code if isinstance(answer, Source) else str(answer)
+
+
+def _untaken(names: Sequence[str], missing: Sequence[str]) -> str:
+    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
+    wanted = ", ".join(f"{topic}.py" for topic in missing)
+    return f"Taken for no topic by its name: {', '.join(names[:TOLD])}{more}. These names are missing: {wanted}."
+
+
+def _read(file: File) -> Source | Refused:
     try:
-        if path.stat().st_size > MAX_SOURCE:
-            raise Refused(f"{name} is larger than {MAX_SOURCE // 1024} KiB, too large for an answer.")
-        data = path.read_bytes()
-    except OSError as error:
-        raise Refused(f"{name} cannot be read: {error.strerror}.") from None
-    return Source(name, decode(data, name))
+        return Source(file.name, decode(file.data(), file.name))
+    except Refused as reason:
+        return reason
 
 
 def decode(data: bytes, name: str) -> bytes:

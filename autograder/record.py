@@ -1,145 +1,207 @@
-"""The gradebook: an SQLite file that holds every run, report and verdict, and a CSV that is made from it.
+"""The gradebook: an SQLite file that holds every run, report and verdict. docs/gradebook.md explains the tables.
 
 A report is written in one transaction as its submission ends: a reader, and a grader that was killed, sees all of
 it or none.
 """
 
-import csv
-import io
 import json
-import os
-import platform
 import secrets
+import shutil
 import sqlite3
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
-from .report import CheckResult, Report
+from .disk import Unwritable, lock, writing
+from .identity import Identity, versions
+from .report import CheckResult, Evidence, Graded, Report
 from .verdict import Verdict
 
+VERSION = 2  # of the tables
 SCHEMA = """
-CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS run (
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE run (
     id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, seed TEXT NOT NULL, source TEXT NOT NULL,
-    versions TEXT NOT NULL
+    versions TEXT NOT NULL, isolation TEXT NOT NULL
 );
-CREATE TABLE IF NOT EXISTS submission (
+CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
     PRIMARY KEY (run, name)
 );
-CREATE TABLE IF NOT EXISTS verdict (
-    run INTEGER NOT NULL, submission TEXT NOT NULL, topic TEXT NOT NULL, exercise TEXT NOT NULL,
-    name TEXT NOT NULL, sentence TEXT NOT NULL, points REAL NOT NULL, public INTEGER NOT NULL,
-    verdict TEXT NOT NULL, message TEXT NOT NULL, diagnosis TEXT, distance REAL NOT NULL,
-    PRIMARY KEY (run, submission, topic, name),
-    FOREIGN KEY (run, submission) REFERENCES submission
+CREATE TABLE grading (
+    id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL,
+    identity TEXT NOT NULL, lasting INTEGER NOT NULL, mark REAL, remarks TEXT NOT NULL
 );
+CREATE INDEX grading_of ON grading (submission, topic);
+CREATE TABLE result (
+    run INTEGER NOT NULL, submission TEXT NOT NULL, topic TEXT NOT NULL, grading INTEGER NOT NULL REFERENCES grading,
+    PRIMARY KEY (run, submission, topic), FOREIGN KEY (run, submission) REFERENCES submission
+) WITHOUT ROWID;
+CREATE TABLE verdict (
+    grading INTEGER NOT NULL REFERENCES grading, exercise TEXT NOT NULL, name TEXT NOT NULL, sentence TEXT NOT NULL,
+    points REAL NOT NULL, public INTEGER NOT NULL, verdict TEXT NOT NULL, message TEXT NOT NULL, diagnosis TEXT,
+    distance REAL, PRIMARY KEY (grading, name)
+);
+CREATE TABLE evidence (
+    run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL, what TEXT NOT NULL,
+    "where" TEXT NOT NULL
+);
+CREATE INDEX evidence_of ON evidence (run, submission, topic);
 """
-PACKAGES = ("numpy", "sympy", "python-flint", "pytest")
-MAX_SCORE = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def versions() -> dict[str, str]:
-    """What the numbers of a run depend on."""
-    return {"python": platform.python_version(), "machine": platform.machine(), **{p: version(p) for p in PACKAGES}}
 
 
 class Gradebook:
-    """The record in one folder. Use it as a context manager."""
+    """The record in one folder, which no other process writes to meanwhile. Use it as a context manager.
+
+    Whatever keeps it from being written is raised as Unwritable.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(folder / "gradebook.sqlite", timeout=30)
-        self._database.executescript(SCHEMA)
-        self._run = 0
+        self.run = 0
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._lock = lock(folder)
+            try:
+                self.database = sqlite3.connect(folder / "gradebook.sqlite", timeout=30)
+                self._prepare()
+            except BaseException:
+                self._lock.close()
+                raise
 
     def __enter__(self) -> "Gradebook":
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
+        self.database.close()
+        self._lock.close()
+
+    def _prepare(self) -> None:
+        self.database.execute("PRAGMA journal_mode = WAL")  # what is committed survives a kill, without a wait for
+        self.database.execute("PRAGMA synchronous = NORMAL")  # the disk at every submission
+        (version,) = self.database.execute("PRAGMA user_version").fetchone()
+        (tables,) = self.database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if not tables:
+            self.database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif version != VERSION:
+            self.database.close()
+            raise Unwritable(
+                f"{self.folder / 'gradebook.sqlite'} was written by another version of the grader: move it away, "
+                "or name another folder with OUT=…"
+            )
+
+    def setting(self, name: str) -> str | None:
+        """What was kept under a name."""
+        row = self.database.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _keep(self, name: str, value: str) -> None:
+        with writing(self.folder), self.database:
+            self.database.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
 
     def seed(self, given: int | None) -> int:
         """The seed of the hidden inputs: as given, else the one this gradebook has, else a secret one drawn now."""
-        row = self._database.execute("SELECT value FROM setting WHERE name = 'seed'").fetchone()
-        seed = given if given is not None else int(row[0]) if row else secrets.randbits(128)
-        with self._database:
-            self._database.execute("INSERT OR REPLACE INTO setting VALUES ('seed', ?)", (str(seed),))
+        kept = self.setting("seed")
+        seed = given if given is not None else int(kept) if kept else secrets.randbits(128)
+        self._keep("seed", str(seed))
         return seed
 
-    def start(self, seed: int, source: Path) -> None:
-        """Begin a run."""
-        with self._database:
-            cursor = self._database.execute(
-                "INSERT INTO run (started, seed, source, versions) VALUES (?, ?, ?, ?)",
-                (_now(), str(seed), str(source), json.dumps(versions())),
-            )
-        self._run = cursor.lastrowid or 0
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """A folder for temporary files. One that a killed grader left behind is removed first."""
+        left = self.setting("scratch")
+        if left:
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}")
+        self._keep("scratch", str(folder))
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
-    def add(self, report: Report) -> None:
-        """Record one submission of the run, all or nothing."""
-        with self._database:
-            self._database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, ?)",
-                (self._run, report.submission, report.score, json.dumps(report.remarks)),
+    def start(self, seed: int, source: Path, isolation: str) -> None:
+        """Begin a run at a level of isolation."""
+        with writing(self.folder), self.database:
+            cursor = self.database.execute(
+                "INSERT INTO run (started, seed, source, versions, isolation) VALUES (?, ?, ?, ?, ?)",
+                (_now(), str(seed), str(source), json.dumps(versions()), isolation),
             )
-            self._database.executemany(
-                "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [(self._run, report.submission, *_row(result)) for result in report.results],
-            )
+        self.run = cursor.lastrowid or 0
 
-    def finish(self, topics: Sequence[str]) -> None:
-        """End the run, and write gradebook.csv from the record."""
-        with self._database:
-            self._database.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), self._run))
-        write_atomically(self.folder / "gradebook.csv", self._csv(topics))
-
-    def reports(self) -> list[Report]:
-        """The run's reports as they were recorded, by name."""
-        names = self._database.execute("SELECT name, remarks FROM submission WHERE run = ? ORDER BY name", (self._run,))
-        reports = {name: Report(name, json.loads(remarks)) for name, remarks in names}
-        rows = self._database.execute(
-            "SELECT submission, topic, exercise, name, sentence, points, public, verdict, message, diagnosis, distance"
-            " FROM verdict WHERE run = ? ORDER BY rowid",
-            (self._run,),
+    def known(self, submission: str, identity: Identity) -> tuple[int, Graded] | None:
+        """The grading, of any run, that another would only repeat, and what it found."""
+        row = self.database.execute(
+            "SELECT id, run, remarks FROM grading WHERE submission = ? AND topic = ? AND identity = ? AND lasting"
+            " ORDER BY id DESC LIMIT 1",
+            (submission, identity.topic, identity.to_text()),
+        ).fetchone()
+        if row is None:
+            return None
+        grading, run, remarks = row
+        verdicts = self.database.execute(
+            "SELECT exercise, name, sentence, points, public, verdict, message, diagnosis, distance FROM verdict"
+            " WHERE grading = ? ORDER BY rowid",
+            (grading,),
         )
-        for name, *row in rows:
-            reports[name].results.append(_result(*row))
-        return list(reports.values())
+        evidence = self.database.execute(
+            'SELECT topic, what, "where" FROM evidence WHERE run = ? AND submission = ? AND topic = ? ORDER BY rowid',
+            (run, submission, identity.topic),
+        )
+        results = [_result(identity.topic, *verdict) for verdict in verdicts]
+        return grading, Graded(identity.topic, results, json.loads(remarks), [Evidence(*row) for row in evidence])
 
-    def _csv(self, topics: Sequence[str]) -> str:
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(["submission", *topics, "score", "max_score"])
-        for report in self.reports():
-            marks = [_number(report.mark(topic)) for topic in topics]
-            writer.writerow([_cell(report.submission), *marks, _number(report.score), MAX_SCORE])
-        return text.getvalue()
+    def add(self, report: Report, identities: Mapping[str, Identity], known: Mapping[str, int]) -> None:
+        """Record one submission of the run, all or nothing. `known`: the gradings that are taken over, by topic."""
+        with writing(self.folder), self.database:
+            self.database.execute(
+                "INSERT INTO submission VALUES (?, ?, ?, ?)",
+                (self.run, report.submission, report.score, json.dumps(report.remarks)),
+            )
+            for graded in report.topics:
+                grading = known.get(graded.topic)
+                if grading is None:
+                    grading = self._add_grading(report.submission, graded, identities[graded.topic])
+                key = (self.run, report.submission, graded.topic)
+                self.database.execute("INSERT INTO result VALUES (?, ?, ?, ?)", (*key, grading))
+                self.database.executemany(
+                    "INSERT INTO evidence VALUES (?, ?, ?, ?, ?)",
+                    [(*key[:2], sign.topic, sign.what, sign.where) for sign in graded.evidence],
+                )
+
+    def _add_grading(self, submission: str, graded: Graded, identity: Identity) -> int:
+        cursor = self.database.execute(
+            "INSERT INTO grading (run, submission, topic, identity, lasting, mark, remarks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(self.run, submission, graded.topic, identity.to_text()),
+                *(graded.lasting, graded.mark, json.dumps(graded.remarks)),
+            ),
+        )
+        self.database.executemany(
+            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(cursor.lastrowid, *_row(result)) for result in graded.results],
+        )
+        return cursor.lastrowid or 0
+
+    def finish(self) -> None:
+        """End the run."""
+        with writing(self.folder), self.database:
+            self.database.execute("UPDATE run SET ended = ? WHERE id = ?", (_now(), self.run))
 
 
 def _row(result: CheckResult) -> tuple[str | float | bool | None, ...]:
     return (
-        result.topic,
-        result.exercise,
-        result.check,
-        result.sentence,
-        result.points,
-        result.public,
-        result.verdict.value,
-        result.message,
-        result.diagnosis,
-        result.distance,
+        *(result.exercise, result.check, result.sentence, result.points, result.public),
+        *(result.verdict.value, result.message, result.diagnosis, result.distance),
     )
 
 
-def _result(*row: str | float | None) -> CheckResult:
-    topic, exercise, check, sentence, points, public, verdict, message, diagnosis, distance = row
+def _result(topic: str, *row: str | float | None) -> CheckResult:
+    exercise, check, sentence, points, public, verdict, message, diagnosis, distance = row
     return CheckResult(
-        topic=str(topic),
+        topic=topic,
         exercise=str(exercise),
         check=str(check),
         sentence=str(sentence),
@@ -152,22 +214,5 @@ def _result(*row: str | float | None) -> CheckResult:
     )
 
 
-def _cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a file so that a reader finds the old text or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

@@ -19,6 +19,7 @@ class CheckResult:
     message: str
     diagnosis: str | None
     distance: float
+    lasting: bool = True  # grading again would find the same
 
     @property
     def earned(self) -> float:
@@ -26,33 +27,72 @@ class CheckResult:
         return self.points if self.verdict is Verdict.PASSED else 0.0
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """A sign of tampering: for the instructor alone, and apart from the score."""
+
+    topic: str
+    what: str
+    where: str
+
+
 @dataclass
-class Report:
-    """One submission's results, in the order of the course."""
+class Graded:
+    """What one topic of a submission got, and the remarks about its file."""
 
-    submission: str
-    remarks: list[str] = field(default_factory=list)
+    topic: str
     results: list[CheckResult] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
 
-    def mark(self, topic: str) -> float | None:
-        """The points of one topic, out of 100; None where no check of it could be judged.
+    @property
+    def mark(self) -> float | None:
+        """The points out of 100; None where no check could be judged.
 
         What a grader fault kept from being judged counts neither for nor against the student.
         """
-        judged = [r for r in self.results if r.topic == topic and r.verdict is not Verdict.GRADER_FAULT]
+        judged = [result for result in self.results if result.verdict is not Verdict.GRADER_FAULT]
         possible = sum(result.points for result in judged)
         return round(100 * sum(result.earned for result in judged) / possible, 2) if possible else None
 
     @property
-    def topics(self) -> list[str]:
-        """The topics graded, in the order of the course."""
-        return list(dict.fromkeys(result.topic for result in self.results))
+    def lasting(self) -> bool:
+        """Grading again would find the same."""
+        return all(result.lasting and result.verdict is not Verdict.GRADER_FAULT for result in self.results)
+
+
+@dataclass
+class Report:
+    """One submission: the remarks about its files as a whole, and its topics in the order of the course."""
+
+    submission: str
+    about_files: list[str] = field(default_factory=list)
+    topics: list[Graded] = field(default_factory=list)
+
+    def mark(self, topic: str) -> float | None:
+        """The mark of one topic."""
+        return next((graded.mark for graded in self.topics if graded.topic == topic), None)
 
     @property
     def score(self) -> float:
         """The mean of the topics' marks, out of 100."""
-        marks = [mark for topic in self.topics if (mark := self.mark(topic)) is not None]
+        marks = [graded.mark for graded in self.topics if graded.mark is not None]
         return round(sum(marks) / max(len(marks), 1), 2)
+
+    @property
+    def results(self) -> list[CheckResult]:
+        """All checks."""
+        return [result for graded in self.topics for result in graded.results]
+
+    @property
+    def remarks(self) -> list[str]:
+        """All remarks, each once."""
+        return list(dict.fromkeys([*self.about_files, *(text for graded in self.topics for text in graded.remarks)]))
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """All signs of tampering."""
+        return [evidence for graded in self.topics for evidence in graded.evidence]
 
     @property
     def faults(self) -> list[CheckResult]:

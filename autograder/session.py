@@ -43,6 +43,7 @@ class Run:
     check: Check
     verdict: Verdict = Verdict.PASSED
     message: str = ""
+    lasting: bool = True
     judgements: list[Judgement] = field(default_factory=list)
 
 
@@ -50,10 +51,12 @@ class Checks:
     """The pytest plugin: gives checks their `student` and `rng`, and turns what happens into verdicts."""
 
     def __init__(self, seed: int, work: Callable[["Checks"], None], public_only: bool = False) -> None:
+        self.topics: list[Topic] = []
         self.checks: list[Check] = []
         self.known = Targets()
         self.public_only = public_only
         self._seed, self._work = seed, work
+        self.failure: BaseException | None = None  # what kept the session from its end
         self._student: Student | None = None
         self._outcome: BaseException | None = None
 
@@ -74,11 +77,32 @@ class Checks:
         config.addinivalue_line("markers", "check(reference, points, public, after): a check of an exercise")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Hand the collected checks over to the work, in place of pytest's own loop over them."""
-        collected = [_check(item) for item in session.items]
-        self.checks = [check for check in collected if check.public or not self.public_only]
-        self._work(self)
+        """Hand the collected checks over to the work, in place of pytest's own loop over them.
+
+        What is raised is kept for `run_session`: pytest would print it.
+        """
+        try:
+            if self.failure is None:
+                collected = [_check(item) for item in session.items]
+                self.checks = [check for check in collected if check.public or not self.public_only]
+                self._none_is_missing()
+                self._work(self)
+        except BaseException as error:
+            self.failure = error
         return True
+
+    def pytest_exception_interact(self, node: pytest.Collector, call: pytest.CallInfo[Any], report: Any) -> None:
+        """Remember why a file of checks cannot be collected."""
+        if isinstance(report, pytest.CollectReport) and self.failure is None and call.excinfo is not None:
+            error = call.excinfo.value.__cause__ or call.excinfo.value  # pytest wraps what an import raises
+            said = str(error).partition("\n")[0]
+            self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {type(error).__name__}: {said}")
+
+    def _none_is_missing(self) -> None:
+        covered = {check.topic.name for check in self.checks}
+        for topic in self.topics:
+            if topic.name not in covered:
+                raise _no_check(topic, "public check" if self.public_only else "check")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -135,6 +159,7 @@ class Checks:
                 message=message,
                 diagnosis=diagnosis.name if diagnosis else None,
                 distance=distance,
+                lasting=run.lasting,
             )
 
 
@@ -143,12 +168,14 @@ def _check(item: pytest.Item) -> Check:
     sentence = getattr(item, "obj").__doc__  # noqa: B009 - only functions have one
     if mark is None or not sentence:
         raise GraderFault(f"{item.nodeid} needs a @check mark and a docstring")
-    topic = load_topic(item.path.stem)
+    topic, name = load_topic(item.path.stem), mark.kwargs["reference"].__name__
+    if name not in [exercise.name for exercise in topic.exercises]:
+        raise GraderFault(f"{item.nodeid} checks {name}, which is no exercise of {topic.name}")
     after = mark.kwargs["after"]
     return Check(
         item=item,
         topic=topic,
-        exercise=topic.exercise(mark.kwargs["reference"].__name__),
+        exercise=topic.exercise(name),
         name=item.name.removeprefix("test_"),
         sentence=" ".join(sentence.split()),
         points=mark.kwargs["points"],
@@ -170,7 +197,7 @@ def _ended(run: Run, outcome: BaseException | None) -> Run:
         case None:
             pass
         case NoAnswer():
-            run.verdict, run.message = outcome.verdict, str(outcome)
+            run.verdict, run.message, run.lasting = outcome.verdict, str(outcome), outcome.lasting
         case AssertionError() if any(not judgement.agrees for judgement in run.judgements):
             run.verdict = Verdict.WRONG
         case _:
@@ -179,7 +206,20 @@ def _ended(run: Run, outcome: BaseException | None) -> Run:
 
 
 def run_session(topics: Iterable[Topic], checks: Checks) -> None:
-    """Collect the checks of some topics and do the plugin's work. Raises GraderFault if they cannot be collected."""
-    status = pytest.main([*PYTEST_OPTIONS, *(str(topic.checks) for topic in topics)], plugins=[checks])
+    """Collect the checks of some topics and do the plugin's work.
+
+    Raises GraderFault if a file cannot be collected or a topic has no check, and whatever the work raises.
+    """
+    checks.topics = list(topics)
+    for topic in checks.topics:
+        if not topic.checks.is_file():
+            raise _no_check(topic)
+    status = pytest.main([*PYTEST_OPTIONS, *(str(topic.checks) for topic in checks.topics)], plugins=[checks])
+    if checks.failure:
+        raise checks.failure
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):  # failed: a check said so
         raise GraderFault(f"the checks could not be run: pytest ended with {status!r}")
+
+
+def _no_check(topic: Topic, kind: str = "check") -> GraderFault:
+    return GraderFault(f"There is no {kind} of {topic.name} in {topic.checks}.")

@@ -1,10 +1,12 @@
 """Tells people how it went: files for each submission, and tables in the terminal."""
 
+import itertools
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from rich.console import Console
@@ -12,8 +14,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from .record import MAX_SCORE, write_atomically
+from .disk import write_atomically
 from .report import CheckResult, Report
+from .summary import MAX_SCORE, Summary, number
 from .verdict import Verdict
 
 SYMBOLS = {
@@ -28,6 +31,9 @@ SYMBOLS = {
 }
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
 COMMONEST = 8
+PAGE = 40  # lines of one kind in the terminal
+
+T = TypeVar("T")
 
 
 def printable(text: str) -> str:
@@ -67,7 +73,7 @@ def as_json(report: Report) -> dict[str, object]:
         "score": report.score,
         "max_score": MAX_SCORE,
         "remarks": report.remarks,
-        "topics": {topic: report.mark(topic) for topic in report.topics},
+        "topics": {graded.topic: graded.mark for graded in report.topics},
         "checks": [_check_as_json(result) for result in report.results],
     }
 
@@ -95,50 +101,85 @@ def _by_topic(report: Report) -> dict[str, dict[str, list[CheckResult]]]:
     return grouped
 
 
-def progress(console: Console) -> Progress:
-    """A progress bar with the time that remains."""
+@contextmanager
+def progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
+    """A progress bar with the time that remains; what it gives moves it on by one."""
     columns = TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
-    return Progress(*columns, console=console, transient=True)
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("grade", total=total)
+        yield lambda: bar.advance(task)
 
 
-def show_cohort(console: Console, reports: Sequence[Report], topics: Sequence[str]) -> None:
-    """The marks as a table, then the commonest misconceptions, then what the grader itself failed in."""
+def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folder: Path) -> None:
+    """The marks as a table, the commonest misconceptions, what is odd, and whose mark changed; a page at most of each."""
     table = Table(title="Marks (each topic and the score out of 100)")
     table.add_column("submission", no_wrap=True, overflow="ellipsis", max_width=32)
     for topic in topics:
         table.add_column(topic.replace("_", " "), justify="right", overflow="fold")
     table.add_column("score", justify="right", style="bold")
-    for report in reports:
-        marks = ["–" if (mark := report.mark(topic)) is None else f"{mark:g}" for topic in topics]
-        table.add_row(escape(printable(report.submission)), *marks, f"{report.score:g}")
+    more = _page(
+        summary.marks(),
+        lambda line: table.add_row(
+            escape(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
+        ),
+    )
     console.print(table)
-    _show_misconceptions(console, reports)
-    for report in reports:
-        for remark in report.remarks:
-            console.print(f"[yellow]note[/] {escape(printable(report.submission))}: {escape(printable(remark))}")
-        for result in report.faults:
-            what = f"{escape(printable(report.submission))}, {result.topic}, {result.check}"
-            console.print(f"[magenta]grader fault[/] {what}: {escape(printable(result.message))}")
+    _say_more(console, more, f"all are in {folder / 'gradebook.csv'}")
+    _show_misconceptions(console, summary)
+    _show_lines(console, "yellow", "note", (f"{name}: {text}" for name, text in summary.remarks()), folder)
+    faults = (f"{name}, {topic}, {check}: {message}" for name, topic, check, message in summary.faults())
+    _show_lines(console, "magenta", "grader fault", faults, folder)
+    evidence = (f"{name}, {sign.topic}: {sign.what} ({sign.where})" for name, sign in summary.evidence())
+    _show_lines(console, "red", "evidence of tampering", evidence, folder)
+    _show_changes(console, summary, folder)
 
 
-def _show_misconceptions(console: Console, reports: Sequence[Report]) -> None:
-    counted: Counter[tuple[str, str]] = Counter()
-    told: dict[tuple[str, str], str] = {}
-    for report in reports:
-        for result in report.results:
-            if result.diagnosis:
-                told[f"{result.topic}\n{result.exercise}", result.diagnosis] = result.message
-        named = [result for result in report.results if result.diagnosis]
-        counted.update({(f"{result.topic}\n{result.exercise}", str(result.diagnosis)) for result in named})
-    if not counted:
-        return
+def _page(items: Iterator[T], show: Callable[[T], None]) -> int:
+    """Show the first items; how many more there are."""
+    for item in itertools.islice(items, PAGE):
+        show(item)
+    return sum(1 for _ in items)
+
+
+def _say_more(console: Console, more: int, where: str) -> None:
+    if more:
+        console.print(f"… and {more} more: {where}.", markup=False)
+
+
+def _show_lines(console: Console, style: str, kind: str, lines: Iterator[str], folder: Path) -> None:
+    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {escape(printable(line))}"))
+    _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
+
+
+def _mark(value: float | None) -> str:
+    return number(value) or "–"
+
+
+def _show_misconceptions(console: Console, summary: Summary) -> None:
     table = Table(title="The commonest misconceptions")
     table.add_column("submissions", justify="right")
     table.add_column("exercise")
     table.add_column("misconception, and what the student is told")
-    for (exercise, name), count in sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:COMMONEST]:
-        table.add_row(str(count), exercise, f"[bold]{name}[/]\n{escape(told[exercise, name])}")
-    console.print(table)
+    for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
+        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{escape(told)}")
+    if table.row_count:
+        console.print(table)
+
+
+def _show_changes(console: Console, summary: Summary, folder: Path) -> None:
+    table = Table(title="Marks that changed since the last run")
+    for column in ("submission", "topic", "from", "to", "why"):
+        table.add_column(column, justify="right" if column in ("from", "to") else "left", overflow="fold")
+    more = _page(
+        summary.changes(),
+        lambda change: table.add_row(
+            *(escape(change.submission), change.topic, _mark(change.before), _mark(change.now)),
+            escape(printable(change.why)),
+        ),
+    )
+    if table.row_count:
+        console.print(table)
+    _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
 
 
 def show_report(console: Console, report: Report) -> None:

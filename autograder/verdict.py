@@ -17,9 +17,13 @@ class Verdict(StrEnum):
 
 
 class NoAnswer(Exception):
-    """A call that gave no value to judge. Its text is the sentence that the student reads."""
+    """A call that gave no value to judge. Its text is the sentence that the student reads.
+
+    lasting: whether another try would find the same. It would not where a busy machine can be the reason.
+    """
 
     verdict: Verdict
+    lasting: bool = True
 
 
 class Unanswered(NoAnswer):

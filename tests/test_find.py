@@ -1,11 +1,13 @@
 """Submissions as they come: folders, zips, lone files, and what is wrong with them."""
 
+import os
 import zipfile
 
 import pytest
 
-from autograder.find import BadInput, find
-from autograder.read import decode, read
+from autograder.find import find
+from autograder.places import BadInput, file_at
+from autograder.read import decode, read_own, read_submission
 from autograder.verdict import Refused, Unanswered
 
 TOPICS = ["regression", "sgd"]
@@ -17,25 +19,32 @@ def found(tmp_path):
         stubs = tmp_path / "stubs"
         (stubs / "sgd").mkdir(parents=True, exist_ok=True)
         (stubs / "sgd" / "sgd.py").write_text("stub")
-        unpacked = tmp_path / "unpacked"
-        return {submission.name: submission for submission in find(given, TOPICS, unpacked, stubs)}
+        submissions = [read_submission(entry, TOPICS, stubs) for entry in find(given, TOPICS)]
+        found = {submission.name: submission for submission in submissions}
+        assert len(found) == len(submissions)
+        return found
 
     return look
+
+
+def refused(submission, topic, kind=Refused):
+    """Why there is nothing to call."""
+    assert type(submission.answers[topic]) is kind
+    return str(submission.answers[topic])
 
 
 def test_one_folder_for_each_student_and_topics_at_any_depth(folder, found):
     students = found(folder({"kim/regression.py": "1", "lee/a/b/sgd/sgd.py": "2", "lee/notes.txt": "3"}))
     assert sorted(students) == ["kim", "lee"]
-    assert students["kim"].file("regression").name == "regression.py"
-    assert students["lee"].file("sgd").name == "a/b/sgd/sgd.py"
-    with pytest.raises(Unanswered, match=r"no sgd\.py"):
-        students["kim"].file("sgd")
+    assert students["kim"].answers["regression"].name == "regression.py"
+    assert students["lee"].answers["sgd"].name == "a/b/sgd/sgd.py"
+    assert refused(students["kim"], "sgd", Unanswered) == "There is no sgd.py in the submission."
 
 
 def test_a_lone_file_says_student_and_topic(folder, found):
     students = found(folder({"kim_regression.py": "1", "kim-sgd.py": "2", "lee_SGD.PY": "3", "oh.py": "4"}))
     assert sorted(students) == ["kim", "lee", "oh"]
-    assert students["kim"].file("sgd").name == "kim-sgd.py"
+    assert students["kim"].answers["sgd"].name == "kim-sgd.py"
     assert "names no topic" in students["oh"].remarks[0]
 
 
@@ -51,35 +60,31 @@ def test_a_folder_with_nothing_to_grade_is_a_record_all_the_same(folder, found):
 
 def test_two_candidates_are_refused_by_name(folder, found):
     (submission,) = found(folder({"kim/sgd.py": "1", "kim/final/sgd.py": "2"})).values()
-    with pytest.raises(Refused, match=r"2 files for sgd: sgd\.py and final/sgd\.py"):
-        submission.file("sgd")
+    assert "2 files for sgd: sgd.py and final/sgd.py. Hand in one" in refused(submission, "sgd")
 
 
 def test_an_untouched_stub_or_a_copy_is_no_second_candidate(folder, found):
     files = {"kim/sgd.py": "answer", "kim/assignments/sgd/sgd.py": "stub", "kim/copy/sgd.py": "answer"}
     (submission,) = found(folder(files)).values()
-    assert submission.file("sgd").name == "copy/sgd.py" or submission.file("sgd").name == "sgd.py"
+    assert submission.answers["sgd"].name == "copy/sgd.py" or submission.answers["sgd"].name == "sgd.py"
 
 
 def test_hidden_and_foreign_folders_are_passed_over(folder, found):
     students = found(folder({"kim/sgd.py": "1", "kim/.git/sgd.py": "2", "kim/__MACOSX/sgd.py": "3", ".x/sgd.py": "4"}))
     assert list(students) == ["kim"]
-    assert students["kim"].file("sgd").name == "sgd.py"
+    assert students["kim"].answers["sgd"].name == "sgd.py"
 
 
 def test_a_folder_with_the_files_name_is_refused(folder, found):
     (submission,) = found(folder({"kim/sgd.py/inside.txt": "1"})).values()
-    file = submission.file("sgd")
-    with pytest.raises(Refused, match="not a file"):
-        read(type(folder({}))(file.path), file.name)
+    assert refused(submission, "sgd") == "sgd.py is not a file."
 
 
 def test_a_link_is_refused(folder, found, tmp_path):
     given = folder({"kim/notes.txt": "1"})
     (given / "kim" / "sgd.py").symlink_to(tmp_path / "elsewhere.py")
     (submission,) = found(given).values()
-    with pytest.raises(Refused, match="is a link"):
-        read(given / "kim" / "sgd.py", submission.file("sgd").name)
+    assert "sgd.py is a link" in refused(submission, "sgd")
 
 
 def zipped(path, files):
@@ -99,7 +104,7 @@ def test_a_zip_for_each_student(tmp_path, found):
     zipped(tmp_path / "given" / "kim.zip", {"hw/sgd.py": "1"})
     (tmp_path / "given" / "lee.zip").write_bytes(b"no zip")
     students = found(tmp_path / "given")
-    assert students["kim"].file("sgd").name == "hw/sgd.py"
+    assert students["kim"].answers["sgd"].name == "hw/sgd.py"
     assert "cannot be unpacked" in students["lee"].remarks[0]
 
 
@@ -138,7 +143,140 @@ def test_marks_and_coding_lines_are_honoured():
     assert decode("# -*- coding: cp949 -*-\nx = '가'\n".encode("cp949"), "sgd.py") == "#\nx = '가'\n".encode()
 
 
-def test_a_huge_file_is_refused(tmp_path):
-    (tmp_path / "sgd.py").write_bytes(b"#" * 2**21)
-    with pytest.raises(Refused, match="larger than"):
-        read(tmp_path / "sgd.py", "sgd.py")
+def test_a_huge_file_is_refused(folder, found):
+    (submission,) = found(folder({"kim/sgd.py": b"#" * 2**21})).values()
+    assert "larger than" in refused(submission, "sgd")
+
+
+def code(submission, topic):
+    return submission.answers[topic].code.decode()
+
+
+def test_entries_of_one_name_are_graded_apart_and_said(folder, found):
+    given = folder({"kim/sgd.py": "1", "kim_sgd.py": "2", "Kim/sgd.py": "3", "Kim.txt": "4"})
+    zipped(given / "kim.zip", {"sgd.py": "5"})
+    zipped(given / "KIM.ZIP", {"sgd.py": "6"})
+    students = found(given)
+    assert {name: code(student, "sgd") for name, student in students.items() if name != "Kim.txt"} == {
+        "Kim": "3",
+        "kim (2)": "1",
+        "KIM.ZIP": "6",
+        "kim (3)": "5",
+        "kim (files)": "2",
+    }
+    assert "Kim.txt names no topic" in students["Kim.txt"].remarks[0]
+    for name in ("kim (2)", "KIM.ZIP", "kim (3)", "kim (files)", "Kim.txt"):
+        assert f"is graded as {name}." in students[name].remarks[-1 if name == "Kim.txt" else 0]
+
+
+def test_composed_and_decomposed_names_are_one_name(folder, found):
+    composed, decomposed = "\uae40", "\u1100\u1175\u11b7"
+    students = found(folder({f"{composed}/sgd.py": "1", f"{decomposed}/sgd.py": "2", f"{decomposed}2_sgd.py": "3"}))
+    assert sorted(students) == [composed, f"{composed} (2)", f"{composed}2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("gradebook.sqlite", "_gradebook.sqlite"),
+        ("Gradebook.CSV", "_Gradebook.CSV"),
+        ("kim\nlee", "kim�lee"),
+        ("\u202ekim", "�kim"),
+        ("a\\..\\kim", "a\\..\\kim"),
+        ("x" * 250, "x" * 191 + "-086d4a1c"),
+        (b"\xb1\xe8".decode("utf-8", "surrogateescape"), "��"),
+    ],
+)
+def test_a_name_is_a_folder_of_its_own_below_out(folder, found, name, called):
+    (only,) = found(folder({f"{name}/sgd.py": "1"}))
+    assert only.lstrip("_.") == called.lstrip("_.")
+    assert "/" not in only
+    assert not only.startswith((".", "gradebook"))
+
+
+def test_names_in_a_zip_stay_below_out(tmp_path, found):
+    students = found(zipped(tmp_path / "all.zip", {"a\nb/sgd.py": "1", "gradebook.csv/sgd.py": "2", "c\\sgd.py": "3"}))
+    assert {name: code(student, "sgd") for name, student in students.items()} == {
+        "a�b": "1",
+        "_gradebook.csv": "2",
+        "c": "3",
+    }
+
+
+def test_a_lone_file_without_a_student_is_called_as_it_is(folder, found):
+    assert sorted(found(folder({"_sgd.py": "1", "kim_sgd.py": "2"}))) == ["_sgd", "kim"]
+
+
+def test_sources_that_are_taken_for_no_topic_are_said(folder, found):
+    files = {"kim/sgd_final.py": "1", "kim/my regression.py": "2", "kim/hw/Regression (1).ipynb": "3", "kim/a.txt": "4"}
+    (submission,) = found(folder(files)).values()
+    assert submission.remarks == [
+        "Taken for no topic by its name: my regression.py, sgd_final.py, hw/Regression (1).ipynb. "
+        "These names are missing: regression.py, sgd.py."
+    ]
+    assert refused(submission, "sgd", Unanswered)
+
+
+def test_helpers_of_a_complete_submission_are_not_remarked(folder, found):
+    (submission,) = found(folder({"kim/sgd.py": "1", "kim/regression.py": "2", "kim/helper.py": "3"})).values()
+    assert submission.remarks == []
+
+
+def test_equal_names_in_a_zip_are_two_candidates(tmp_path, found):
+    (tmp_path / "given").mkdir()
+    with zipfile.ZipFile(tmp_path / "given" / "kim.zip", "w") as archive:
+        archive.writestr("sgd.py", "1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("sgd.py", "2")
+    (submission,) = found(tmp_path / "given").values()
+    assert "2 files for sgd" in refused(submission, "sgd")
+
+
+def test_a_zip_in_a_zip_and_a_bomb(tmp_path, found):
+    inner = zipped(tmp_path / "kim.zip", {"sgd.py": "1"}).read_bytes()
+    with zipfile.ZipFile(tmp_path / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("kim.zip", inner)
+        archive.writestr("lee/sgd.py", b"#" * 50 * 2**20)
+        archive.writestr("oh/sgd.py", "2")
+    students = found(tmp_path / "all.zip")
+    assert code(students["kim"], "sgd") == "1"
+    assert "larger than" in refused(students["lee"], "sgd")
+    assert code(students["oh"], "sgd") == "2"
+
+
+def test_names_of_a_korean_zip_are_read(tmp_path, found):
+    path = zipped(tmp_path / "all.zip", {"XX/sgd.py": "1", "lee/sgd.py": "2"})
+    path.write_bytes(path.read_bytes().replace(b"XX", "\uae40".encode("cp949")))
+    assert sorted(found(path)) == ["lee", "\uae40"]
+
+
+def test_what_vanishes_before_it_is_read_is_said(folder, tmp_path):
+    given = folder({"kim/sgd.py": "1", "lee/sgd.py": "2"})
+    kim, lee = find(given, TOPICS)
+    (given / "kim" / "sgd.py").unlink()
+    (given / "kim").rmdir()
+    assert read_submission(kim, TOPICS, tmp_path).remarks == ["kim vanished while the grader ran."]
+    with lee.look([]) as taken:
+        ((_, file),) = taken
+        (given / "lee" / "sgd.py").unlink()
+        with pytest.raises(Refused, match=r"sgd\.py vanished"):
+            file.data()
+
+
+def test_a_pipe_is_no_file(tmp_path):
+    os.mkfifo(tmp_path / "sgd.py")
+    with pytest.raises(Refused, match="not a file"):
+        file_at(tmp_path / "sgd.py").data()
+
+
+def test_own_answers_are_exactly_where_they_belong(folder):
+    files = {
+        "sgd/sgd.py": "answer",
+        "sgd/old/sgd.py": "copy",
+        "sgd.zip": "no zip",
+        "me_sgd.py": "lone",
+        "regression/Regression (1).py": "renamed",
+    }
+    own = read_own(TOPICS, folder(files))
+    assert code(own, "sgd") == "answer"
+    assert refused(own, "regression", Unanswered).startswith("There is no given/regression/regression.py. `make")

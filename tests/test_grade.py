@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -13,10 +14,9 @@ import pytest
 
 from autograder import cohort
 from autograder.course import ROOT, topic_names
-from autograder.find import File, Submission
 from autograder.publish import COHORT
-from autograder.record import Gradebook
-from autograder.report import CheckResult, Report
+from autograder.read import Source, Submission
+from autograder.report import CheckResult, Graded, Report
 from autograder.tell import as_json, write_files
 from autograder.verdict import Verdict
 
@@ -163,11 +163,49 @@ def test_check_tells_a_student_the_next_step():
     assert "Next: minibatches in assignments/sgd/sgd.py" in shown
 
 
+def copied(folder):
+    """A copy of what the command line needs, to break."""
+    for name in ("autograder", "solutions", "assignments"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("autograder/checks/sgd.py", "sgd.py cannot be collected: NameError: name 'oops' is not defined"),
+        ("solutions/sgd/sgd.py", "The solutions of sgd cannot be loaded: NameError: name 'oops' is not defined"),
+    ],
+)
+def test_checks_or_solutions_that_do_not_import_are_a_grader_fault(tmp_path, folder, file, told):
+    given = folder({"kim/sgd.py": "", "lee/sgd.py": "", "oh/sgd.py": ""})
+    broken = copied(tmp_path / "course")
+    with (broken / file).open("a") as source:
+        source.write("\noops\n")
+    for command in (["check", "sgd"], ["grade", "--submissions", given]):
+        said = run(*command, expect=1, cwd=broken, env={"PYTHONPATH": str(broken)}).splitlines()
+        assert said[-1].startswith("Grader fault: ")
+        assert said[-1].endswith(told)
+
+
+def test_check_looks_only_where_answers_belong(tmp_path):
+    course = copied(tmp_path / "course")
+    (course / "assignments" / "regression" / "regression.py").unlink()
+    (course / "assignments" / "sgd" / "old").mkdir()
+    (course / "assignments" / "sgd" / "old" / "sgd.py").write_text("def minibatches(")
+    (course / "assignments" / "sgd.zip").write_bytes(b"no zip")
+    shown = run("check", cwd=course, env={"PYTHONPATH": str(course)})
+    assert "There is no assignments/regression/regression.py. `make assignments` brings" in shown
+    assert "minibatches is still as it came" in shown
+    assert "unanswered" in shown
+    assert "refused" not in shown
+
+
 def test_generated_files_are_checked():
     assert run("assignments", "--check") == ""
 
 
-def killing_itself(connection, topics, seed):
+def killing_itself(connection, terms):
     connection.recv()
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -175,8 +213,8 @@ def killing_itself(connection, topics, seed):
 def test_a_judge_that_dies_is_a_grader_fault_and_the_batch_goes_on(monkeypatch):
     monkeypatch.setattr(cohort, "_judge_process", killing_itself)
     reports = []
-    submissions = [Submission(name, {"sgd": [File("nowhere", "sgd.py")]}) for name in ("kim", "lee", "oh")]
-    cohort.grade_cohort(submissions, ["sgd"], 1, reports.append, jobs=2)
+    submissions = [Submission(name, {"sgd": Source("sgd.py", b"")}) for name in ("kim", "lee", "oh")]
+    cohort.grade_cohort(submissions, cohort.Terms(("sgd",), 1, "process"), reports.append, jobs=2)
     assert sorted(report.submission for report in reports) == ["kim", "lee", "oh"]
     assert all(report.faults and report.mark("sgd") is None for report in reports)
 
@@ -186,26 +224,15 @@ def result(verdict, points, message=""):
 
 
 def test_a_grader_fault_costs_nobody_points():
-    report = Report(
-        "kim", [], [result(Verdict.PASSED, 40), result(Verdict.WRONG, 20), result(Verdict.GRADER_FAULT, 39.5)]
-    )
+    results = [result(Verdict.PASSED, 40), result(Verdict.WRONG, 20), result(Verdict.GRADER_FAULT, 39.5)]
+    report = Report("kim", [], [Graded("sgd", results)])
     assert report.mark("sgd") == 66.67
     assert report.score == 66.67
 
 
-def test_a_report_is_recorded_whole_or_not_at_all(tmp_path):
-    with Gradebook(tmp_path) as gradebook:
-        gradebook.start(gradebook.seed(3), tmp_path)
-        gradebook.add(Report("kim", ["a remark"], [result(Verdict.PASSED, 100)]))
-        twice = Report("lee", [], [result(Verdict.PASSED, 50), result(Verdict.PASSED, 50)])
-        with pytest.raises(sqlite3.IntegrityError):
-            gradebook.add(twice)
-        (kept,) = gradebook.reports()
-    assert kept == Report("kim", ["a remark"], [result(Verdict.PASSED, 100)])
-
-
 def test_messages_are_inert_in_markdown(tmp_path):
-    report = Report("kim", [], [result(Verdict.CRASHED, 5, "<script>alert(1)</script> [x](y)\n# `z` \x1b[31m")])
+    message = "<script>alert(1)</script> [x](y)\n# `z` \x1b[31m"
+    report = Report("kim", [], [Graded("sgd", [result(Verdict.CRASHED, 5, message)])])
     write_files(report, tmp_path)
     feedback = (tmp_path / "feedback.md").read_text()
     assert "<script>" not in feedback

@@ -260,6 +260,25 @@ def same(x):
         student.same(np.zeros(100_000))
 
 
+def test_sleeping_is_told_apart_from_computing(submitted, monkeypatch):
+    """Another try could find it awake, so that verdict does not last."""
+    monkeypatch.setattr(call, "CALL_SECONDS", 0.2)
+    with pytest.raises(TimedOut, match="wait for something") as raised:
+        submitted("import time\ndef same(x):\n    time.sleep(60)\n", same).same(1.0)
+    assert not raised.value.lasting
+
+
+def test_after_many_endless_calls_the_rest_is_not_tried(submitted, monkeypatch):
+    monkeypatch.setattr(call, "CALL_SECONDS", 0.1)
+    monkeypatch.setattr(call, "MOST_GIVEN_UP", 2)
+    student = submitted("def same(x):\n    while x < 3:\n        pass\n    return x\n", same)
+    for x in (1.0, 2.0):
+        with pytest.raises(TimedOut, match="loop"):
+            student.same(x)
+    with pytest.raises(TimedOut, match="Not tried"):
+        student.same(4.0)
+
+
 def test_asking_without_end_times_out(submitted, monkeypatch):
     monkeypatch.setattr(call, "CALL_SECONDS", 0.5)
     student = submitted("def apply(f, x):\n    while True:\n        f(x)\n", apply)

@@ -1,0 +1,71 @@
+"""Writing to the disk: whole files or none, one grader at a time, and a sentence where it cannot be done."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+LOCK = ".gradebook.lock"
+
+
+class Unwritable(Exception):
+    """The record cannot be written; the text says why and what to do."""
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Turn whatever keeps files in `folder` from being written into Unwritable."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Unwritable(
+            f"The gradebook in {folder} cannot be written ({reason}). What was graded before is in it: when there is "
+            "room and leave to write, run the same command again; it goes on from there."
+        ) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[str]]:
+    """A file to write in place of `path`: a reader finds the old text or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.part")  # what a killed grader leaves is overwritten by the next
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            yield file
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write a file as a whole; leave it alone if that is what it holds."""
+    if path.is_file() and path.read_bytes() == text.encode():
+        return
+    with replacing(path) as file:
+        file.write(text)
+
+
+def lock(folder: Path) -> IO[str]:
+    """Hold the gradebook in `folder` for this process, until the file is closed or the process ends, however it does.
+
+    Raises Unwritable if another process has it.
+    """
+    file = (folder / LOCK).open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        holder = file.read().strip() or "unknown"
+        file.close()
+        raise Unwritable(
+            f"Another grader (process {holder}) is writing to the gradebook in {folder}: wait until it ends, "
+            "or name another folder with OUT=…"
+        ) from None
+    file.truncate(0)
+    file.write(str(os.getpid()))
+    file.flush()
+    return file

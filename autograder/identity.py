@@ -1,0 +1,118 @@
+"""What a result depends on. Where all of it is the same, the result is, and need not be found again."""
+
+import functools
+import json
+import platform
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from .course import CHECKS, SOLUTIONS
+from .read import Source
+from .verdict import NoAnswer
+
+ENGINE = Path(__file__).resolve().parent
+PACKAGES = ("numpy", "sympy", "python-flint", "pytest")
+
+
+def versions() -> dict[str, str]:
+    """What the numbers of a run depend on."""
+    return {"python": platform.python_version(), "machine": platform.machine(), **{p: version(p) for p in PACKAGES}}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What the result of one topic of one submission depends on; files by the hash of their contents."""
+
+    topic: str
+    file: str  # as the student knows it; empty if there is none
+    answer: str
+    checks: str
+    grader: str
+    seed: str
+    versions: dict[str, str]
+    isolation: str
+
+    def to_text(self) -> str:
+        """As JSON; equal texts mean equal results."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+    @staticmethod
+    def from_text(text: str) -> "Identity":
+        """What `to_text` wrote."""
+        return Identity(**json.loads(text))
+
+    def reasons(self, before: "Identity") -> list[str]:
+        """What is not as it was, in words."""
+        found = []
+        if (self.file, self.answer) != (before.file, before.answer):
+            found.append(_file_changed(before.file, self.file) if self.file or before.file else "other files")
+        if self.checks != before.checks:
+            found.append(f"checks of {self.topic} changed")
+        if self.grader != before.grader:
+            found.append("the grader changed")
+        if self.seed != before.seed:
+            found.append("seed changed")
+        if moved := list(_moved(before.versions, self.versions)):
+            found.append(f"versions changed ({', '.join(moved)})")
+        if self.isolation != before.isolation:
+            found.append(f"isolation changed ({before.isolation} -> {self.isolation})")
+        return found
+
+
+class Conditions:
+    """What all results of a run depend on."""
+
+    def __init__(self, seed: int, isolation: str) -> None:
+        self._grader, self._seed, self._versions, self._isolation = _grader(), str(seed), versions(), isolation
+
+    def identity(self, topic: str, answer: Source | NoAnswer) -> Identity:
+        """The identity of an answer's result."""
+        return Identity(
+            topic,
+            *fingerprint(answer),
+            checks=_checks(topic),
+            grader=self._grader,
+            seed=self._seed,
+            versions=self._versions,
+            isolation=self._isolation,
+        )
+
+
+def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
+    """An answer's file and the hash of its contents; of a file that cannot be called, the hash of why not."""
+    if isinstance(answer, Source):
+        return answer.name, sha256(answer.code).hexdigest()
+    return "", sha256(f"{answer.verdict}: {answer}".encode()).hexdigest()
+
+
+@functools.cache
+def _checks(topic: str) -> str:
+    return _hash([CHECKS / f"{topic}.py", *(SOLUTIONS / topic).rglob("*.py")])
+
+
+@functools.cache
+def _grader() -> str:
+    """All of the engine but the checks of topics, each of which counts for its own topic alone."""
+    return _hash(path for path in ENGINE.rglob("*.py") if path.parent != CHECKS or path.name == "__init__.py")
+
+
+def _hash(paths: Iterable[Path]) -> str:
+    each = sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        each.update(path.name.encode() + b"\0" + sha256(path.read_bytes()).digest())
+    return each.hexdigest()
+
+
+def _file_changed(before: str, now: str) -> str:
+    if not before:
+        return f"{now} is new"
+    return f"{now} changed" if now else f"{before} cannot be graded any more"
+
+
+def _moved(before: dict[str, str], now: dict[str, str]) -> Iterable[str]:
+    for name in sorted(before | now):
+        if before.get(name) != now.get(name):
+            yield f"{name} {before.get(name, 'none')} -> {now.get(name, 'none')}"

@@ -1,0 +1,194 @@
+"""Places that hold files: a folder on the disk, or an archive, which is read where it is and never unpacked."""
+
+import errno
+import os
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from .verdict import Refused
+
+SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
+SOURCES = (".py", ".ipynb")
+MAX_SOURCE = 2**20  # bytes
+MAX_FILES = 20_000  # looked at in one submission
+MAX_MEMBERS = 1_000_000  # of one archive
+UTF8_NAME = 0x800  # the flag of a member whose name is UTF-8; without it, its maker's machine decided
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
+
+
+class BadInput(Exception):
+    """What was given cannot be graded; the text says what to do."""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file: how the student knows it, and what opens it (given that name, for the sentence of a Refused)."""
+
+    name: str
+    opener: Callable[[str], IO[bytes]]
+
+    def data(self) -> bytes:
+        """Its bytes. Raises Refused."""
+        try:
+            with self.opener(self.name) as opened:
+                data = opened.read(MAX_SOURCE + 1)
+        except UNREADABLE as error:
+            raise Refused(f"{self.name} cannot be read ({error}).") from None
+        if len(data) > MAX_SOURCE:
+            raise Refused(f"{self.name} is larger than {MAX_SOURCE // 1024} KiB, too large for an answer.")
+        return data
+
+
+class Place(Protocol):
+    """A folder, whatever holds it."""
+
+    def contents(self) -> "tuple[list[tuple[str, Place]], list[File]]":
+        """The folders right inside by name, and the files; no hidden ones. Raises BadInput if it cannot be listed."""
+
+
+def shown(name: str) -> str:
+    """A name as text that can be printed and written: composed, without control and direction marks."""
+    text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+    return "".join(character if character.isprintable() else "�" for character in text)
+
+
+def walk(place: Place, remarks: list[str]) -> Iterator[File]:
+    """The files of a place at any depth, named from there; also each folder that is named like a source.
+
+    What cannot be listed, or is too much, is said in `remarks`.
+    """
+    waiting: list[tuple[str, Place]] = [("", place)]
+    seen = 0
+    while waiting:
+        prefix, current = waiting.pop()
+        try:
+            folders, files = current.contents()
+        except BadInput as error:
+            remarks.append(str(error))
+            continue
+        files += [File(name, _no_file) for name, _ in folders if name.lower().endswith(SOURCES)]
+        seen += len(files) + len(folders)
+        if seen > MAX_FILES:
+            remarks.append(f"There are more than {MAX_FILES} files; the rest were not looked at.")
+            return
+        yield from (replace(file, name=prefix + file.name) for file in files)
+        waiting += [(f"{prefix}{name}/", inner) for name, inner in reversed(folders)]
+
+
+class Folder:
+    """A folder on the disk. Links are not followed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def contents(self) -> tuple[list[tuple[str, Place]], list[File]]:
+        """What `os.scandir` finds."""
+        try:
+            with os.scandir(self._path) as entries:
+                inside = sorted((entry for entry in entries if not _ignored(entry.name)), key=lambda entry: entry.name)
+        except OSError as error:
+            name = shown(self._path.name)
+            gone = isinstance(error, FileNotFoundError)
+            why = "vanished while the grader ran" if gone else f"cannot be listed: {error.strerror}"
+            raise BadInput(f"{name} {why}.") from None
+        folders = [entry for entry in inside if entry.is_dir(follow_symlinks=False)]
+        return (
+            [(entry.name, Folder(Path(entry.path))) for entry in folders],
+            [file_at(Path(entry.path)) for entry in inside if entry not in folders],
+        )
+
+
+def file_at(path: Path) -> File:
+    """A file on the disk."""
+    return File(shown(path.name), partial(_open, path))
+
+
+def _open(path: Path, name: str) -> IO[bytes]:
+    """Open a plain file, and look at the very descriptor: the path may lead elsewhere a moment later."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        raise Refused(f"{name} vanished while the grader ran.") from None
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise Refused(f"{name} is a link; hand in the file itself.") from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise Refused(f"{name} is not a file.")
+    return os.fdopen(descriptor, "rb")
+
+
+def _no_file(name: str) -> IO[bytes]:
+    raise Refused(f"{name} is not a file.")
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith(".") or name in SKIPPED
+
+
+Member = tuple[tuple[str, ...], zipfile.ZipInfo]
+
+
+class Archive:
+    """A folder in a zip."""
+
+    def __init__(self, opened: zipfile.ZipFile, members: Sequence[Member]) -> None:
+        self._opened, self._members = opened, members
+
+    def contents(self) -> tuple[list[tuple[str, Place]], list[File]]:
+        """The members by the first part of their names."""
+        folders: dict[str, list[Member]] = {}
+        files: list[File] = []
+        for parts, info in self._members:
+            if _ignored(parts[0]):
+                continue
+            if len(parts) > 1:
+                folders.setdefault(parts[0], []).append((parts[1:], info))
+            elif info.is_dir():
+                folders.setdefault(parts[0], [])
+            else:
+                files.append(File(shown(parts[0]), partial(self._open, info)))
+        return (
+            [(name, Archive(self._opened, members)) for name, members in sorted(folders.items())],
+            sorted(files, key=lambda file: file.name),
+        )
+
+    def _open(self, info: zipfile.ZipInfo, _: str) -> IO[bytes]:
+        return self._opened.open(info)
+
+
+def archive(given: Path | IO[bytes], name: str) -> Archive:
+    """The contents of a zip. Raises BadInput if it is none, is too large, or names something outside of it."""
+    try:
+        opened = zipfile.ZipFile(given)
+    except UNREADABLE as error:
+        raise BadInput(f"{name} cannot be unpacked ({error}); is it a zip?") from None
+    infos = opened.infolist()
+    if len(infos) > MAX_MEMBERS:
+        raise BadInput(f"{name} holds more than a cohort's submissions can be; it was not opened.")
+    paths = [(_path(info), info) for info in infos]
+    for path, info in paths:
+        if path.is_absolute() or ".." in path.parts or stat.S_ISLNK(info.external_attr >> 16):
+            outside = f"{name} holds {info.filename!r}, which points outside of it"
+            raise BadInput(f"{outside}; it was not unpacked.")
+    return Archive(opened, [(path.parts, info) for path, info in paths if path.parts])
+
+
+def _path(info: zipfile.ZipInfo) -> PurePosixPath:
+    """A member's name, by the encoding that fits: without a flag, UTF-8 or that of a Korean Windows are likely."""
+    name = info.filename
+    if not info.flag_bits & UTF8_NAME:
+        for encoding in ("utf-8", "cp949"):
+            with suppress(UnicodeError):
+                name = info.filename.encode("cp437").decode(encoding)
+                break
+    return PurePosixPath(name.replace("\\", "/"))

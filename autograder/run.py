@@ -1,0 +1,84 @@
+"""One run over a cohort: what the gradebook knows is taken over, the rest is graded, and all of it is recorded."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from . import tell
+from .cohort import Terms, grade_cohort
+from .course import ASSIGNMENTS
+from .disk import writing
+from .find import Entry
+from .identity import Conditions, Identity, fingerprint
+from .read import Submission, read_submission
+from .record import Gradebook
+from .report import Graded, Report
+
+
+@dataclass
+class Begun:
+    """A submission that has been read, and what the gradebook knows of it."""
+
+    entry: Entry
+    submission: Submission
+    identities: dict[str, Identity]
+    known: dict[str, tuple[int, Graded]]
+
+
+class Run:
+    """Grades entries into a gradebook. No more of them are held at once than there are judges."""
+
+    def __init__(self, gradebook: Gradebook, entries: Sequence[Entry], terms: Terms) -> None:
+        self.graded = 0
+        self.unchanged = 0
+        self._gradebook, self._entries, self._terms, self._topics = gradebook, entries, terms, terms.topics
+        self._begun: dict[str, Begun] = {}
+        self._conditions = Conditions(terms.seed, terms.level)
+
+    def go(self, jobs: int | None, advance: Callable[[], None]) -> None:
+        """Grade what is not known; `advance` is called as each entry is recorded."""
+
+        def finished(report: Report) -> None:
+            self.graded += 1
+            self._record(self._begun.pop(report.submission), report.topics)
+            advance()
+
+        grade_cohort(self._waiting(advance), self._terms, finished, jobs)
+
+    def _waiting(self, advance: Callable[[], None]) -> Iterator[Submission]:
+        """What has to be graded, with those topics alone; what is known is recorded on the way."""
+        for entry in self._entries:
+            begun = self._begin(entry)
+            answers = begun.submission.answers
+            left = {topic: answer for topic, answer in answers.items() if topic not in begun.known}
+            if left:
+                self._begun[entry.name] = begun
+                yield replace(begun.submission, answers=left)
+            else:
+                self.unchanged += 1
+                self._record(begun, [])
+                advance()
+
+    def _begin(self, entry: Entry) -> Begun:
+        submission = read_submission(entry, self._topics, ASSIGNMENTS)
+        identities = {topic: self._conditions.identity(topic, a) for topic, a in submission.answers.items()}
+        found = {topic: self._gradebook.known(entry.name, identity) for topic, identity in identities.items()}
+        return Begun(entry, submission, identities, {topic: known for topic, known in found.items() if known})
+
+    def _record(self, begun: Begun, graded: Sequence[Graded]) -> None:
+        by_topic = {topic: kept for topic, (_, kept) in begun.known.items()} | {new.topic: new for new in graded}
+        remarks = begun.submission.remarks + (self._moved(begun) if graded else [])
+        report = Report(begun.entry.name, remarks, [by_topic[topic] for topic in self._topics])
+        self._gradebook.add(report, begun.identities, {topic: grading for topic, (grading, _) in begun.known.items()})
+        with writing(self._gradebook.folder):
+            tell.write_files(report, self._gradebook.folder / report.submission)
+
+    def _moved(self, begun: Begun) -> list[str]:
+        """What is no longer there, or no longer as it was when it was read."""
+        again = read_submission(begun.entry, self._topics, ASSIGNMENTS).answers
+        remarks = []
+        for topic, answer in begun.submission.answers.items():
+            before, now = fingerprint(answer), fingerprint(again[topic])
+            if before != now:
+                what = f"{before[0] or now[0] or f'{topic}.py'} {'changed' if now[0] else 'vanished'}"
+                remarks.append(f"{what} while the grader ran: what it read at first is what it graded.")
+        return remarks

@@ -1,0 +1,123 @@
+"""What a run recorded, read back row by row, so that a large cohort needs no more memory than a small one."""
+
+import csv
+import itertools
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .disk import replacing, writing
+from .identity import Identity
+from .report import Evidence
+from .verdict import Verdict
+
+MAX_SCORE = 100
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+AGAIN = "graded again after a time-out or a grader fault"
+
+
+@dataclass(frozen=True)
+class Marks:
+    """A line of the gradebook: the marks by topic (None where nothing could be judged), and their mean."""
+
+    submission: str
+    topics: dict[str, float | None]
+    score: float
+
+
+@dataclass(frozen=True)
+class Change:
+    """A mark that is not what it was in the run before, and why."""
+
+    submission: str
+    topic: str
+    before: float | None
+    now: float | None
+    why: str
+
+
+class Summary:
+    """One run of a gradebook."""
+
+    def __init__(self, database: sqlite3.Connection, run: int) -> None:
+        self._database, self._run = database, run
+
+    def _rows(self, query: str, **values: Any) -> Iterator[tuple[Any, ...]]:
+        return self._database.execute(query, {"run": self._run, **values})
+
+    def marks(self) -> Iterator[Marks]:
+        """Every submission, by name."""
+        rows = self._rows(
+            "SELECT submission.name, score, result.topic, mark FROM submission"
+            " LEFT JOIN result ON result.run = submission.run AND result.submission = submission.name"
+            " LEFT JOIN grading ON grading.id = result.grading"
+            " WHERE submission.run = :run ORDER BY submission.name"
+        )
+        for (name, score), group in itertools.groupby(rows, key=lambda row: row[:2]):
+            yield Marks(name, {topic: mark for _, _, topic, mark in group}, score)
+
+    def remarks(self) -> Iterator[tuple[str, str]]:
+        """(submission, remark)."""
+        for name, remarks in self._rows("SELECT name, remarks FROM submission WHERE run = :run ORDER BY name"):
+            yield from ((name, remark) for remark in json.loads(remarks))
+
+    def faults(self) -> Iterator[tuple[str, str, str, str]]:
+        """(submission, topic, check, what happened), where the grader itself failed."""
+        return self._rows(
+            "SELECT submission, topic, name, message FROM verdict JOIN result USING (grading)"
+            " WHERE result.run = :run AND verdict = :fault ORDER BY submission, verdict.rowid",
+            fault=Verdict.GRADER_FAULT.value,
+        )
+
+    def evidence(self) -> Iterator[tuple[str, Evidence]]:
+        """(submission, sign of tampering)."""
+        rows = self._rows(
+            'SELECT submission, topic, what, "where" FROM evidence WHERE run = :run ORDER BY submission, rowid'
+        )
+        return ((name, Evidence(*row)) for name, *row in rows)
+
+    def misconceptions(self, most: int) -> Iterator[tuple[int, str, str, str, str]]:
+        """(submissions, topic, exercise, diagnosis, message) of the commonest."""
+        return self._rows(
+            "SELECT COUNT(DISTINCT submission) AS submissions, topic, exercise, diagnosis, MIN(message)"
+            " FROM verdict JOIN result USING (grading) WHERE result.run = :run AND diagnosis IS NOT NULL"
+            " GROUP BY topic, exercise, diagnosis ORDER BY submissions DESC, topic, exercise, diagnosis LIMIT :most",
+            most=most,
+        )
+
+    def changes(self) -> Iterator[Change]:
+        """The marks that differ from those in the last run before this one that came to its end."""
+        rows = self._rows(
+            "SELECT new.submission, new.topic, old.mark, new.mark, old.identity, new.identity"
+            " FROM result AS now JOIN grading AS new ON new.id = now.grading"
+            " JOIN result AS before ON before.submission = now.submission AND before.topic = now.topic"
+            " JOIN grading AS old ON old.id = before.grading"
+            " WHERE now.run = :run AND old.mark IS NOT new.mark AND before.run ="
+            " (SELECT MAX(id) FROM run WHERE id < :run AND ended IS NOT NULL)"
+            " ORDER BY new.submission, new.topic"
+        )
+        for submission, topic, before, mark, old, new in rows:
+            reasons = Identity.from_text(new).reasons(Identity.from_text(old))
+            yield Change(submission, topic, before, mark, ", ".join(reasons) or AGAIN)
+
+    def write_csv(self, path: Path, topics: Sequence[str]) -> None:
+        """A line for each submission."""
+        with writing(path.parent), replacing(path) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(["submission", *topics, "score", "max_score"])
+            for line in self.marks():
+                marks = [number(line.topics.get(topic)) for topic in topics]
+                writer.writerow([_cell(line.submission), *marks, number(line.score), MAX_SCORE])
+
+
+def _cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def number(value: float | None) -> str:
+    """A mark with at most two decimals; nothing where there is none."""
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
