@@ -33,12 +33,13 @@ NAMES = sorted(name.split("/")[0].removesuffix("_diff_quotient.py") for name in 
 class Grader:
     """`grade` as a process group of its own, with a folder of its own for temporary files."""
 
-    def __init__(self, base: Path, given: Path, out: Path, **options) -> None:
+    def __init__(self, base: Path, given: Path, out: Path, jobs: int = 1, **options) -> None:
         self.temporary = base / "tmp"
         self.temporary.mkdir(exist_ok=True)
         self.out = out
+        asked = ["--submissions", given, "--out", out, "--seed", "5", "--jobs", str(jobs)]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder", "grade", "--submissions", given, "--out", out, "--seed", "5"],
+            [sys.executable, "-m", "autograder", "grade", *asked],
             cwd=ROOT,
             env=os.environ | {"TMPDIR": str(self.temporary), "COLUMNS": "200"},
             stdout=subprocess.PIPE,
@@ -145,7 +146,7 @@ def test_a_grader_that_is_killed_goes_on_where_it_was(given, undisturbed, tmp_pa
 
 
 def test_grading_twice_does_nothing_twice(given, undisturbed, tmp_path):
-    Grader(tmp_path, given, tmp_path / "out").end()
+    Grader(tmp_path, given, tmp_path / "out", jobs=2).end()
     said = Grader(tmp_path, given, tmp_path / "out").end()
     assert "0 graded, 7 taken over unchanged." in said
     assert "Marks that changed" not in said
