@@ -178,7 +178,7 @@ def _check(item: pytest.Item) -> Check:
         exercise=topic.exercise(name),
         name=item.name.removeprefix("test_"),
         sentence=" ".join(sentence.split()),
-        points=mark.kwargs["points"],
+        points=float(mark.kwargs["points"]),
         public=mark.kwargs["public"],
         after=after.__name__.removeprefix("test_") if after else None,
     )

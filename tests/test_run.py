@@ -1,0 +1,179 @@
+"""The run survives: a grader that is killed at any moment, a full disk, a second grader."""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from autograder.course import ROOT
+from autograder.record import Gradebook
+
+RIGHT = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n"
+SUBMISSIONS = {
+    "central/diff_quotient.py": "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x - h)) / (2 * h)\n",
+    "crash/diff_quotient.py": "def diff_quotient(f, x, h=1e-9):\n    raise ValueError\n",
+    "exit/diff_quotient.py": "import os\ndef diff_quotient(f, x, h=1e-9):\n    os._exit(0)\n",
+    "nothing/notes.txt": "",
+    "renamed/diff_quotient (1).py": RIGHT,
+    "right/diff_quotient.py": RIGHT,
+    "syntax_diff_quotient.py": "def diff_quotient(",
+}
+NAMES = sorted(name.split("/")[0].removesuffix("_diff_quotient.py") for name in SUBMISSIONS)
+
+
+class Grader:
+    """`grade` as a process group of its own, with a folder of its own for temporary files."""
+
+    def __init__(self, base: Path, given: Path, out: Path, jobs: int = 1, **options) -> None:
+        self.temporary = base / "tmp"
+        self.temporary.mkdir(exist_ok=True)
+        self.out = out
+        asked = ["--submissions", given, "--out", out, "--seed", "5", "--jobs", str(jobs)]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "autograder", "grade", *asked],
+            cwd=ROOT,
+            env=os.environ | {"TMPDIR": str(self.temporary), "COLUMNS": "200"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            **options,
+        )
+
+    def until_it_writes(self) -> None:
+        lock = self.out / ".gradebook.lock"
+        while self.process.poll() is None and not (lock.exists() and lock.read_text() == str(self.process.pid)):
+            time.sleep(0.005)
+
+    def killed_after(self, seconds: float) -> bool:
+        """Killed; or had it come to its end before?"""
+        try:
+            self.process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
+        return self.process.returncode == -signal.SIGKILL
+
+    def end(self, expect: int = 0) -> str:
+        said, _ = self.process.communicate(timeout=200)
+        assert self.process.returncode == expect, said
+        assert "Traceback" not in said
+        return said
+
+
+def results(out: Path) -> dict[str, bytes]:
+    """What a run leaves for people, by name."""
+    paths = [out / "gradebook.csv", *out.glob("*/*")]
+    assert sorted({path.parent.name for path in paths[1:]}) == NAMES
+    return {str(path.relative_to(out)): path.read_bytes() for path in paths}
+
+
+def recorded(out: Path) -> set[tuple]:
+    if not (out / "gradebook.sqlite").exists():
+        return set()
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as database:
+        if not database.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+            return set()
+        return set(database.execute("SELECT id, submission, topic, mark FROM grading"))
+
+
+def left_over(temporary: Path) -> list[str]:
+    """Files and processes that a run has left behind, after a moment to end in."""
+    for _ in range(200):
+        processes = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+        left = [line for line in processes.splitlines() if str(temporary) in line]
+        left += [str(path) for path in temporary.iterdir()]
+        if not left:
+            break
+        time.sleep(0.05)
+    return left
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("given")
+    for name, code in SUBMISSIONS.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(code)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(given, tmp_path_factory):
+    """What a run without disturbance leaves, how long it wrote, and how many gradings."""
+    base = tmp_path_factory.mktemp("undisturbed")
+    grader = Grader(base, given, base / "out")
+    grader.until_it_writes()
+    begun = time.monotonic()
+    assert "7 graded, 0 taken over unchanged." in grader.end()
+    seconds = time.monotonic() - begun
+    return results(base / "out"), seconds, len(recorded(base / "out"))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_grader_that_is_killed_goes_on_where_it_was(given, undisturbed, tmp_path, seed):
+    """Five moments for each seed, which makes twenty-five; the less is left to do, the earlier they come."""
+    moments = random.Random(seed)
+    expected, seconds, gradings = undisturbed
+    out, kills, before = tmp_path / "out", 0, set()
+    while kills < 5:
+        left = 1 - len(before) / gradings
+        grader = Grader(tmp_path, given, out)
+        grader.until_it_writes()
+        if grader.killed_after(moments.random() * seconds * max(left, 0.25)):
+            kills += 1
+            now = recorded(out)
+            assert before <= now
+            before = now
+        else:
+            assert results(out) == expected
+            shutil.rmtree(out)
+            before = set()
+    Grader(tmp_path, given, out).end()
+    assert results(out) == expected
+    assert before <= recorded(out)
+    assert not [path for path in out.rglob(".*") if path.name != ".gradebook.lock"]
+    assert left_over(tmp_path / "tmp") == []
+
+
+def test_grading_twice_does_nothing_twice(given, undisturbed, tmp_path):
+    Grader(tmp_path, given, tmp_path / "out", jobs=2).end()
+    said = Grader(tmp_path, given, tmp_path / "out").end()
+    assert "0 graded, 7 taken over unchanged." in said
+    assert "Marks that changed" not in said
+    assert results(tmp_path / "out") == undisturbed[0]
+
+
+def test_a_full_disk_is_one_sentence_and_nothing_is_lost(given, undisturbed, tmp_path):
+    """The disk is full once a file has 250 kB: the tables fit, and a part of the results."""
+
+    def little_room():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, resource.RLIM_INFINITY))
+
+    said = Grader(tmp_path, given, tmp_path / "out", preexec_fn=little_room).end(expect=2)
+    assert said.splitlines()[-1].startswith(f"Error: The gradebook in {tmp_path / 'out'} cannot be written (")
+    assert "run the same command again" in said
+    before = recorded(tmp_path / "out")
+    assert before
+    Grader(tmp_path, given, tmp_path / "out").end()
+    assert before < recorded(tmp_path / "out")
+    assert results(tmp_path / "out") == undisturbed[0]
+    assert left_over(tmp_path / "tmp") == []
+
+
+def test_a_second_grader_is_told_of_the_first(given, tmp_path):
+    with Gradebook(tmp_path / "out"):
+        said = Grader(tmp_path, given, tmp_path / "out").end(expect=2)
+    assert said.splitlines()[-1] == (
+        f"Error: Another grader (process {os.getpid()}) is writing to the gradebook in {tmp_path / 'out'}: "
+        "wait until it ends, or name another folder with OUT=…"
+    )
