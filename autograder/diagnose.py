@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
 
+import numpy as np
+
 from . import patterns
 from .ball import FLOAT32_BITS
 from .compare import Comparison, compare
@@ -16,8 +18,12 @@ from .judge import Judgement, Targets
 from .target import NoBall, Program, apart
 
 SINGLE_PRECISION = (
-    "The numbers are right, but only to about seven digits, which is as far as single precision (float32) goes. Leave "
-    "all arrays in float64, numpy's default, and do not round on the way."
+    "The numbers are right, but only to about seven digits: they are in single precision (float32). Leave all arrays "
+    "in float64, numpy's default."
+)
+MIXED_CONVENTIONS = (
+    "These numbers are scaled in a way that the text allows, but your other answers to this exercise are scaled in "
+    "another. Use one factor throughout."
 )
 
 
@@ -37,16 +43,16 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     """
     wrong = [judgement for judgement in judgements if not judgement.agrees]
     right = [judgement for judgement in judgements if judgement.agrees]
-    explained = {
-        program: matches
-        for program in exercise.misconceptions
-        if (matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)])
-    }
-
-    def rank(program: Program) -> tuple[int, int]:
-        return len(explained[program]), sum(_explains(program, judgement, exercise, known) for judgement in right)
-
-    ranked = sorted(explained, key=rank, reverse=True) if len(explained) > 1 else list(explained)
+    explained: dict[Program, list[Judgement]] = {}
+    ranks: dict[Program, tuple[int, int]] = {}
+    for program in exercise.misconceptions if wrong else ():
+        if not (matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)]):
+            continue
+        explained[program] = matches
+        ranks[program] = len(matches), sum(_explains(program, judgement, exercise, known) for judgement in right)
+        if ranks[program] == (len(wrong), len(right)):
+            break  # it gives every single result of the student's: no other explains more
+    ranked = sorted(ranks, key=lambda program: ranks[program], reverse=True)
     return [
         None if judgement.agrees else _best(judgement, ranked, explained, exercise, known) for judgement in judgements
     ]
@@ -72,6 +78,8 @@ def _best(
     for program in ranked:
         if any(judgement is match for match in explained[program]):
             return Diagnosis(program.__name__, " ".join((getdoc(program) or "").split()))
+    if any(comparison.agrees for comparison in judgement.comparisons):
+        return Diagnosis("mixed_conventions", MIXED_CONVENTIONS)
     if _in_single_precision(judgement, exercise, known):
         return Diagnosis("single_precision", SINGLE_PRECISION)
     described = patterns.describe(judgement)
@@ -79,6 +87,9 @@ def _best(
 
 
 def _in_single_precision(judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
+    """The answer's numbers are all such as float32 has, and right as far as float32 goes."""
+    if not all(np.array_equal(leaf.answer, np.float32(leaf.answer)) for leaf in judgement.comparison.leaves):
+        return False
     try:
         comparisons: list[Comparison] = [
             compare(judgement.value, target) for target in known.right(exercise, judgement.wanted, FLOAT32_BITS)
