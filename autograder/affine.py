@@ -30,11 +30,12 @@ class Affine(Ball):
     def __init__(self, centre: arb, terms: dict[int, arb], extra: arb) -> None:
         """`centre` may carry a rounding radius: it becomes a source of its own, together with `extra`."""
         self.centre = centre.mid()
-        self.terms = terms
-        own = centre.rad() + extra
-        if not own.is_zero():
-            self.terms[next(_sources)] = arb(own.upper())
         with ctx.workprec(EXACT_BITS):
+            # coefficients stay exact: divided by h in every step of a walk, a radius of theirs would soon be all
+            self.terms = {source: c.mid() for source, c in terms.items() if not c.is_zero()}
+            own = centre.rad() + extra + sum((c.rad() for c in terms.values()), arb(0))
+            if not own.is_zero():
+                self.terms[next(_sources)] = arb(own.upper())
             self.reach = arb(sum((abs(c) for c in self.terms.values()), arb(0)).upper())
             super().__init__(self.centre + arb(0, self.reach))
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -30,22 +31,21 @@ class Expectation:
     choices: tuple[tuple[Any, ...], ...]
     view: View | None = None
     of_inputs: bool = False
-    calls: int = 1
+    calls: tuple[int, ...] = ()  # how many arguments each of several calls takes
 
     def __and__(self, other: "Expectation") -> "Expectation":
         (ours,), (theirs,) = self.choices, other.choices
-        return replace(self, choices=((*ours, *theirs),), calls=self.calls + other.calls)
+        calls = (*(self.calls or (len(ours),)), *(other.calls or (len(theirs),)))
+        return replace(self, choices=((*ours, *theirs),), calls=calls)
 
     def calling(self, program: Program) -> Program:
         """`program`, called as often as the expectation says, on its share of the arguments each time."""
-        if self.calls == 1:
-            return program
 
         def every_call(*arguments: Any) -> list[Any]:
-            share = len(arguments) // self.calls
-            return [program(*arguments[i : i + share]) for i in range(0, len(arguments), share)]
+            left = iter(arguments)
+            return [program(*islice(left, share)) for share in self.calls]
 
-        return every_call
+        return every_call if self.calls else program
 
     @property
     def inputs(self) -> "Expectation":

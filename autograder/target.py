@@ -127,7 +127,7 @@ def _on_balls(
 def _as_balls(arguments: tuple[Any, ...], width: float) -> tuple[Any, ...]:
     """Floats and arrays as balls of relative radius `width`; every other value (counts, functions) as it is."""
     arrays = any(isinstance(argument, np.ndarray) for argument in arguments)
-    of_float = ball.to_ball if arrays or not width else affine
+    of_float = ball.to_ball if arrays else affine
 
     def convert(argument: Any) -> Any:
         match argument:
