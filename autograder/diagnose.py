@@ -4,6 +4,7 @@ A misconception is recognised when its own results, on the same inputs, are the 
 explains is described by its shape (see `patterns`).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
@@ -44,15 +45,20 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     wrong = [judgement for judgement in judgements if not judgement.agrees]
     right = [judgement for judgement in judgements if judgement.agrees]
     explained: dict[Program, list[Judgement]] = {}
-    ranks: dict[Program, tuple[int, int]] = {}
     for program in exercise.misconceptions if wrong else ():
-        if not (matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)]):
-            continue
-        explained[program] = matches
-        ranks[program] = len(matches), sum(_explains(program, judgement, exercise, known) for judgement in right)
-        if ranks[program] == (len(wrong), len(right)):
-            break  # it gives every single result of the student's: no other explains more
-    ranked = sorted(ranks, key=lambda program: ranks[program], reverse=True)
+        if matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)]:
+            explained[program] = matches
+            if len(matches) == len(wrong) and all(_explains(program, j, exercise, known) for j in right):
+                explained = {program: matches}  # every single result of the student's: no other says more
+                break
+    often = Counter(map(len, explained.values()))
+
+    def rank(program: Program) -> tuple[int, int]:
+        count = len(explained[program])
+        tied = often[count] > 1
+        return count, sum(_explains(program, judgement, exercise, known) for judgement in right) if tied else 0
+
+    ranked = sorted(explained, key=rank, reverse=True)
     return [
         None if judgement.agrees else _best(judgement, ranked, explained, exercise, known) for judgement in judgements
     ]

@@ -96,6 +96,13 @@ def _slope(f):
 
 
 @misconception(of=gradient_descent)
+def hundred_updates_at_most(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You stop after 100 updates, wherever you are. Only the slope says when the walk has ended: use `while`, and no
+    limit of your own."""
+    return walk(_slope(f), init_point, lr_rate, epsilon, most=100)[:2]
+
+
+@misconception(of=gradient_descent)
 def absolute_value_forgotten(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     """Left of the valley you stop at once: there the slope is negative, and a negative number is smaller than epsilon.
     Compare its absolute value."""
@@ -156,13 +163,6 @@ def short_step_stops(f, init_point, lr_rate=1e-2, epsilon=1e-5):
 def only_below_epsilon_stops(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     """You go on where the slope is exactly epsilon. The rule is |slope| <= epsilon: go on only while it is greater."""
     return walk(_slope(f), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(slope) >= epsilon)[:2]
-
-
-@misconception(of=gradient_descent)
-def hundred_updates_at_most(f, init_point, lr_rate=1e-2, epsilon=1e-5):
-    """You stop after 100 updates, wherever you are. Only the slope says when the walk has ended: use `while`, and no
-    limit of your own."""
-    return walk(_slope(f), init_point, lr_rate, epsilon, most=100)[:2]
 
 
 @misconception(of=gradient_descent)
