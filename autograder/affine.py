@@ -30,12 +30,13 @@ class Affine(Ball):
     def __init__(self, centre: arb, terms: dict[int, arb], extra: arb) -> None:
         """`centre` may carry a rounding radius: it becomes a source of its own, together with `extra`."""
         self.centre = centre.mid()
-        self.terms = terms
-        own = centre.rad() + extra
-        if not own.is_zero():
-            self.terms[next(_sources)] = arb(own.upper())
         with ctx.workprec(EXACT_BITS):
-            self.reach = arb(sum((abs(c) for c in self.terms.values()), arb(0)).upper())
+            # coefficients stay exact: divided by h in every step of a walk, a radius of theirs would soon be all
+            self.terms = dict(zip(terms, map(arb.mid, terms.values()), strict=True))
+            own = sum(map(arb.rad, terms.values()), centre.rad() + extra)
+            if not own.is_zero():
+                self.terms[next(_sources)] = arb(own.upper())
+            self.reach = arb(sum(map(abs, self.terms.values()), arb(0)).upper())
             super().__init__(self.centre + arb(0, self.reach))
 
     def __neg__(self) -> "Affine":
@@ -86,6 +87,8 @@ def _scaled(x: Affine, factor: arb) -> dict[int, arb]:
 
 def _joined(one: dict[int, arb], other: dict[int, arb]) -> dict[int, arb]:
     """The terms of a sum: what both share is added up."""
+    if not (one and other):
+        return one or other
     return _finely(
         lambda: {
             **one,
@@ -96,6 +99,10 @@ def _joined(one: dict[int, arb], other: dict[int, arb]) -> dict[int, arb]:
 
 def _add(x: Affine, y: Affine) -> Affine:
     return Affine(x.centre + y.centre, _joined(x.terms, y.terms), arb(0))
+
+
+def _subtract(x: Affine, y: Affine) -> Affine:
+    return Affine(x.centre - y.centre, _joined(x.terms, _scaled(y, arb(-1))), arb(0))
 
 
 def _multiply(x: Affine, y: Affine) -> Affine:
@@ -152,7 +159,7 @@ def _binary(operation: Callable[[Affine, Affine], Any]) -> tuple[Any, Any]:
 
 for _name, _operation in {
     "add": _add,
-    "sub": lambda x, y: _add(x, -y),
+    "sub": _subtract,
     "mul": _multiply,
     "truediv": _divide,
     "pow": _power,
@@ -164,7 +171,7 @@ for _name, _operation in {
 
 def _compared(name: str) -> Any:
     """Compare the difference with 0, in which shared errors have cancelled."""
-    return _binary(lambda x, y: getattr(Ball(_add(x, -y).arb), name)(0))[0]
+    return _binary(lambda x, y: getattr(Ball(_subtract(x, y).arb), name)(0))[0]
 
 
 for _name in COMPARISONS:

@@ -163,6 +163,18 @@ def to_balls(array: np.ndarray, width: float) -> np.ndarray:
     return objects((to_ball(element, width) for element in array.ravel().tolist()), array.shape)
 
 
+def midpoints(value: Any) -> Any:
+    """A number as a float, balls by their midpoints; sequences and arrays as lists of these.
+
+    For what is copied and never computed (samples, say): there the midpoint is the very number.
+    """
+    if isinstance(value, Ball):
+        return float(value.arb.mid())
+    if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
+        return [midpoints(element) for element in value]
+    return float(value)
+
+
 def objects(elements: Iterable[Any], shape: tuple[int, ...]) -> np.ndarray:
     """An object array of that shape with those elements, in C order."""
     array = np.empty(shape, dtype=object)

@@ -124,7 +124,8 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             exact, allowance = np.array(target.exact, dtype=object), np.array(target.allowance, dtype=object)
             yield _compare_array(_scalar(answer), exact, allowance, path, describe(answer))
         case Numbers():
-            yield _compare_array(as_array(answer), target.exact, target.allowance, path, describe(answer))
+            array = _of_shape(answer, target.exact.shape)
+            yield _compare_array(array, target.exact, target.allowance, path, describe(answer))
 
 
 def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Misfit]:
@@ -146,7 +147,7 @@ def _compare_array(
     if answer is None:
         return Misfit(path, found, wanted)
     if answer.shape != exact.shape:
-        return Misfit(path, _shape_words(answer.shape), wanted, "shape")
+        return Misfit(path, _shape_words(answer.shape), wanted, "size" if answer.ndim == exact.ndim else "shape")
     if answer.dtype.kind == "f" and not np.isfinite(answer).all():
         return Misfit(path, _not_finite(answer), wanted, "not finite")
     within = np.array(
@@ -156,23 +157,42 @@ def _compare_array(
     return Leaf(path, answer, exact, allowance, within)
 
 
+def _of_shape(answer: Any, wanted: tuple[int, ...]) -> np.ndarray | None:
+    """An answer as an array: with numpy's shape, or, if that is not the wanted one, with one-number arrays as numbers.
+
+    Appended to a list, an array of shape (1,) is a number like any other. So a list of them counts as (n,) where (n,)
+    is wanted; where (n, 1) is wanted it is that. An array of shape (n, 1) and a list of lists are never (n,).
+    """
+    array = as_array(answer)
+    if array is None or array.shape != wanted:
+        loosely = as_array(answer, loosely=True)
+        if array is None or (loosely is not None and loosely.shape == wanted):
+            return loosely
+    return array
+
+
 def _scalar(answer: Any) -> np.ndarray | None:
     """A number, or an array or list that holds one number and nothing else, as an array of shape ()."""
-    array = as_array(answer)
+    array = as_array(answer, loosely=True)
     return array.reshape(()) if array is not None and array.shape == (1,) else array
 
 
-def as_array(answer: Any) -> np.ndarray | None:
-    """An answer as an array of numbers: lists may be nested, with one-number arrays for numbers. None if it is none."""
+def as_array(answer: Any, loosely: bool = False) -> np.ndarray | None:
+    """An answer as an array of numbers, lists with the shape that numpy would give them. None if it is none.
+
+    `loosely`: an array of shape (1,) stands for its number.
+    """
     match answer:
         case bool():
             return None
         case int() | float():
             return np.array(answer)
+        case np.ndarray() if loosely and answer.shape == (1,):
+            return as_array(answer.reshape(()))
         case np.ndarray():
             return None if answer.dtype == bool else answer
         case list():
-            rows = [_scalar(item) for item in answer]
+            rows = [as_array(item, loosely) for item in answer]
             if any(row is None for row in rows) or len({row.shape for row in rows if row is not None}) > 1:
                 return None
             return np.array(rows) if rows else np.zeros(0)
@@ -197,6 +217,13 @@ def _shape_words(shape: tuple[int, ...]) -> str:
     return "a number" if shape == () else f"an array of shape {shape}"
 
 
+def _values(answer: list[Any]) -> str:
+    """How many values a list has, and what is among them that is no number."""
+    count = "1 value" if len(answer) == 1 else f"{len(answer)} values"
+    odd = next((item for item in answer if not isinstance(item, list) and as_array(item) is None), ...)
+    return count if odd is ... else f"{count}, with {describe(odd)} among them"
+
+
 def describe(answer: Any) -> str:
     """What an answer is, in a few words: no values of arrays."""
     match answer:
@@ -211,7 +238,7 @@ def describe(answer: Any) -> str:
         case np.ndarray():
             return _shape_words(answer.shape) if answer.dtype != bool else "truth values"
         case list():
-            return "1 value" if len(answer) == 1 else f"{len(answer)} values"
+            return _values(answer)
         case Opaque():
             return answer.kind
         case _:

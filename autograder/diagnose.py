@@ -4,9 +4,12 @@ A misconception is recognised when its own results, on the same inputs, are the 
 explains is described by its shape (see `patterns`).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
+
+import numpy as np
 
 from . import patterns
 from .ball import FLOAT32_BITS
@@ -16,8 +19,12 @@ from .judge import Judgement, Targets
 from .target import NoBall, Program, apart
 
 SINGLE_PRECISION = (
-    "The numbers are right, but only to about seven digits, which is as far as single precision (float32) goes. Leave "
-    "all arrays in float64, numpy's default, and do not round on the way."
+    "The numbers are right, but only to about seven digits: they are in single precision (float32). Leave all arrays "
+    "in float64, numpy's default."
+)
+MIXED_CONVENTIONS = (
+    "These numbers are scaled in a way that the text allows, but your other answers to this exercise are scaled in "
+    "another. Use one factor throughout."
 )
 
 
@@ -37,16 +44,21 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     """
     wrong = [judgement for judgement in judgements if not judgement.agrees]
     right = [judgement for judgement in judgements if judgement.agrees]
-    explained = {
-        program: matches
-        for program in exercise.misconceptions
-        if (matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)])
-    }
+    explained: dict[Program, list[Judgement]] = {}
+    for program in exercise.misconceptions if wrong else ():
+        if matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)]:
+            explained[program] = matches
+            if len(matches) == len(wrong) and all(_explains(program, j, exercise, known) for j in right):
+                explained = {program: matches}  # every single result of the student's: no other says more
+                break
+    often = Counter(map(len, explained.values()))
 
     def rank(program: Program) -> tuple[int, int]:
-        return len(explained[program]), sum(_explains(program, judgement, exercise, known) for judgement in right)
+        count = len(explained[program])
+        tied = often[count] > 1
+        return count, sum(_explains(program, judgement, exercise, known) for judgement in right) if tied else 0
 
-    ranked = sorted(explained, key=rank, reverse=True) if len(explained) > 1 else list(explained)
+    ranked = sorted(explained, key=rank, reverse=True)
     return [
         None if judgement.agrees else _best(judgement, ranked, explained, exercise, known) for judgement in judgements
     ]
@@ -72,6 +84,8 @@ def _best(
     for program in ranked:
         if any(judgement is match for match in explained[program]):
             return Diagnosis(program.__name__, " ".join((getdoc(program) or "").split()))
+    if any(comparison.agrees for comparison in judgement.comparisons):
+        return Diagnosis("mixed_conventions", MIXED_CONVENTIONS)
     if _in_single_precision(judgement, exercise, known):
         return Diagnosis("single_precision", SINGLE_PRECISION)
     described = patterns.describe(judgement)
@@ -79,6 +93,9 @@ def _best(
 
 
 def _in_single_precision(judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
+    """The answer's numbers are all such as float32 has, and right as far as float32 goes."""
+    if not all(np.array_equal(leaf.answer, np.float32(leaf.answer)) for leaf in judgement.comparison.leaves):
+        return False
     try:
         comparisons: list[Comparison] = [
             compare(judgement.value, target) for target in known.right(exercise, judgement.wanted, FLOAT32_BITS)

@@ -4,10 +4,11 @@ A check writes `assert student.fit(X, y, beta) == exactly(fit, X, y, beta)`. The
 side an Expectation; `==` judges one by the other and remembers how it went.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,30 @@ from .verdict import GraderFault
 
 @dataclass(frozen=True)
 class Expectation:
-    """The exact result of a reference: on some arguments, or on any one of several choices of them."""
+    """The exact result of a reference: on some arguments, or on any one of several choices of them.
+
+    Of several calls (joined by `&`) it is the list of their results; their arguments stand one after the other.
+    """
 
     reference: Program
     choices: tuple[tuple[Any, ...], ...]
     view: View | None = None
     of_inputs: bool = False
+    calls: tuple[int, ...] = ()  # how many arguments each of several calls takes
+
+    def __and__(self, other: "Expectation") -> "Expectation":
+        (ours,), (theirs,) = self.choices, other.choices
+        calls = (*(self.calls or (len(ours),)), *(other.calls or (len(theirs),)))
+        return replace(self, choices=((*ours, *theirs),), calls=calls)
+
+    def calling(self, program: Program) -> Program:
+        """`program`, called as often as the expectation says, on its share of the arguments each time."""
+
+        def every_call(*arguments: Any) -> list[Any]:
+            left = iter(arguments)
+            return [program(*islice(left, share)) for share in self.calls]
+
+        return every_call if self.calls else program
 
     @property
     def inputs(self) -> "Expectation":
@@ -60,8 +79,12 @@ class Targets:
         Raises NoBall where `bits` are too few to decide the course of a reference.
         """
         for program in (wanted.reference, *exercise.conventions):
-            for arguments in wanted.choices:
-                yield self._exact(program, wanted, arguments, bits)
+            yield from self.of(program, wanted, bits)
+
+    def of(self, program: Program, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
+        """The targets of one program, for every choice of the arguments."""
+        for arguments in wanted.choices:
+            yield self._exact(program, wanted, arguments, bits)
 
     def wrong(self, program: Program, wanted: Expectation) -> Iterator[Target]:
         """The targets of a misconception: on balls where it runs on them, and in floats; none where it raises.
@@ -74,12 +97,14 @@ class Targets:
             with suppress(Exception):
                 like = self._exact(wanted.reference, wanted, arguments, FLOAT64_BITS)
                 key = (program, _frozen(arguments), wanted.view, wanted.of_inputs, "floats")
-                compute = partial(float_target, program, arguments, wanted.view, wanted.of_inputs, like)
+                run = wanted.calling(program)
+                compute = partial(float_target, run, arguments, wanted.view, wanted.of_inputs, like)
                 yield self._once(key, compute)
 
     def _exact(self, program: Program, wanted: Expectation, arguments: tuple[Any, ...], bits: int) -> Target:
         key = (program, _frozen(arguments), wanted.view, wanted.of_inputs, bits)
-        compute = partial(exact_target, program, arguments, wanted.view, wanted.of_inputs, bits)
+        run = wanted.calling(program)
+        compute = partial(exact_target, run, arguments, wanted.view, wanted.of_inputs, bits)
         return self._once(key, compute)
 
     def _once(self, key: Hashable, compute: Callable[[], Target]) -> Target:
@@ -111,7 +136,13 @@ class Judgement:
     exercise: Exercise
     value: Any
     wanted: Expectation
-    comparison: Comparison
+    comparisons: tuple[Comparison, ...]  # with the reference, then with every convention
+    chosen: int = 0
+
+    @property
+    def comparison(self) -> Comparison:
+        """The comparison that counts."""
+        return self.comparisons[self.chosen]
 
     @property
     def agrees(self) -> bool:
@@ -130,6 +161,17 @@ class Judgement:
         return None
 
 
+def by_one_convention(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The judgements of one exercise, all by the one program that most of them agree with (the reference, if any).
+
+    Every convention is right, but an answer that keeps changing between them is not.
+    """
+    ways = range(max((len(judgement.comparisons) for judgement in judgements), default=0))
+    agreeing = [sum(j.comparisons[way].agrees for j in judgements if way < len(j.comparisons)) for way in ways]
+    chosen = agreeing.index(max(agreeing)) if agreeing else 0
+    return [replace(j, chosen=chosen) if chosen < len(j.comparisons) else j for j in judgements]
+
+
 @dataclass(eq=False)
 class Answer:
     """What a student's function returned, rebuilt from plain values; `==` an Expectation judges it."""
@@ -140,6 +182,7 @@ class Answer:
     known: Targets
     judgements: list[Judgement] = field(default_factory=list)
     view: View | None = None
+    calls: int = 1
 
     @property
     def inputs(self) -> "Answer":
@@ -149,6 +192,14 @@ class Answer:
     def seen_as(self, view: View) -> "Answer":
         """`view` of the answer, as an answer to judge."""
         return replace(self, view=view)
+
+    def __and__(self, other: "Answer") -> "Answer":
+        """Several calls as one answer: the list of their values."""
+        values = [*self._values(), *other._values()]
+        return replace(self, value=values, calls=len(values))
+
+    def _values(self) -> list[Any]:
+        return self.value if self.calls > 1 else [self.value]
 
     def __eq__(self, wanted: object) -> bool:
         if not isinstance(wanted, Expectation):
@@ -161,11 +212,28 @@ class Answer:
         try:
             value = self.view(self.value) if self.view else self.value
         except Exception:  # the view met something that has not the form it reads
-            misfit = Misfit((), "something else", "what the exercise asks for")
-            return Judgement(self.exercise, self.value, wanted, Comparison(misfits=[misfit]))
+            return self._without_view(replace(wanted, view=None))
+        return self._compared(value, wanted)
+
+    def _compared(self, value: Any, wanted: Expectation) -> Judgement:
         try:
-            comparisons = [compare(value, target) for target in self.known.right(self.exercise, wanted)]
+            comparisons = tuple(
+                _nearest(value, self.known.of(program, wanted))
+                for program in (wanted.reference, *self.exercise.conventions)
+            )
         except Exception as error:
             raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
-        agreeing = (comparison for comparison in comparisons if comparison.agrees)
-        return Judgement(self.exercise, value, wanted, next(agreeing, comparisons[0]))
+        chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
+        return Judgement(self.exercise, value, wanted, comparisons, chosen)
+
+    def _without_view(self, wanted: Expectation) -> Judgement:
+        """What no view can read has another form than the reference's result: the misfits say which."""
+        misfits = self._compared(self.value, wanted).comparison.misfits
+        misfits = misfits or [Misfit((), "something else", "what the exercise asks for")]
+        return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
+
+
+def _nearest(value: Any, targets: Iterable[Target]) -> Comparison:
+    """The comparison that agrees, or else the first."""
+    comparisons = [compare(value, target) for target in targets]
+    return next((comparison for comparison in comparisons if comparison.agrees), comparisons[0])

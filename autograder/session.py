@@ -3,7 +3,8 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from .call import Student
 from .course import Exercise, Topic, load_topic
 from .diagnose import diagnose
-from .judge import Judgement, Targets
+from .judge import Judgement, Targets, by_one_convention
 from .patterns import evidence
 from .report import CheckResult
 from .verdict import GraderFault, NoAnswer, Verdict
@@ -45,6 +46,11 @@ class Run:
     message: str = ""
     lasting: bool = True
     judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        """Checks that come after it are tried."""
+        return self.verdict in (Verdict.PASSED, Verdict.GRADER_FAULT)
 
 
 class Checks:
@@ -125,12 +131,14 @@ class Checks:
         for check in self.checks:
             if check.exercise is exercise:
                 runs[check.name] = self._run(check, student, runs)
-                tell(runs[check.name].judgements)
+        runs = _settled(runs)
+        for run in runs.values():
+            tell(run.judgements)
         return list(self._results(exercise, list(runs.values())))
 
     def _run(self, check: Check, student: Student, earlier: dict[str, Run]) -> Run:
         first = earlier.get(check.after or "")
-        if first is not None and first.verdict not in (Verdict.PASSED, Verdict.GRADER_FAULT):
+        if first is not None and not first.stands:
             return _skipped(check, first)
         self._student, self._outcome = student, None
         student.judgements.clear()
@@ -182,6 +190,19 @@ def _check(item: pytest.Item) -> Check:
         public=mark.kwargs["public"],
         after=after.__name__.removeprefix("test_") if after else None,
     )
+
+
+def _settled(runs: dict[str, Run]) -> dict[str, Run]:
+    """The checks of one exercise, judged by one and the same convention: what only another one allows is wrong."""
+    settled = iter(by_one_convention([judgement for run in runs.values() for judgement in run.judgements]))
+    final: dict[str, Run] = {}
+    for name, run in runs.items():
+        run = replace(run, judgements=list(islice(settled, len(run.judgements))))
+        if run.verdict is Verdict.PASSED and not all(judgement.agrees for judgement in run.judgements):
+            run.verdict = Verdict.WRONG
+        first = final.get(run.check.after or "")
+        final[name] = run if first is None or first.stands else _skipped(run.check, first)
+    return final
 
 
 def _skipped(check: Check, first: Run) -> Run:

@@ -87,11 +87,19 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
 
     Raises NoBall where the program cannot run on balls, and whatever else it raises.
     """
-    roundoff = ball.terms(arguments) * 2.0**-bits
     exact = _on_balls(program, arguments, view, of_inputs, ball.EXACT_BITS, 0.0)
-    wide = _on_balls(program, arguments, view, of_inputs, bits, 0.0 if of_inputs else roundoff)
+    width = 0.0 if of_inputs else ball.terms(arguments) * 2.0**-bits
+    try:
+        wide = _on_balls(program, _real(arguments), view, of_inputs, bits, width)
+    except NoBall:  # it counts with a whole number, or takes it for exact in a comparison
+        wide = _on_balls(program, arguments, view, of_inputs, bits, width)
     with ctx.workprec(ball.EXACT_BITS):
         return _combined(exact, wide)
+
+
+def _real(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments with whole numbers as floats: where a program can compute with them, they are rounded like all."""
+    return tuple(float(x) if isinstance(x, int) and not isinstance(x, bool) else x for x in arguments)
 
 
 def float_target(
@@ -119,7 +127,7 @@ def _on_balls(
 def _as_balls(arguments: tuple[Any, ...], width: float) -> tuple[Any, ...]:
     """Floats and arrays as balls of relative radius `width`; every other value (counts, functions) as it is."""
     arrays = any(isinstance(argument, np.ndarray) for argument in arguments)
-    of_float = ball.to_ball if arrays or not width else affine
+    of_float = ball.to_ball if arrays else affine
 
     def convert(argument: Any) -> Any:
         match argument:
@@ -144,7 +152,9 @@ def _tree(value: Any) -> Any:
         case Mapping():
             return {name: _tree(part) for name, part in value.items()}
         case list() | tuple():
-            return [_tree(part) for part in value]
+            parts = [_tree(part) for part in value]
+            numbers = isinstance(value, list) and all(isinstance(part, arb) for part in parts)
+            return ball.objects(parts, (len(parts),)) if numbers else parts  # a list of numbers is an array
         case _:
             return _from_plain(plain(value))
 

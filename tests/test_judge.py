@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import sympy
 
 import autograder
 from autograder.compare import rebuild
 from autograder.diagnose import diagnose
-from autograder.judge import exactly, exactly_one_of
+from autograder.judge import by_one_convention, exactly, exactly_one_of
 from autograder.verdict import GraderFault
 from autograder.worker.plain import plain
 
@@ -22,6 +23,16 @@ def mean(x):
 def halves(x):
     first, second = x / 2, np.sum(x)
     return first, second
+
+
+def column(x):
+    result = x.reshape(-1, 1) / 2
+    return result
+
+
+def listed(x):
+    result = [value / 2 for value in x]
+    return result
 
 
 def double(x):
@@ -54,6 +65,64 @@ def test_what_is_no_such_number_is_wrong(answer, value):
     assert answer(mean, rebuild(plain(value))) != exactly(mean, X)
 
 
+@pytest.mark.parametrize(
+    ("reference", "value", "right"),
+    [
+        (column, (X / 2).reshape(3, 1), True),
+        (column, (X / 2).reshape(3, 1).tolist(), True),
+        (column, [np.array([x / 2]) for x in X], True),  # numpy too makes (3, 1) of them
+        (column, X / 2, False),
+        (column, (X / 2).tolist(), False),
+        (listed, X / 2, True),
+        (listed, tuple(X / 2), True),
+        (listed, [np.array([x / 2]) for x in X], True),  # three numbers, appended as arrays of one
+        (listed, [X[0] / 2, np.array([X[1] / 2]), X[2] / 2], True),
+        (listed, [[x / 2] for x in X], False),
+        (listed, (X / 2).reshape(3, 1), False),
+        (listed, [], False),
+    ],
+)
+def test_a_list_has_the_shape_that_numpy_gives_it(answer, reference, value, right):
+    assert (answer(reference, rebuild(plain(value))) == exactly(reference, X)) is right
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (sympy.zoo, "an infinite number"),
+        (sympy.oo, "an infinite number"),
+        (sympy.nan, "NaN"),
+        (sympy.I, "a complex number"),
+        (sympy.Symbol("x") + 1, "a SymPy expression"),
+    ],
+)
+def test_what_sympy_calls_infinite_is_not_finite(answer, value, told):
+    given = answer(mean, rebuild(plain(value)))
+    assert given != exactly(mean, X)
+    (diagnosis,) = diagnose(given.exercise, given.judgements, given.known)
+    assert told in diagnosis.message
+
+
+def test_sympy_has_sequences_and_arrays_too(answer):
+    assert answer(halves, rebuild(plain(sympy.Tuple(sympy.Array(list(X / 2)), X.sum())))) == exactly(halves, X)
+    assert answer(column, rebuild(plain(sympy.Matrix(X / 2)))) == exactly(column, X)
+    assert answer(column, rebuild(plain(sympy.ImmutableMatrix(X / 2)))) == exactly(column, X)
+
+
+def test_whole_numbers_are_rounded_like_all_but_counts_are_not(answer):
+    def thirds(x, n_steps):
+        for _ in range(n_steps):
+            x = x / 3
+        return x
+
+    def third(x, y):
+        return x / 3 + y / 7
+
+    assert answer(third, 5 * (1 / 3) + 2 * (1 / 7)) == exactly(third, 5, 2)
+    assert answer(thirds, 5 / 3 / 3) == exactly(thirds, 5.0, 2)
+    assert answer(thirds, 5 / 3) != exactly(thirds, 5.0, 2)
+
+
 def test_one_unit_in_the_last_place_is_right_and_a_thousand_are_not(answer):
     value = float(np.mean(X))
     assert answer(mean, float(np.nextafter(value, 1))) == exactly(mean, X)
@@ -70,6 +139,7 @@ def test_one_unit_in_the_last_place_is_right_and_a_thousand_are_not(answer):
         ([X / 2, None], "gave None for second"),
         ([X / 2, float("nan")], "NaN (not a number) in second. Look"),
         ([X / 2], "the result should be 2 values, but is 1 value"),
+        ([[0.05, None, 0.2], 0.7], "first should be an array of shape (3,), but is 3 values, with None among them"),
         (
             [X / 2, -0.7000000000000001],
             "Right: first. Wrong: second. Everything wrong in second is right but for the sign.",
@@ -121,6 +191,24 @@ def test_a_convention_is_right(answer):
     assert given == exactly(mean, X)
 
 
+def test_an_answer_keeps_to_one_convention(answer):
+    other = X * 3
+    for values, verdicts in (
+        ((1, 1, 2), (True, True, False)),
+        ((2, 2, 1), (True, True, False)),
+        ((1, 2), (True, False)),
+        ((0, 2), (False, True)),
+    ):
+        given = answer(mean, None, conventions=(double,))
+        for factor, x in zip(values, (X, other, X), strict=False):
+            given.value = factor * float(np.mean(x))
+            assert (given == exactly(mean, x)) is (factor > 0)
+        judged = by_one_convention(given.judgements)
+        assert tuple(judgement.agrees for judgement in judged) == verdicts
+        if 0 not in values and not all(verdicts):
+            assert diagnose(given.exercise, judged, given.known)[-1].name == "mixed_conventions"
+
+
 def test_single_precision_is_wrong_and_told(answer):
     given = answer(mean, float(np.mean(X.astype(np.float32))))
     assert given != exactly(mean, X)
@@ -128,16 +216,40 @@ def test_single_precision_is_wrong_and_told(answer):
     assert diagnosis.name == "single_precision"
 
 
+def test_a_rounded_number_is_not_called_single_precision(answer):
+    given = answer(mean, float(np.float32(np.mean(X))) + 2.0**-40)
+    assert given != exactly(mean, X)
+    (diagnosis,) = diagnose(given.exercise, given.judgements, given.known)
+    assert diagnosis is None or diagnosis.name != "single_precision"
+
+
 def test_any_of_several_results_may_be_right(answer):
     assert answer(mean, 5.0) == exactly_one_of(mean, [(np.array([4.0]),), (np.array([5.0]),)])
     assert answer(mean, 4.5) != exactly_one_of(mean, [(np.array([4.0]),), (np.array([5.0]),)])
 
 
-def test_a_view_that_cannot_read_the_answer_is_no_grader_fault(answer):
+@pytest.mark.parametrize(
+    ("value", "told"), [(None, "gave None for the result"), (3.0, "the result should be 2 values, but is a number")]
+)
+def test_a_view_that_cannot_read_the_answer_is_no_grader_fault(answer, value, told):
     def second(result):
         return result[1]
 
-    assert answer(halves, 3.0).seen_as(second) != exactly(halves, X).seen_as(second)
+    given = answer(halves, value).seen_as(second)
+    assert given != exactly(halves, X).seen_as(second)
+    (diagnosis,) = diagnose(given.exercise, given.judgements, given.known)
+    assert told in diagnosis.message
+
+
+def test_several_calls_are_judged_together(answer):
+    def both(results):
+        return {"they are the same": results[0] is results[1] or bool(results[0] == results[1])}
+
+    same, other = answer(mean, 1.0), answer(mean, 2.0)
+    wanted = exactly(mean, X) & exactly(mean, X)
+    assert (same & same).seen_as(both) == wanted.seen_as(lambda results: {"they are the same": len(results) == 2})
+    assert (same & other).seen_as(both) != wanted.seen_as(lambda results: {"they are the same": len(results) == 2})
+    assert (answer(mean, X.mean()) & answer(mean, 2 * X.mean())) == exactly(mean, X) & exactly(mean, 2 * X)
 
 
 def test_a_reference_that_rounding_can_turn_is_a_grader_fault(answer):

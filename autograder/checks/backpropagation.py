@@ -45,7 +45,7 @@ def test_one_step(student, rng):
     assert answer == exactly(backward_gradient, X, S, grad_out, wRec).seen_as(parameter_gradients)
 
 
-@check(backward_gradient, points=12, public=True, after=test_one_step)
+@check(backward_gradient, points=10, public=True, after=test_one_step)
 def test_every_step_contributes(student, rng):
     """The parameter gradients add up what each time step contributes."""
     arguments = batch(rng, samples=7, steps=4)
@@ -53,7 +53,7 @@ def test_every_step_contributes(student, rng):
     assert answer == exactly(backward_gradient, *arguments).seen_as(parameter_gradients)
 
 
-@check(backward_gradient, points=10)
+@check(backward_gradient, points=8)
 def test_gradient_at_every_step(student, rng):
     """grad_over_time holds the gradient of the loss with respect to the state at every step."""
     arguments = batch(rng, samples=6, steps=5, wRec=-0.7)
@@ -78,7 +78,7 @@ def test_integer_inputs(student, rng):
     assert student.backward_gradient(*arguments) == exactly(backward_gradient, *arguments)
 
 
-@check(backward_gradient, points=5, after=test_every_step_contributes)
+@check(backward_gradient, points=4, after=test_every_step_contributes)
 def test_contributions_that_cancel(student, rng):
     """Samples that almost cancel leave a small gradient, and it is still right."""
     X, S, grad_out, wRec = batch(rng, samples=8, steps=3, wRec=1.1)
@@ -87,7 +87,23 @@ def test_contributions_that_cancel(student, rng):
     assert answer == exactly(backward_gradient, X, S, grad_out, wRec).seen_as(parameter_gradients)
 
 
-@check(backward_gradient, points=5)
+@check(backward_gradient, points=3)
+def test_integer_gradient(student, rng):
+    """A gradient at the end that is stored as integers gives real gradients."""
+    X, S, _, wRec = batch(rng, samples=6, steps=4, wRec=0.7)
+    arguments = X, S, rng.integers(1, 9, size=6), wRec
+    assert student.backward_gradient(*arguments) == exactly(backward_gradient, *arguments)
+
+
+@check(backward_gradient, points=3, after=test_every_step_contributes)
+def test_twelve_steps(student, rng):
+    """Twelve steps all contribute, and so does a state before the first input that is not zero."""
+    X, S, grad_out, wRec = batch(rng, samples=5, steps=12, wRec=-0.9)
+    S[:, 0] = rng.normal(size=5)
+    assert student.backward_gradient(X, S, grad_out, wRec) == exactly(backward_gradient, X, S, grad_out, wRec)
+
+
+@check(backward_gradient, points=4)
 def test_vanishing_gradients(student, rng):
     """With wRec = 0.1 the early gradients are tiny, but they are not zero."""
     arguments = batch(rng, samples=4, steps=10, wRec=0.1)
@@ -111,7 +127,7 @@ def test_one_step_of_features(student, rng):
     assert answer == exactly(backward_gradient_features, X, S, grad_out, W_rec).seen_as(parameter_gradients)
 
 
-@check(backward_gradient_features, points=14, after=test_one_step_of_features)
+@check(backward_gradient_features, points=11, after=test_one_step_of_features)
 def test_every_step_of_features_contributes(student, rng):
     """The matrices add up what each time step contributes, feature by feature."""
     arguments = feature_batch(rng, samples=6, steps=4, features=2, states=3)
@@ -119,7 +135,7 @@ def test_every_step_of_features_contributes(student, rng):
     assert answer == exactly(backward_gradient_features, *arguments).seen_as(parameter_gradients)
 
 
-@check(backward_gradient_features, points=12)
+@check(backward_gradient_features, points=10)
 def test_gradient_of_every_state(student, rng):
     """grad_over_time holds the gradient with respect to every state at every step."""
     arguments = feature_batch(rng, samples=4, steps=5, features=3, states=2)
@@ -127,15 +143,40 @@ def test_gradient_of_every_state(student, rng):
     assert answer == exactly(backward_gradient_features, *arguments).seen_as(gradients_over_time)
 
 
-@check(backward_gradient_features, points=8)
+@check(backward_gradient_features, points=6)
 def test_more_inputs_than_states(student, rng):
     """Four inputs, one state: the matrices are (4, 1) and (1, 1)."""
     arguments = feature_batch(rng, samples=7, steps=3, features=4, states=1)
     assert student.backward_gradient_features(*arguments) == exactly(backward_gradient_features, *arguments)
 
 
-@check(backward_gradient_features, points=8)
+@check(backward_gradient_features, points=6)
 def test_single_sample_of_features(student, rng):
     """One sample alone is a batch too."""
     arguments = feature_batch(rng, samples=1, steps=2, features=3, states=4)
     assert student.backward_gradient_features(*arguments) == exactly(backward_gradient_features, *arguments)
+
+
+@check(backward_gradient_features, points=3)
+def test_integer_gradient_of_features(student, rng):
+    """A gradient at the end that is stored as integers gives real gradients."""
+    X, S, _, W_rec = feature_batch(rng, samples=6, steps=3, features=2, states=3)
+    arguments = X, S, rng.integers(1, 9, size=(6, 3)), W_rec
+    assert student.backward_gradient_features(*arguments) == exactly(backward_gradient_features, *arguments)
+
+
+@check(backward_gradient_features, points=3, after=test_every_step_of_features_contributes)
+def test_twelve_steps_of_features(student, rng):
+    """Twelve steps all contribute, and so does a state before the first input that is not zero."""
+    X, S, grad_out, W_rec = feature_batch(rng, samples=3, steps=12, features=2, states=2)
+    S[:, 0] = rng.normal(size=(3, 2))
+    arguments = X, S, grad_out, W_rec
+    assert student.backward_gradient_features(*arguments) == exactly(backward_gradient_features, *arguments)
+
+
+@check(backward_gradient_features, points=3)
+def test_features_leave_the_inputs_alone(student, rng):
+    """The arrays that the function is given are unchanged after the call."""
+    arguments = feature_batch(rng, samples=4, steps=3, features=2, states=3)
+    answer = student.backward_gradient_features(*arguments)
+    assert answer.inputs == exactly(backward_gradient_features, *arguments).inputs

@@ -19,9 +19,10 @@ class Polynomial:
 
     def __call__(self, x):
         """Its value, by Horner's rule."""
-        value = x * 0 + self.coefficients[0]
-        for coefficient in self.coefficients[1:]:
-            value = value * x + coefficient
+        first, *others = self.coefficients
+        value = first if others else x * 0 + first
+        for coefficient in others:
+            value = value * x + coefficient if coefficient else value * x
         return value
 
 
@@ -34,6 +35,17 @@ class Wave:
     def __call__(self, x):
         """Its value."""
         return self.height * np.exp(x / 2) + np.sin(x)
+
+
+@dataclass(frozen=True)
+class Ramp:
+    """A slope that is everywhere the same down to x = -1, and flat from there on to the left."""
+
+    slope: float
+
+    def __call__(self, x):
+        """Its value."""
+        return self.slope * np.maximum(x, -1.0)
 
 
 def place(rng, low, high):
@@ -84,9 +96,9 @@ def test_negative_step(student, rng):
 @check(diff_quotient, points=10)
 def test_step_by_default(student, rng):
     """Without h the step is 0.000000001."""
-    f = Polynomial((float(rng.integers(2, 6)), 0.0, 0.0))  # so small there that even this step shows
-    arguments = f, place(rng, 1, 3) * NEAR**2
-    assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
+    f = Polynomial((float(rng.integers(2, 6)), 0.0, 0.0))
+    for arguments in ((f, 0.0), (f, place(rng, 1, 3) * NEAR**2)):  # at 0 the quotient is a multiple of the very step
+        assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
 @check(diff_quotient, points=6)
@@ -112,7 +124,7 @@ def test_walk_from_the_right(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=12, after=test_walk_from_the_right)
+@check(gradient_descent, points=10, after=test_walk_from_the_right)
 def test_walk_from_the_left(student, rng):
     """From the left, where the slope is negative, the walk goes down just as well."""
     f, lowest = parabola(rng, 3.0)
@@ -121,7 +133,7 @@ def test_walk_from_the_left(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6)
+@check(gradient_descent, points=5)
 def test_flat_from_the_start(student, rng):
     """Where the slope is flat from the start, there is nothing to do: 0 updates."""
     f, lowest = parabola(rng, 4.0)
@@ -129,7 +141,24 @@ def test_flat_from_the_start(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=7, after=test_walk_from_the_right)
+@check(gradient_descent, points=4)
+def test_epsilon_reached_exactly(student, rng):
+    """Where the slope's absolute value is exactly epsilon, the walk has ended."""
+    slope = 2 ** int(rng.integers(1, 4))  # at 0 both points and both values are exact, and so is the quotient
+    arguments = Ramp(float(slope)), 0.0, 1, slope
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=4, after=test_walk_from_the_left)
+def test_more_than_a_hundred_updates(student, rng):
+    """The walk goes on for as long as it takes: here for more than a hundred updates."""
+    f = Polynomial((16.0, 0.0, 0.0))
+    start = float(rng.choice([-1, 1])) * place(rng, 2, 4) * NEAR**2
+    arguments = f, start, 0.001953125, between_slopes(f, start, 0.001953125, 105)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
+@check(gradient_descent, points=5, after=test_walk_from_the_right)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
     f, lowest = parabola(rng, 2.0)
@@ -138,7 +167,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=7, after=test_walk_from_the_right)
+@check(gradient_descent, points=5, after=test_walk_from_the_right)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola."""
     f = Polynomial((256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0))
@@ -147,7 +176,7 @@ def test_walk_down_another_curve(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6)
+@check(gradient_descent, points=5)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
     f = Polynomial((16.0, 0.0, 0.0))  # each step leaves 0.68 of the slope; the walk ends between two steps

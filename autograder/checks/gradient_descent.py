@@ -111,6 +111,15 @@ def test_epsilon_reached_exactly(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
+@check(gradient_descent, points=4, after=test_walk_from_the_left)
+def test_more_than_a_hundred_updates(student, rng):
+    """The walk goes on for as long as it takes: here for more than a hundred updates."""
+    fun, lowest = parabola(rng, curvature=4)
+    start = lowest + float(rng.choice([-1, 1])) * place(rng, 2, 4)
+    arguments = sympy.poly(fun, X), start, 0.00390625, between_slopes(fun, start, 0.00390625, 105)
+    assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
+
+
 @check(gradient_descent, points=6, after=test_walk_from_the_right)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
@@ -120,7 +129,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=8, after=test_walk_from_the_right)
+@check(gradient_descent, points=6, after=test_walk_from_the_right)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola, in another symbol."""
     fun = sympy.exp(T) - int(rng.integers(3, 7)) * T
@@ -129,7 +138,7 @@ def test_walk_down_another_curve(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=8)
+@check(gradient_descent, points=6)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
     fun = sympy.poly(16 * X**2, X)  # each step leaves 0.68 of the slope; the walk ends between two steps

@@ -5,6 +5,7 @@ So an answer and a reference are always compared in the same form.
 """
 
 import itertools
+import math
 import numbers
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -36,7 +37,9 @@ def plain(value: Any, depth: int = 0) -> Value:
         return str(value)[:MAX_TEXT]
     if isinstance(value, np.ndarray | np.generic):
         return _array(np.asarray(value), depth)
-    if isinstance(value, sympy.Basic):
+    if isinstance(value, sympy.MatrixBase | sympy.NDimArray):
+        return _array(np.array(value.tolist(), dtype=object), depth)
+    if isinstance(value, sympy.Basic) and not isinstance(value, sympy.Tuple):
         return _symbolic(value)
     if isinstance(value, numbers.Number):
         return _number(value)
@@ -64,6 +67,8 @@ def _symbolic(value: sympy.Basic) -> Value:
         return _number(int(value))
     if not value.is_number:
         return Opaque(EXPRESSION, _text(value))
+    if value is sympy.zoo:
+        return math.inf  # what SymPy calls complex infinity is a division by zero
     if value.is_extended_real is False:
         return Opaque(COMPLEX, _text(value))
     return float(value)

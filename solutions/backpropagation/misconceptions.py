@@ -41,6 +41,24 @@ def truncated_after_two_steps(X, S, grad_out, wRec):
 
 
 @misconception(of=backward_gradient)
+def ten_steps_at_most(X, S, grad_out, wRec):
+    """Only the last ten time steps contribute. The loop has to go back to the first step, however many there are."""
+    grad_over_time = _grad_over_time(X, grad_out, wRec)
+    steps = range(X.shape[1], max(X.shape[1] - 10, 0), -1)
+    wx_grad = sum(np.mean(grad_over_time[:, k] * X[:, k - 1]) for k in steps)
+    wRec_grad = sum(np.mean(grad_over_time[:, k] * S[:, k - 1]) for k in steps)
+    return (wx_grad, wRec_grad), grad_over_time
+
+
+@misconception(of=backward_gradient)
+def first_state_left_out(X, S, grad_out, wRec):
+    """wRec_grad leaves the first time step out. There wRec multiplies S[:, 0], the state before the first input, which
+    need not be zero."""
+    (wx_grad, wRec_grad), grad_over_time = backward_gradient(X, S, grad_out, wRec)
+    return (wx_grad, wRec_grad - np.mean(grad_over_time[:, 1] * S[:, 0])), grad_over_time
+
+
+@misconception(of=backward_gradient)
 def state_of_the_same_step(X, S, grad_out, wRec):
     """wRec_grad pairs the gradient of step k with the state S[:, k] of the same step. wRec multiplies the state
     before it: S_k = S_(k-1) * wRec + X_k * wx, so S[:, k - 1] belongs there."""
@@ -146,6 +164,19 @@ def integer_truncation(X, S, grad_out, wRec):
 
 
 @misconception(of=backward_gradient)
+def integer_truncation_by_grad_out(X, S, grad_out, wRec):
+    """When grad_out holds integers, your grad_over_time does too, and cuts everything behind the decimal point off:
+    np.zeros_like(grad_out) takes over its dtype. np.zeros((n, T + 1)) makes room for real numbers."""
+    grad_over_time = np.zeros_like(grad_out, shape=(X.shape[0], X.shape[1] + 1))
+    grad_over_time[:, -1] = grad_out
+    for k in range(X.shape[1], 0, -1):
+        grad_over_time[:, k - 1] = grad_over_time[:, k] * wRec
+    wx_grad = np.mean(np.sum(grad_over_time[:, 1:] * X, axis=1))
+    wRec_grad = np.mean(np.sum(grad_over_time[:, 1:] * S[:, :-1], axis=1))
+    return (wx_grad, wRec_grad), grad_over_time
+
+
+@misconception(of=backward_gradient)
 def grad_out_changed_in_place(X, S, grad_out, wRec):
     """The numbers are right, but grad_out has changed when the function returns: `*=` works on the caller's own
     array. Write `grad = grad * wRec`, or work on a copy."""
@@ -156,7 +187,7 @@ def grad_out_changed_in_place(X, S, grad_out, wRec):
 
 
 def _features(X, S, grad_out, W_rec):
-    grad_over_time = np.zeros_like(grad_out, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
+    grad_over_time = np.zeros_like(grad_out * 1.0, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
     grad_over_time[:, -1] = grad_out
     for k in range(X.shape[1], 0, -1):
         grad_over_time[:, k - 1] = grad_over_time[:, k] @ W_rec.T
@@ -235,7 +266,7 @@ def gradients_transposed(X, S, grad_out, W_rec):
 def elementwise_on_the_way_back(X, S, grad_out, W_rec):
     """On the way back you multiply element by element with the diagonal of W_rec. Each state feeds *all* states of
     the next step: grad_(k-1) is the matrix product grad_k @ W_rec.T."""
-    grad_over_time = np.zeros_like(grad_out, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
+    grad_over_time = np.zeros_like(grad_out * 1.0, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
     grad_over_time[:, -1] = grad_out
     for k in range(X.shape[1], 0, -1):
         grad_over_time[:, k - 1] = grad_over_time[:, k] * np.diagonal(W_rec)
@@ -250,3 +281,40 @@ def grad_over_time_unfilled_features(X, S, grad_out, W_rec):
     unfilled = np.zeros_like(grad_out, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
     unfilled[:, -1] = grad_out
     return right, unfilled
+
+
+@misconception(of=backward_gradient_features)
+def ten_steps_at_most_features(X, S, grad_out, W_rec):
+    """Only the last ten time steps contribute. The loop has to go back to the first step, however many there are."""
+    grad_over_time = _features(X, S, grad_out, W_rec)
+    X, S, grads = X[:, -10:], S[:, :-1][:, -10:], grad_over_time[:, 1:][:, -10:]
+    return (_matrices(X, grads), _matrices(S, grads)), grad_over_time
+
+
+@misconception(of=backward_gradient_features)
+def first_state_left_out_features(X, S, grad_out, W_rec):
+    """W_rec_grad leaves the first time step out. There W_rec multiplies S[:, 0], the state before the first input,
+    which need not be zero."""
+    (Wx_grad, W_rec_grad), grad_over_time = backward_gradient_features(X, S, grad_out, W_rec)
+    return (Wx_grad, W_rec_grad - _matrices(S[:, :1], grad_over_time[:, 1:2])), grad_over_time
+
+
+@misconception(of=backward_gradient_features)
+def integer_truncation_features(X, S, grad_out, W_rec):
+    """When grad_out holds integers, your grad_over_time does too, and cuts everything behind the decimal point off:
+    np.zeros_like(grad_out) takes over its dtype. np.zeros(S.shape) makes room for real numbers."""
+    grad_over_time = np.zeros_like(grad_out, shape=S.shape)
+    grad_over_time[:, -1] = grad_out
+    for k in range(X.shape[1], 0, -1):
+        grad_over_time[:, k - 1] = grad_over_time[:, k] @ W_rec.T
+    return (_matrices(X, grad_over_time[:, 1:]), _matrices(S[:, :-1], grad_over_time[:, 1:])), grad_over_time
+
+
+@misconception(of=backward_gradient_features)
+def grad_out_changed_in_place_features(X, S, grad_out, W_rec):
+    """The numbers are right, but grad_out has changed when the function returns: the caller's own array was worked on.
+    Give the gradient on its way back a name of its own, or work on a copy."""
+    result = backward_gradient_features(X, S, grad_out.copy(), W_rec)
+    for _ in range(X.shape[1]):
+        grad_out[:] = grad_out @ W_rec.T
+    return result

@@ -43,6 +43,13 @@ def h_ten_times_too_large(f, x, h=1e-8):
 
 
 @misconception(of=diff_quotient)
+def h_of_the_root_of_u(f, x, h=2.0**-26):
+    """Without h you use the root of the machine's precision, about 1.5e-8. That is a good choice, but the default of h
+    is 1e-9 here."""
+    return (f(x + h) - f(x)) / h
+
+
+@misconception(of=diff_quotient)
 def divided_by_two_h(f, x, h=1e-9):
     """Half of the quotient: you divide by 2 h. That belongs to the central quotient, whose points are 2 h apart."""
     return (f(x + h) - f(x)) / (2 * h)
@@ -86,6 +93,13 @@ def rounded_result(f, x, h=1e-9):
 
 def _slope(f):
     return lambda val: diff_quotient(f, val)
+
+
+@misconception(of=gradient_descent)
+def hundred_updates_at_most(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You stop after 100 updates, wherever you are. Only the slope says when the walk has ended: use `while`, and no
+    limit of your own."""
+    return walk(_slope(f), init_point, lr_rate, epsilon, most=100)[:2]
 
 
 @misconception(of=gradient_descent)
@@ -143,6 +157,12 @@ def short_step_stops(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     return walk(
         _slope(f), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(lr_rate * slope) > epsilon
     )[:2]
+
+
+@misconception(of=gradient_descent)
+def only_below_epsilon_stops(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You go on where the slope is exactly epsilon. The rule is |slope| <= epsilon: go on only while it is greater."""
+    return walk(_slope(f), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(slope) >= epsilon)[:2]
 
 
 @misconception(of=gradient_descent)

@@ -147,6 +147,31 @@ def line_as_two_columns(train_x, train_y, lr_rate=1e-2, n_steps=100):
     return w, b, np.array(errors)
 
 
+@equivalent(of=fit_line)
+def moments_computed_once(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """Five means of the data instead of residuals: mean x, mean y, mean x², mean xy, mean y²."""
+    x, y, xx = np.mean(train_x), np.mean(train_y), np.mean(train_x * train_x)
+    xy, yy = np.mean(train_x * train_y), np.mean(train_y * train_y)
+    w = b = 0.0
+    errors = []
+    for _ in range(n_steps):
+        errors.append(w * w * xx + b * b + yy + 2 * (w * b * x - w * xy - b * y))
+        w, b = w - 2 * lr_rate * (w * xx + b * x - xy), b - 2 * lr_rate * (w * x + b - y)
+    return w, b, errors
+
+
+@equivalent(of=fit_line)
+def errors_as_arrays_of_one(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """Everything in columns, so that w, b and each error are arrays of one number."""
+    x, y = train_x.reshape(-1, 1), train_y.reshape(-1, 1)
+    w, b, errors = np.zeros(1), np.zeros(1), []
+    for _ in range(n_steps):
+        residual = x * w + b - y
+        errors.append(np.mean(residual**2, axis=0))
+        w, b = w - lr_rate * 2 * np.mean(residual * x, axis=0), b - lr_rate * 2 * np.mean(residual, axis=0)
+    return w, b, errors
+
+
 @convention(of=fit_line)
 def half_mean_square_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
     """Steps against the gradient of half the mean square, 1/n in place of 2/n; the errors are mean squares as ever."""

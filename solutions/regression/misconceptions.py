@@ -429,6 +429,59 @@ def residuals_never_refreshed(train_x, train_y, lr_rate=1e-2, n_steps=100):
     return w, b, errors
 
 
+@misconception(of=fit_line)
+def hundred_steps_at_most(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """You never take more than 100 steps, however many are asked for. 100 is only the default value of n_steps."""
+    return _line(train_x, train_y, lr_rate, min(n_steps, 100))
+
+
+@misconception(of=fit_line)
+def another_number_of_steps_by_default(train_x, train_y, lr_rate=1e-2, n_steps=1000):
+    """Without n_steps you take 1000 steps. The default is 100: leave the first line of the function as it came."""
+    return _line(train_x, train_y, lr_rate, n_steps)
+
+
+@misconception(of=fit_line)
+def another_learning_rate_by_default(train_x, train_y, lr_rate=1e-3, n_steps=100):
+    """Without lr_rate your learning rate is 0.001. The default is 0.01: leave the first line of the function as it
+    came."""
+    return _line(train_x, train_y, lr_rate, n_steps)
+
+
+@misconception(of=fit_line)
+def targets_overwritten(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """The numbers are right, but train_y has changed when the function returns: the caller's own array was worked on.
+    Give the residuals a name of their own."""
+    result = _line(train_x, train_y, lr_rate, n_steps)
+    train_y[:] = train_y - result[0] * train_x - result[1]
+    return result
+
+
+@misconception(of=fit)
+def another_number_of_steps_by_default_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+    """Without n_steps you take 1000 steps. The default is 5000: leave the first line of the function as it came."""
+    return fit(X, y, beta, lr_rate, n_steps)
+
+
+@misconception(of=fit)
+def another_learning_rate_by_default_fit(X, y, beta, lr_rate=1e-3, n_steps=5000):
+    """Without lr_rate your learning rate is 0.001. The default is 0.01: leave the first line of the function as it
+    came."""
+    return fit(X, y, beta, lr_rate, n_steps)
+
+
+@misconception(of=fit)
+def short_steps_end_it(X, y, beta, lr_rate=1e-2, n_steps=5000):
+    """You stop before n_steps when the steps have become short. That is not asked for: n_steps says how many there
+    are."""
+    for _ in range(n_steps):
+        step = lr_rate * squared_l2_gradient(X, y, beta)
+        beta = beta - step
+        if max(abs(step)) < 1e-6:
+            break
+    return beta
+
+
 @misconception(of=fit)
 def uphill_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """beta moves up the gradient, away from the solution. Either the sign of the gradient or the sign of the update

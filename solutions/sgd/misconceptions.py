@@ -90,6 +90,21 @@ def order_always_the_same(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
+def order_from_elsewhere(train_x, train_y, batch_size, rng):
+    """The same rng gives another order each time: yours comes from somewhere else (np.random.permutation, say, or a
+    default_rng() of your own). Draw it from the rng that is handed in."""
+    return _cut(train_x, train_y, batch_size, np.random.permutation(len(train_x)))
+
+
+@misconception(of=minibatches)
+def first_sample_never_moves(train_x, train_y, batch_size, rng):
+    """The first sample comes first in every order: it takes no part in the shuffle. Every order has to be possible."""
+    order = np.arange(len(train_x))
+    rng.shuffle(order[1:])
+    return _cut(train_x, train_y, batch_size, order)
+
+
+@misconception(of=minibatches)
 def places_instead_of_samples(train_x, train_y, batch_size, rng):
     """The batches hold the places of the samples, not the samples: index train_x and train_y with them."""
     places = np.arange(len(train_x))
@@ -251,3 +266,55 @@ def w_before_b(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0
 def learning_rate_not_used(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
     """Every step uses the learning rate 0.01, whatever lr_rate says. Use the argument."""
     return _descend(train_x, train_y, 1e-2, batch_size, n_epochs, seed)
+
+
+@misconception(of=sgd_line)
+def seed_ignored(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """Another seed gives the same run: the generator is always made from the same number. Give it the argument, as in
+    np.random.default_rng(seed)."""
+    return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, 0)
+
+
+@misconception(of=sgd_line)
+def generator_without_seed(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The same seed gives another run each time: the generator is made without it, or the order comes from elsewhere.
+    Use np.random.default_rng(seed), once."""
+    fresh = int(np.random.default_rng().integers(2**31))
+    return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, fresh)
+
+
+@misconception(of=sgd_line)
+def data_shuffled_in_place(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The numbers are right, but the caller's arrays have been shuffled. Shuffle an order instead of the data."""
+    result = sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+    order = np.random.default_rng(seed).permutation(len(train_x))
+    train_x[:], train_y[:] = train_x[order], train_y[order]
+    return result
+
+
+@misconception(of=sgd_line)
+def batches_of_32_by_default(train_x, train_y, lr_rate=1e-2, batch_size=32, n_epochs=1, seed=0):
+    """Without batch_size your batches have 32 samples. The default is 10: leave the first line of the function as it
+    came."""
+    return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+
+
+@misconception(of=sgd_line)
+def ten_epochs_by_default(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=10, seed=0):
+    """Without n_epochs you go through the data ten times. The default is once: leave the first line of the function as
+    it came."""
+    return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+
+
+@misconception(of=sgd_line)
+def tenth_by_default(train_x, train_y, lr_rate=1e-1, batch_size=10, n_epochs=1, seed=0):
+    """Without lr_rate your learning rate is 0.1. The default is 0.01: leave the first line of the function as it
+    came."""
+    return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+
+
+@misconception(of=sgd_line)
+def another_seed_by_default(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=42):
+    """Without a seed, your run is not the one of seed 0. The default is 0: leave the first line of the function as it
+    came."""
+    return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)

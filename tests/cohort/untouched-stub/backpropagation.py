@@ -33,8 +33,8 @@ def backward_gradient(X, S, grad_out, wRec):
     Returns ((wx_grad, wRec_grad), grad_over_time): two numbers, each the mean over the samples of the sum over
     time, and an array of shape (n, T + 1) whose column k is the gradient at S[:, k].
     """
-    # zeros of the type that grad_out * wRec has: whole numbers in X must not turn gradients into whole numbers
-    grad_over_time = np.zeros_like(grad_out * wRec, shape=(X.shape[0], X.shape[1] + 1))
+    # zeros of the type that grad_out * 1.0 has: whole numbers that are given must not make gradients whole
+    grad_over_time = np.zeros_like(grad_out * 1.0, shape=(X.shape[0], X.shape[1] + 1))
     grad_over_time[:, -1] = grad_out
     wx_grad = 0.0
     wRec_grad = 0.0
@@ -57,6 +57,7 @@ def backward_gradient_features(X, S, grad_out, W_rec):
     """
     n_samples, n_steps, n_features = X.shape
     n_states = grad_out.shape[1]
+    grad_out = grad_out * 1.0  # whole numbers that are given must not make gradients whole
     grad_over_time = np.zeros_like(grad_out, shape=(n_samples, n_steps + 1, n_states))
     grad_over_time[:, -1] = grad_out
     Wx_grad = np.zeros_like(grad_out, shape=(n_features, n_states))

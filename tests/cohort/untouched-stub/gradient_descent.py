@@ -12,8 +12,8 @@ import sympy
 
 @lru_cache(maxsize=64)
 def as_function(expression, symbol):
-    """An expression as a fast function of numbers: an alternative to subs, given to you."""
-    return sympy.lambdify(symbol, expression, "numpy")
+    """An expression or Poly as a fast function of numbers: an alternative to subs, given to you."""
+    return sympy.lambdify(symbol, sympy.sympify(expression).as_expr(), "numpy")
 
 
 # %%
