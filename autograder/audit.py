@@ -17,13 +17,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from .call import Local
+from .checking import Checks
 from .cohort import cores
 from .compare import Comparison, compare
 from .course import Exercise, Topic, load_topic, topic_names
 from .disk import write_atomically
 from .identity import versions
 from .judge import Judgement
-from .session import Checks, run_session
+from .session import collect
 from .target import Program, apart
 from .verdict import Verdict
 
@@ -99,13 +100,11 @@ class Tally:
 def audit_topic(name: str, seeds: Sequence[int]) -> list[Tally]:
     """Every program of a topic through all checks, for every seed."""
     topic = load_topic(name)
+    collected = collect([topic])
     tallies: list[Tally] = []
-
-    def work(checks: Checks) -> None:
-        tallies.extend(_audited(topic, exercise, role, program, checks) for exercise, role, program in _programs(topic))
-
     for seed in seeds:
-        run_session([topic], Checks(seed, work))
+        checks = Checks(collected, seed, secret=False)
+        tallies += [_audited(topic, exercise, role, program, checks) for exercise, role, program in _programs(topic)]
     return _merged(tallies)
 
 

@@ -42,6 +42,7 @@ class Student(Protocol):
     """What a check sees: the exercises' functions as attributes, each returning an Answer."""
 
     judgements: list[Judgement]
+    tells_all: bool  # what exceptions say is told: only where the inputs are no secret, since it can carry them
 
     def __getattr__(self, name: str) -> Callable[..., Answer]: ...
 
@@ -49,10 +50,7 @@ class Student(Protocol):
 class Submitted:
     """A submission's functions, called in a worker of its own, which is replaced when it ends or hangs."""
 
-    def __init__(
-        self, topic: Topic, source: Source, launcher: Launcher, known: Targets, show_errors: bool = False
-    ) -> None:
-        """`show_errors`: tell what exceptions say. Their text can carry the inputs, so only where those are public."""
+    def __init__(self, topic: Topic, source: Source, launcher: Launcher, known: Targets) -> None:
         self.judgements: list[Judgement] = []
         self.notes: list[wire.Note] = []
         self.attempts: dict[wire.Note, None] = {}  # evidence of tampering, in the order in which it was noticed
@@ -63,7 +61,7 @@ class Submitted:
         self._functions: list[str] = []
         self._definitions_only = False
         self._unusable: NoAnswer | None = None
-        self._show_errors = show_errors
+        self.tells_all = False
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         exercise = self._topic.exercise(name)
@@ -88,7 +86,7 @@ class Submitted:
             wire.send(worker.connection, call, CALL_SECONDS)
             ended = self._ended(worker, call.number, asked)
             if isinstance(ended, wire.Raised):
-                raise _unanswered(exercise, ended.text) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
+                raise self._unanswered(exercise, ended) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
             return self._rebuilt(exercise, ended)
         except TimeoutError as error:
             self.close()
@@ -161,12 +159,17 @@ class Submitted:
         return self._worker
 
     def _raised(self, raised: wire.Raised) -> str:
+        if not self.tells_all:
+            return "It raised an exception."
         kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
         where = f" in line {raised.line}" if 0 < raised.line <= self._source.code.count(b"\n") + 1 else ""
-        text = f": {raised.text}" if raised.text and self._show_errors else ""
-        hint = HINTS.get(raised.kind, "")
-        sentence = f"It raised {kind}{where}{text}{hint}"
+        text = f": {raised.text}" if raised.text else ""
+        sentence = f"It raised {kind}{where}{text}{HINTS.get(raised.kind, '')}"
         return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+
+    def _unanswered(self, exercise: Exercise, raised: wire.Raised) -> Unanswered:
+        others = [other.name for other in self._topic.exercises]
+        return _unanswered(exercise, raised.text if raised.text in others else "")
 
     def _how_it_ended(self) -> str:
         assert self._worker is not None
@@ -185,6 +188,7 @@ class Local:
 
     def __init__(self, topic: Topic, programs: dict[str, Callable[..., Any]], known: Targets) -> None:
         self.judgements: list[Judgement] = []
+        self.tells_all = True
         self._topic, self._programs, self._known = topic, programs, known
 
     def __getattr__(self, name: str) -> Callable[..., Answer]:

@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 
 from . import tell
+from .checking import PUBLIC_SEED
 from .cohort import Terms, grade_here, load_topics
 from .course import ASSIGNMENTS, ROOT, topic_names
 from .disk import Unwritable
@@ -22,8 +23,6 @@ from .run import Run
 from .summary import Summary
 from .verdict import GraderFault, Verdict
 from .worker.confine import LEVELS
-
-PUBLIC_SEED = 0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from .checking import Checks
 from .course import Topic, load_topic
 from .grade import grade
 from .isolate import Launcher
 from .read import Submission
 from .report import CheckResult, Graded, Report
-from .session import Checks, run_session
+from .session import collect
 from .verdict import GraderFault, Verdict
 
 Tell = Callable[[Report], None]
@@ -50,16 +51,13 @@ def grade_here(
     public: bool = False,
 ) -> None:
     """Grade in this process, one submission after the other; `tell` gets each report as it is ready."""
-
-    def work(checks: Checks) -> None:
-        for submission in submissions:
-            try:
-                report = grade(submission, topics, checks, launcher)
-            except Exception as error:
-                report = fault(submission, f"{type(error).__name__}: {error}")
-            tell(report)
-
-    run_session(topics, Checks(seed, work, public_only=public))
+    checks = Checks(collect(topics, public=public), seed, secret=not public)
+    for submission in submissions:
+        try:
+            report = grade(submission, topics, checks, launcher)
+        except Exception as error:
+            report = fault(submission, f"{type(error).__name__}: {error}")
+        tell(report)
 
 
 def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:

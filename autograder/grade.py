@@ -5,12 +5,12 @@ from contextlib import suppress
 from typing import Any
 
 from .call import Submitted
+from .checking import Checks
 from .course import Topic
 from .isolate import Launcher
 from .judge import Judgement
 from .read import Source, Submission
 from .report import Evidence, Graded, Report
-from .session import Checks
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note
 
@@ -28,7 +28,7 @@ def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: L
     if isinstance(answer, NoAnswer):
         remarks = [str(answer)] if isinstance(answer, Refused) else []
         return Graded(topic.name, checks.run(topic, Absent(answer)), remarks)
-    student = Submitted(topic, answer, launcher, checks.known, show_errors=checks.public_only)
+    student = Submitted(topic, answer, launcher, checks.known)
     try:
         results = checks.run(topic, student)
     finally:
@@ -49,6 +49,7 @@ class Absent:
 
     def __init__(self, reason: NoAnswer) -> None:
         self.judgements: list[Judgement] = []
+        self.tells_all = False
         self._reason = reason
 
     def __getattr__(self, name: str) -> Any:

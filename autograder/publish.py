@@ -12,8 +12,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, load_topic, topic_names
-from .session import Check, Checks, run_session
+from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, Exercise, load_topic, topic_names
+from .session import Check, collect
 
 COHORT = ROOT / "tests" / "cohort"
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
@@ -65,29 +65,19 @@ def write(files: dict[Path, bytes]) -> None:
 
 def check_tables() -> dict[str, str]:
     """For each topic, its checks as a table in Markdown, with a heading for each exercise."""
-    tables: dict[str, str] = {}
     topics = [load_topic(name) for name in topic_names()]
-
-    def tabulate(checks: Checks) -> None:
-        for topic in topics:
-            parts = [
-                _table(exercise.name, [check for check in checks.checks if check.exercise is exercise])
-                for exercise in topic.exercises
-            ]
-            tables[topic.name] = "\n\n".join(parts)
-
-    run_session(topics, Checks(seed=0, work=tabulate))
-    return tables
+    checks = collect(topics)
+    return {topic.name: "\n\n".join(_table(exercise, checks) for exercise in topic.exercises) for topic in topics}
 
 
-def _table(exercise: str, checks: Sequence[Check]) -> str:
-    total = sum(check.points for check in checks)
+def _table(exercise: Exercise, checks: Sequence[Check]) -> str:
+    own = [check for check in checks if check.exercise is exercise]
     rows = [
         f"| {check.sentence} | {check.points:g} | {'`make check` and grading' if check.public else 'grading'} |"
-        for check in checks
+        for check in own
     ]
     head = [
-        f"**`{exercise}`** ({total:g} points)",
+        f"**`{exercise.name}`** ({sum(check.points for check in own):g} points)",
         "",
         "| what has to hold | points | checked in |",
         "| --- | ---: | --- |",

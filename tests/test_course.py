@@ -1,6 +1,7 @@
 """The course itself: every program of it is judged as it should be, and what students open is what was generated."""
 
 import inspect
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from autograder import publish
 from autograder.audit import audit_topic
 from autograder.call import Local
+from autograder.checking import Checks
 from autograder.course import load_topic, topic_names
-from autograder.session import Checks, run_session
+from autograder.session import collect
 from autograder.target import exact_target
 from autograder.verdict import Verdict
 
@@ -70,8 +72,7 @@ def test_right_programs_pass_and_misconceptions_are_named(topic, seed):
 
 @pytest.mark.parametrize("topic", NAMES)
 def test_the_points_of_a_topic_are_a_hundred(topic):
-    seen = []
-    run_session([load_topic(topic)], Checks(0, lambda checks: seen.extend(checks.checks)))
+    seen = collect([load_topic(topic)])
     assert sum(check.points for check in seen) == 100
     for exercise in load_topic(topic).exercises:
         assert any(check.public for check in seen if check.exercise is exercise)
@@ -128,15 +129,9 @@ def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():
     topic = load_topic("backpropagation")
     exercise = topic.exercise("backward_gradient")
     (wrong,) = [program for program in exercise.misconceptions if program.__name__ == "sum_over_samples"]
-    found = {}
-
-    def work(checks):
-        student = Local(topic, {exercise.name: wrong}, checks.known)
-        found.update(
-            {result.check: result for result in checks.run(topic, student) if result.exercise == exercise.name}
-        )
-
-    run_session([topic], Checks(0, work))
+    checks = Checks(collect([topic]), 0, secret=True)
+    results = checks.run_exercise(exercise, Local(topic, {exercise.name: wrong}, checks.known))
+    found = {result.check: result for result in results}
     assert found["one_step"].verdict is Verdict.WRONG
     assert found["every_step_contributes"].verdict is Verdict.SKIPPED
     assert found["every_step_contributes"].earned == 0
@@ -145,17 +140,10 @@ def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():
 
 
 def test_a_check_that_compares_nothing_is_a_grader_fault():
+    def nothing(student):
+        student.diff_quotient(lambda x: x, 1.0)
+
     topic = load_topic("diff_quotient")
-    found = []
-
-    def work(checks):
-        def nothing(student):
-            student.diff_quotient(lambda x: x, 1.0)
-
-        for check in checks.checks:
-            check.item.obj = nothing
-        student = Local(topic, {e.name: e.reference for e in topic.exercises}, checks.known)
-        found.extend(checks.run(topic, student))
-
-    run_session([topic], Checks(0, work))
-    assert {result.verdict for result in found} == {Verdict.GRADER_FAULT}
+    checks = Checks([replace(c, test=nothing, wants=("student",)) for c in collect([topic])], 0, secret=True)
+    student = Local(topic, {e.name: e.reference for e in topic.exercises}, checks.known)
+    assert {result.verdict for result in checks.run(topic, student)} == {Verdict.GRADER_FAULT}

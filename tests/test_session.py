@@ -6,7 +6,7 @@ import pytest
 
 from autograder import course
 from autograder.course import Topic, load_topic
-from autograder.session import Checks, run_session
+from autograder.session import collect
 from autograder.verdict import GraderFault
 
 CHECK = """
@@ -21,22 +21,22 @@ def test_something(student):
 
 @pytest.fixture
 def checks_of_sgd(tmp_path, monkeypatch):
-    """checks_of_sgd(text): collect this text in place of the topic's checks; whether the work was begun."""
+    """checks_of_sgd(text): what is collected from this text in place of the topic's checks."""
 
-    def collect(text, **options):
+    def collected(text, **options):
         monkeypatch.setattr(course, "CHECKS", tmp_path)
         monkeypatch.delitem(sys.modules, "sgd", raising=False)  # the file of an earlier test
         if text is not None:
             (tmp_path / "sgd.py").write_text(text)
-        begun = []
-        run_session([load_topic("sgd")], Checks(0, begun.append, **options))
-        return bool(begun)
+        return collect([load_topic("sgd")], **options)
 
-    return collect
+    return collected
 
 
-def test_a_check_that_can_be_collected_begins_the_work(checks_of_sgd):
-    assert checks_of_sgd(CHECK)
+def test_a_check_is_a_test_with_a_mark_and_a_sentence(checks_of_sgd):
+    (check,) = checks_of_sgd(CHECK)
+    assert (check.name, check.sentence, check.points, check.public) == ("something", "It holds.", 100, False)
+    assert check.wants == ("student",)
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,10 @@ def test_a_check_that_can_be_collected_begins_the_work(checks_of_sgd):
         (None, r"There is no check of sgd in .*sgd\.py"),
         ("import pytest\npytest.skip(allow_module_level=True)", r"There is no check of sgd in .*sgd\.py"),
         ("def test_bare(student):\n    'It holds.'", r"sgd\.py::test_bare needs a @check mark and a docstring"),
+        (
+            CHECK.replace("(student)", "(student, tmp_path)"),
+            r"test_something asks for student, tmp_path; a check is given",
+        ),
         (CHECK.replace("(minibatches,", "(check,"), r"sgd\.py::test_something checks check, .* no exercise of sgd"),
     ],
 )
@@ -62,17 +66,9 @@ def test_checks_that_cannot_be_collected_are_a_grader_fault_in_one_line(checks_o
 
 def test_a_topic_without_public_checks_is_said(checks_of_sgd):
     with pytest.raises(GraderFault, match="no public check of sgd"):
-        checks_of_sgd(CHECK, public_only=True)
-
-
-def test_what_the_work_raises_comes_through():
-    def work(checks):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run_session([load_topic("sgd")], Checks(0, work))
+        checks_of_sgd(CHECK, public=True)
 
 
 def test_a_topic_of_another_name_has_no_checks():
     with pytest.raises(GraderFault, match="There is no check of cooking"):
-        run_session([Topic("cooking", ())], Checks(0, lambda checks: None))
+        collect([Topic("cooking", ())])

@@ -1,0 +1,178 @@
+"""Runs checks on a student's functions: verdicts from the graded inputs, words from an example that anybody may see.
+
+A student chooses what a function returns or raises, and so could make feedback carry the inputs out: as an array's
+shape, a factor, the line of an exception. So nothing that is told depends on inputs that are secret, but for the
+verdict and the name of a misconception. What can be told in full is told of the public seed's inputs.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+import numpy as np
+import pytest
+
+from .call import Student
+from .course import Exercise, Topic
+from .diagnose import Diagnosis, diagnose
+from .judge import Judgement, Targets, by_one_convention
+from .patterns import evidence
+from .report import CheckResult
+from .session import Check
+from .verdict import GraderFault, NoAnswer, Verdict
+
+PUBLIC_SEED = 0
+FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
+NOT_RIGHT = "The result is not what it should be."
+FOR_EXAMPLE = "For example, on numbers that are not those of the grading:"
+BY_CHANCE = "On the numbers of `make check` it is right, on others it is not: does it hold for any?"
+
+
+@dataclass
+class Run:
+    """One check on one submission: how it ended, and every comparison it made."""
+
+    check: Check
+    verdict: Verdict = Verdict.PASSED
+    message: str = ""
+    lasting: bool = True
+    judgements: list[Judgement] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        """Checks that come after it are tried."""
+        return self.verdict in (Verdict.PASSED, Verdict.GRADER_FAULT)
+
+    @property
+    def first_wrong(self) -> Judgement | None:
+        """The first comparison that does not agree."""
+        return next((judgement for judgement in self.judgements if not judgement.agrees), None)
+
+
+class Checks:
+    """Checks with the seed of their inputs, to be run on one submission after the other."""
+
+    def __init__(self, checks: Sequence[Check], seed: int, *, secret: bool) -> None:
+        """`secret`: whether the seed is, so that nothing may be told that depends on the inputs."""
+        self.known = Targets()
+        self._checks, self._seed, self._secret = checks, seed, secret
+
+    def run(self, topic: Topic, student: Student) -> list[CheckResult]:
+        """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
+        return [result for exercise in topic.exercises for result in self.run_exercise(exercise, student)]
+
+    def run_exercise(
+        self, exercise: Exercise, student: Student, tell: Callable[[list[Judgement]], None] = lambda _: None
+    ) -> list[CheckResult]:
+        """The checks of one exercise; `tell` gets the single judgements that each of them made."""
+        runs: dict[str, Run] = {}
+        student.tells_all = not self._secret
+        for check in self._checks:
+            if check.exercise is exercise:
+                first = runs.get(check.after or "")
+                stands = first is None or first.stands
+                runs[check.name] = attempt(check, student, self._seed) if stands else _skipped(check, first)
+        settled = list(_settled(runs).values())
+        for run in settled:
+            tell(run.judgements)
+        return list(self._results(exercise, settled, student))
+
+    def _results(self, exercise: Exercise, runs: list[Run], student: Student) -> Iterator[CheckResult]:
+        judgements = [judgement for run in runs for judgement in run.judgements]
+        diagnoses = dict(zip(map(id, judgements), diagnose(exercise, judgements, self.known), strict=True))
+        for run in runs:
+            wrong = run.first_wrong
+            diagnosis = diagnoses[id(wrong)] if wrong else None
+            yield CheckResult(
+                topic=exercise.topic,
+                exercise=exercise.name,
+                check=run.check.name,
+                sentence=run.check.sentence,
+                points=run.check.points,
+                public=run.check.public,
+                verdict=run.verdict,
+                message=self._message(run, diagnosis, student),
+                diagnosis=diagnosis.name if diagnosis else None,
+                distance=wrong.comparison.distance if wrong else 0.0,
+                lasting=run.lasting,
+            )
+
+    def _message(self, run: Run, diagnosis: Diagnosis | None, student: Student) -> str:
+        if run.verdict not in (Verdict.WRONG, Verdict.CRASHED):
+            return run.message
+        if not self._secret:
+            return _in_full(run, diagnosis)
+        named = diagnosis.message if diagnosis and diagnosis.name else ""
+        student.tells_all = True
+        example = attempt(run.check, student, PUBLIC_SEED)
+        student.tells_all = False
+        if example.verdict is not run.verdict:
+            by_chance = BY_CHANCE if run.check.public and example.verdict is Verdict.PASSED else ""
+            return f"{named or run.message or NOT_RIGHT} {by_chance}".strip()
+        if named:
+            shown = evidence(example.first_wrong) if example.first_wrong else ""
+            return f"{named} {FOR_EXAMPLE} {shown}" if shown else named
+        shapes = diagnose(run.check.exercise, example.judgements, self.known)
+        return f"{FOR_EXAMPLE} {_in_full(example, next(filter(None, shapes), None))}"
+
+
+def attempt(check: Check, student: Student, seed: int) -> Run:
+    """One check on one student's functions, with inputs drawn from a seed."""
+    given = {"student": student, "rng": inputs_of(check, seed)}
+    student.judgements.clear()
+    outcome: BaseException | None = None
+    try:
+        check.test(**{wanted: given[wanted] for wanted in check.wants})
+    except FAULTS as error:
+        outcome = error
+    return _ended(Run(check, judgements=list(student.judgements)), outcome)
+
+
+def inputs_of(check: Check, seed: int) -> np.random.Generator:
+    """Random numbers that depend on the seed and the check alone: a cohort gets the same inputs."""
+    name = f"{check.topic.name}::test_{check.name}"
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
+
+
+def _ended(run: Run, outcome: BaseException | None) -> Run:
+    match outcome:
+        case None if not run.judgements:
+            run.verdict, run.message = Verdict.GRADER_FAULT, "the check compared nothing"
+        case None:
+            pass
+        case NoAnswer():
+            run.verdict, run.message, run.lasting = outcome.verdict, str(outcome), outcome.lasting
+        case AssertionError() if run.first_wrong:
+            run.verdict = Verdict.WRONG
+        case _:
+            kind = "" if isinstance(outcome, GraderFault) else f"{type(outcome).__name__}: "
+            run.verdict, run.message = Verdict.GRADER_FAULT, f"{kind}{outcome}"
+    return run
+
+
+def _skipped(check: Check, first: Run | None) -> Run:
+    assert first is not None
+    if first.verdict in (Verdict.UNANSWERED, Verdict.REFUSED):
+        return Run(check, first.verdict, first.message)
+    return Run(check, Verdict.SKIPPED, f"Not tried, since this has to hold first: {first.check.sentence}")
+
+
+def _settled(runs: dict[str, Run]) -> dict[str, Run]:
+    """The checks of one exercise, judged by one and the same convention: what only another one allows is wrong."""
+    settled = iter(by_one_convention([judgement for run in runs.values() for judgement in run.judgements]))
+    final: dict[str, Run] = {}
+    for name, run in runs.items():
+        run = replace(run, judgements=list(islice(settled, len(run.judgements))))
+        if run.verdict is Verdict.PASSED and run.first_wrong:
+            run.verdict = Verdict.WRONG
+        first = final.get(run.check.after or "")
+        final[name] = run if first is None or first.stands else _skipped(run.check, first)
+    return final
+
+
+def _in_full(run: Run, diagnosis: Diagnosis | None) -> str:
+    """What went wrong, of a run whose inputs are no secret."""
+    if run.first_wrong is None:
+        return run.message
+    return f"{diagnosis.message if diagnosis else NOT_RIGHT} {evidence(run.first_wrong)}".strip()
