@@ -171,6 +171,8 @@ def as_array(answer: Any, loosely: bool = False) -> np.ndarray | None:
             return as_array(answer.reshape(()))
         case np.ndarray():
             return None if answer.dtype == bool else answer
+        case list() if answer and all(type(item) is float for item in answer):
+            return np.array(answer)
         case list():
             rows = [as_array(item, loosely) for item in answer]
             if any(row is None for row in rows) or len({row.shape for row in rows if row is not None}) > 1:

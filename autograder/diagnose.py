@@ -94,7 +94,10 @@ def _best(
 
 def _in_single_precision(judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
     """The answer's numbers are all such as float32 has, and right as far as float32 goes."""
-    if not all(np.array_equal(leaf.answer, np.float32(leaf.answer)) for leaf in judgement.comparison.leaves):
+    comparison = judgement.comparison
+    if comparison.misfits or not all(
+        np.array_equal(leaf.answer, np.float32(leaf.answer)) for leaf in comparison.leaves
+    ):
         return False
     try:
         comparisons: list[Comparison] = [

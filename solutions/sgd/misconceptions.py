@@ -105,6 +105,15 @@ def first_sample_never_moves(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
+def halves_shuffled_apart(train_x, train_y, batch_size, rng):
+    """The samples of the first half stay in the first half: parts of the data are shuffled on their own. Draw one order
+    of all samples."""
+    half = len(train_x) // 2
+    order = np.concatenate([rng.permutation(half), half + rng.permutation(len(train_x) - half)])
+    return _cut(train_x, train_y, batch_size, order)
+
+
+@misconception(of=minibatches)
 def places_instead_of_samples(train_x, train_y, batch_size, rng):
     """The batches hold the places of the samples, not the samples: index train_x and train_y with them."""
     places = np.arange(len(train_x))
@@ -318,3 +327,9 @@ def another_seed_by_default(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epo
     """Without a seed, your run is not the one of seed 0. The default is 0: leave the first line of the function as it
     came."""
     return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+
+
+@misconception(of=sgd_line)
+def first_sample_always_first(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """The first sample comes first in every epoch: it takes no part in the shuffle. Every order has to be possible."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=first_sample_never_moves)
