@@ -127,7 +127,7 @@ def _compare_array(
     if answer is None:
         return Misfit(path, found, wanted)
     if answer.shape != exact.shape:
-        return Misfit(path, _shape_words(answer.shape), wanted, "size" if answer.ndim == exact.ndim else "shape")
+        return Misfit(path, _shape_words(answer.shape), wanted, "size" if answer.ndim in (0, exact.ndim) else "shape")
     if answer.dtype.kind == "f" and not np.isfinite(answer).all():
         return Misfit(path, _not_finite(answer), wanted, "not finite")
     within = np.array(

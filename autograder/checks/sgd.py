@@ -56,7 +56,7 @@ class Facts:
         many = len(self.x) >= MANY
         return {
             "sizes of the batches": str([len(x_batch) for x_batch, _ in pairs]),
-            "every number is one of the samples": -1 not in places,
+            "what x_batch holds": self._kind([value for x_batch, _ in pairs for value in x_batch]),
             "x and y belong together": [self.y[place] if place >= 0 else None for place in places] == partners,
             "no sample comes twice": len(set(places)) == len(places),
             "no sample is missing": set(range(len(self.x))) <= set(places),
@@ -64,6 +64,10 @@ class Facts:
             "neighbours are torn apart": not many or self._neighbours(places) < len(self.x) / 2,
             "samples change their batches": not many or self._stayed(pairs, places) < len(self.x) * 0.75,
         }
+
+    def _kind(self, values):
+        kinds = {"samples of train_x": self.x, "samples of train_y": self.y, "their places": range(len(self.x))}
+        return next((kind for kind, members in kinds.items() if set(values) <= set(members)), "other numbers")
 
     def _place(self, value):
         return self.x.index(value) if value in self.x else -1
@@ -140,6 +144,8 @@ class Visits:
         epochs = [visits[start : start + len(parts)] for start in range(0, len(visits), len(parts))]
         return {
             "number of errors": len(errors),
+            "w and b stay 0": midpoints(result[:2]) == [0, 0],
+            "every sample has another error": len(set(errors)) > 1,
             "every epoch visits every sample once": all(
                 sorted(chain(*epoch)) == list(range(self.samples)) for epoch in epochs
             ),

@@ -97,8 +97,8 @@ def order_from_elsewhere(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
-def first_sample_never_moves(train_x, train_y, batch_size, rng):
-    """The first sample comes first in every order: it takes no part in the shuffle. Every order has to be possible."""
+def one_sample_never_moves(train_x, train_y, batch_size, rng):
+    """One sample has the same place in every order: it takes no part in the shuffle. Every order has to be possible."""
     order = np.arange(len(train_x))
     rng.shuffle(order[1:])
     return _cut(train_x, train_y, batch_size, order)
@@ -330,6 +330,6 @@ def another_seed_by_default(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epo
 
 
 @misconception(of=sgd_line)
-def first_sample_always_first(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
-    """The first sample comes first in every epoch: it takes no part in the shuffle. Every order has to be possible."""
-    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=first_sample_never_moves)
+def one_sample_always_in_place(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """One sample has the same place in every epoch: it takes no part in the shuffle. Every order has to be possible."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=one_sample_never_moves)
