@@ -166,13 +166,20 @@ def to_balls(array: np.ndarray, width: float) -> np.ndarray:
 def midpoints(value: Any) -> Any:
     """A number as a float, balls by their midpoints; sequences and arrays as lists of these.
 
-    For what is copied and never computed (samples, say): there the midpoint is the very number.
+    For what is copied and never computed (samples, say): there the midpoint is the very number. An array of one number
+    in a list is that number.
     """
-    if isinstance(value, Ball):
-        return float(value.arb.mid())
-    if isinstance(value, list | tuple) or (isinstance(value, np.ndarray) and value.ndim > 0):
-        return [midpoints(element) for element in value]
-    return float(value)
+    match value:
+        case Ball():
+            return float(value.arb.mid())
+        case np.ndarray() if value.ndim == 0:
+            return midpoints(value.item())
+        case list() | tuple():
+            return [midpoints(e[0] if isinstance(e, np.ndarray) and e.shape == (1,) else e) for e in value]
+        case np.ndarray():
+            return [midpoints(element) for element in value]
+        case _:
+            return float(value)
 
 
 def objects(elements: Iterable[Any], shape: tuple[int, ...]) -> np.ndarray:

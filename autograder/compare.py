@@ -147,7 +147,7 @@ def _compare_array(
     if answer is None:
         return Misfit(path, found, wanted)
     if answer.shape != exact.shape:
-        return Misfit(path, _shape_words(answer.shape), wanted, "size" if answer.ndim == exact.ndim else "shape")
+        return Misfit(path, _shape_words(answer.shape), wanted, "size" if answer.ndim in (0, exact.ndim) else "shape")
     if answer.dtype.kind == "f" and not np.isfinite(answer).all():
         return Misfit(path, _not_finite(answer), wanted, "not finite")
     within = np.array(
@@ -191,6 +191,8 @@ def as_array(answer: Any, loosely: bool = False) -> np.ndarray | None:
             return as_array(answer.reshape(()))
         case np.ndarray():
             return None if answer.dtype == bool else answer
+        case list() if answer and all(type(item) is float for item in answer):
+            return np.array(answer)
         case list():
             rows = [as_array(item, loosely) for item in answer]
             if any(row is None for row in rows) or len({row.shape for row in rows if row is not None}) > 1:

@@ -93,8 +93,11 @@ def _best(
 
 
 def _in_single_precision(judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
-    """The answer's numbers are all such as float32 has, and right as far as float32 goes."""
-    if not all(np.array_equal(leaf.answer, np.float32(leaf.answer)) for leaf in judgement.comparison.leaves):
+    """The answer's numbers are all such as float32 has, not all of them whole, and right as far as float32 goes."""
+    answers = [leaf.answer for leaf in judgement.comparison.leaves]
+    if judgement.comparison.misfits or not all(np.array_equal(answer, np.float32(answer)) for answer in answers):
+        return False
+    if not any((answer % 1).any() for answer in answers):
         return False
     try:
         comparisons: list[Comparison] = [

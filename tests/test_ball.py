@@ -108,6 +108,19 @@ def test_shared_errors_cancel():
         assert (x - x) >= -1e-300
 
 
+def test_a_long_walk_by_quotients_keeps_its_digits():
+    """A hundred divisions by h = 1e-9, each of a difference that cancels, and still more than ten digits."""
+
+    def walk(x):
+        for _ in range(100):
+            x = x - 0.002 * ((16 * (x + 1e-9) * (x + 1e-9) - 16 * x * x) / 1e-9)
+        return x
+
+    target = exact_target(walk, (2.0**-10,), None, False, 53)
+    assert abs(float(target.exact.mid()) - walk(2.0**-10)) <= float(target.allowance)
+    assert float(target.allowance) < float(abs(target.exact).mid()) * 2.0**-26
+
+
 @pytest.mark.parametrize("exponent", [2, 3, 5, 0, -1])
 def test_whole_powers_of_a_ball_around_zero_are_balls(exponent):
     around_zero = Ball(arb(0, 1e-16))

@@ -1,11 +1,13 @@
 """The course itself: every program of it is judged as it should be, and what students open is what was generated."""
 
+import importlib
 import inspect
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
+import sympy
 
 from autograder import publish
 from autograder.audit import audit_topic
@@ -137,6 +139,64 @@ def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():
     assert found["every_step_contributes"].earned == 0
     assert found["one_step"].sentence in found["every_step_contributes"].message
     assert found["gradient_at_every_step"].verdict is Verdict.PASSED
+
+
+def results_of(topic_name, exercise_name, program, seed=0):
+    """The results of an exercise's checks by their names, with `program` in the student's place."""
+    topic, found = load_topic(topic_name), {}
+
+    def work(checks):
+        programs = {e.name: e.reference for e in topic.exercises} | {exercise_name: program}
+        exercise = topic.exercise(exercise_name)
+        found.update((r.check, r) for r in checks.run_exercise(exercise, Local(topic, programs, checks.known)))
+
+    run_session([topic], Checks(seed, work))
+    return found
+
+
+def test_one_convention_has_to_hold_for_the_whole_exercise():
+    def changing(X, y, beta):
+        return (1 if len(y) == 1 else 2) * X.T @ (X @ beta - y) / len(y)
+
+    found = results_of("regression", "squared_l2_gradient", changing)
+    wrong = [name for name, result in found.items() if result.verdict is not Verdict.PASSED]
+    assert wrong == ["one_sample_of_the_mean_square"]
+    assert found[wrong[0]].diagnosis == "mixed_conventions"
+
+
+def test_nested_lists_are_matrices():
+    reference = load_topic("backpropagation").exercise("backward_gradient_features").reference
+
+    def in_lists(X, S, grad_out, W_rec):
+        (Wx_grad, W_rec_grad), grad_over_time = reference(X, S, grad_out, W_rec)
+        return [[Wx_grad.tolist(), W_rec_grad.tolist()], grad_over_time.tolist()]
+
+    found = results_of("backpropagation", "backward_gradient_features", in_lists)
+    assert {result.verdict for result in found.values()} == {Verdict.PASSED}
+
+
+def test_a_column_of_errors_is_no_vector():
+    reference = load_topic("regression").exercise("fit_line").reference
+
+    def column(train_x, train_y, lr_rate=1e-2, n_steps=100):
+        w, b, errors = reference(train_x, train_y, lr_rate, n_steps)
+        return w, b, [[error] for error in errors]
+
+    found = results_of("regression", "fit_line", column)
+    assert found["one_step_of_the_line"].verdict is Verdict.WRONG
+    assert "(1, 1)" in found["one_step_of_the_line"].message
+
+
+def test_the_given_code_takes_polynomials_and_whole_numbers():
+    module = importlib.import_module("solutions.gradient_descent.gradient_descent")
+    x = sympy.Symbol("x")
+    assert module.as_function(sympy.poly(x**2 + 2 * x, x), x)(3) == 15
+    assert module.as_function(sympy.diff(sympy.poly(x**2 + 2 * x, x), x), x)(3) == 8
+    features = load_topic("backpropagation").exercise("backward_gradient_features").reference
+    X, S, grad_out = np.array([[[1, 2]]]), np.array([[[3], [0]]]), np.array([[10]])
+    (Wx_grad, _), grad_over_time = features(X, S, grad_out, np.array([[0.25]]))
+    assert Wx_grad.tolist() == [[10.0], [20.0]]
+    assert grad_over_time.tolist() == [[[2.5], [10.0]]]
 
 
 def test_a_check_that_compares_nothing_is_a_grader_fault():

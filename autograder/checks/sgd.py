@@ -17,6 +17,7 @@ from solutions.sgd.sgd import minibatches, sgd_line
 MANY = 43  # samples: the chance that a random order is the given one is 1 in 43!
 EPOCHS = 8  # epochs with rngs of their own, see Orders
 FEW = 21  # samples whose errors are exact in batches of two, see Visits
+VISITED, ROUNDS = 16, 10  # samples and epochs, enough to see that every sample moves, see Visits
 
 
 def samples(rng, size):
@@ -55,7 +56,7 @@ class Facts:
         many = len(self.x) >= MANY
         return {
             "sizes of the batches": str([len(x_batch) for x_batch, _ in pairs]),
-            "every number is one of the samples": -1 not in places,
+            "what x_batch holds": self._kind([value for x_batch, _ in pairs for value in x_batch]),
             "x and y belong together": [self.y[place] if place >= 0 else None for place in places] == partners,
             "no sample comes twice": len(set(places)) == len(places),
             "no sample is missing": set(range(len(self.x))) <= set(places),
@@ -63,6 +64,10 @@ class Facts:
             "neighbours are torn apart": not many or self._neighbours(places) < len(self.x) / 2,
             "samples change their batches": not many or self._stayed(pairs, places) < len(self.x) * 0.75,
         }
+
+    def _kind(self, values):
+        kinds = {"samples of train_x": self.x, "samples of train_y": self.y, "their places": range(len(self.x))}
+        return next((kind for kind, members in kinds.items() if set(values) <= set(members)), "other numbers")
 
     def _place(self, value):
         return self.x.index(value) if value in self.x else -1
@@ -88,14 +93,19 @@ def orders_of_epochs(results):
     """Facts about the orders of an epoch, the same with the same rng once more, and EPOCHS - 1 others.
 
     That one of n places holds the same sample in all EPOCHS epochs has the chance n / n^(EPOCHS - 1): for n = 43 and 8
-    epochs that is 43^-6 < 2e-10. That two of the orders are the same is far less likely.
+    epochs that is 43^-6 < 2e-10. That three quarters of the samples in the 7 epochs after the first come in the same half as
+    they did in the first (half of them should) has a chance below exp(-2 * 301 / 17) < 1e-15, by Hoeffding's inequality
+    for 7 * 43 = 301 draws. That two of the orders are the same is far less likely still.
     """
     once, again, *others = [[x for x_batch, _ in pairs_of(batches) for x in x_batch] for batches in results]
     different = {tuple(order) for order in (once, *others)}
+    half = set(once[: len(once) // 2])
+    stayed = sum((x in half) == (place < len(half)) for order in others for place, x in enumerate(order))
     return {
         "the same rng gives the same order": once == again,
         "another rng gives another order": len(different) == EPOCHS,
         "every sample moves": all(len(set(place)) > 1 for place in zip(once, *others, strict=False)),
+        "samples move between the halves of an epoch": stayed < sum(map(len, others)) * 0.75,
     }
 
 
@@ -117,6 +127,9 @@ class Visits:
 
     Sample k alone has the error 4^k, a batch the mean of such: powers of two, which floats hold exactly as long as
     those of a batch are less than 53 bits apart. In base 4 the sum has a digit 1 for every sample of the batch.
+
+    That one of n places has the same sample in all of k epochs, one sample a batch, has the chance n^(2 - k): for 16
+    and 10 it is 16^-8 < 3e-10. That two of those epochs have the same order: 45 / 16! < 3e-12.
     """
 
     samples: int
@@ -131,11 +144,15 @@ class Visits:
         epochs = [visits[start : start + len(parts)] for start in range(0, len(visits), len(parts))]
         return {
             "number of errors": len(errors),
+            "w and b stay 0": midpoints(result[:2]) == [0, 0],
+            "every sample has another error": len(set(errors)) > 1,
             "every epoch visits every sample once": all(
                 sorted(chain(*epoch)) == list(range(self.samples)) for epoch in epochs
             ),
             "the samples come in a random order": visits[: len(parts)] != list(map(tuple, parts)),
             "every epoch has an order of its own": len({tuple(epoch) for epoch in epochs}) == self.epochs,
+            "every sample moves": self.epochs < ROUNDS
+            or all(len(set(place)) > 1 for place in zip(*epochs, strict=False)),
         }
 
     @staticmethod
@@ -267,8 +284,8 @@ def test_some_order_of_the_samples(student, rng):
 @check(sgd_line, points=10)
 def test_order_of_the_visits(student, rng):
     """Every epoch visits every sample once, in a random order of its own."""
-    arguments = rng.normal(size=MANY), 2.0 ** np.arange(MANY), 0.0, 1, 3, int(rng.integers(2**31))
-    visits = Visits(MANY, 1, 3)
+    arguments = rng.normal(size=VISITED), 2.0 ** np.arange(VISITED), 0.0, 1, ROUNDS, int(rng.integers(2**31))
+    visits = Visits(VISITED, 1, ROUNDS)
     assert student.sgd_line(*arguments).seen_as(visits) == exactly(sgd_line, *arguments).seen_as(visits)
 
 

@@ -128,7 +128,8 @@ def gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
 # %% [markdown]
 # ## What is checked
 #
-# The quotient with large and small steps, so that the kinds of quotient can be told apart; the walk from both sides.
+# The quotient with large and small steps, so that the kinds of quotient can be told apart; the walk from both sides,
+# once with more than a hundred updates, and once where the slope is exactly $\varepsilon$.
 # In grading, the same checks run on other numbers than `make check` uses, and the hidden ones run too.
 #
 # <!-- checks -->

@@ -449,6 +449,15 @@ def another_learning_rate_by_default(train_x, train_y, lr_rate=1e-3, n_steps=100
 
 
 @misconception(of=fit_line)
+def small_errors_end_it(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """You stop before n_steps when the error has become small. That is not asked for: n_steps says how many steps there
+    are."""
+    w, b, errors = _line(train_x, train_y, lr_rate, n_steps)
+    small = [step for step, error in enumerate(errors) if error < 1e-6]
+    return _line(train_x, train_y, lr_rate, small[0]) if small else (w, b, errors)
+
+
+@misconception(of=fit_line)
 def targets_overwritten(train_x, train_y, lr_rate=1e-2, n_steps=100):
     """The numbers are right, but train_y has changed when the function returns: the caller's own array was worked on.
     Give the residuals a name of their own."""

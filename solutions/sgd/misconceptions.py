@@ -97,10 +97,19 @@ def order_from_elsewhere(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
-def first_sample_never_moves(train_x, train_y, batch_size, rng):
-    """The first sample comes first in every order: it takes no part in the shuffle. Every order has to be possible."""
+def one_sample_never_moves(train_x, train_y, batch_size, rng):
+    """One sample has the same place in every order: it takes no part in the shuffle. Every order has to be possible."""
     order = np.arange(len(train_x))
     rng.shuffle(order[1:])
+    return _cut(train_x, train_y, batch_size, order)
+
+
+@misconception(of=minibatches)
+def halves_shuffled_apart(train_x, train_y, batch_size, rng):
+    """The samples of the first half stay in the first half: parts of the data are shuffled on their own. Draw one order
+    of all samples."""
+    half = len(train_x) // 2
+    order = np.concatenate([rng.permutation(half), half + rng.permutation(len(train_x) - half)])
     return _cut(train_x, train_y, batch_size, order)
 
 
@@ -318,3 +327,9 @@ def another_seed_by_default(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epo
     """Without a seed, your run is not the one of seed 0. The default is 0: leave the first line of the function as it
     came."""
     return sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
+
+
+@misconception(of=sgd_line)
+def one_sample_always_in_place(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """One sample has the same place in every epoch: it takes no part in the shuffle. Every order has to be possible."""
+    return _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, batches=one_sample_never_moves)

@@ -132,7 +132,8 @@ def sgd_line(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
 #
 # Your order may differ from anybody else's, so the checks ask for what is true of *every* order: with all samples in
 # one batch, with equal samples, with few samples and any one of the possible orders, and with a learning rate of
-# zero, where `errors` shows which samples were visited when. In grading, the same checks run on other numbers than
+# zero, where `errors` shows which samples were visited when. Several calls show whether chance comes from `rng` and
+# `seed`: the same one gives the same order, another one another. In grading, the same checks run on other numbers than
 # `make check` uses, and the hidden ones run too.
 #
 # <!-- checks -->

@@ -81,7 +81,7 @@ def loss_gradient(y, t):
 #
 # Fill in the walk back. `grad_over_time` has a column for every state, also for `S[:, 0]`, and is part of the answer.
 # Use the sizes of the arrays that you are given: the checks come with other numbers of samples and steps than this
-# text, with a single sample and with a single step.
+# text, with a single sample, with a single step, and with a state before the first input that is not zero.
 
 
 # %%

@@ -130,8 +130,8 @@ def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
 # %% [markdown]
 # ## What is checked
 #
-# Functions other than those of this text, from both sides, with few steps. `val` may differ from ours by what rounding
-# can do, `n_updates` by nothing. In grading, the same checks run on other numbers than `make check` uses, and the
+# Functions other than those of this text, from both sides, mostly with few steps and once with more than a hundred.
+# `val` may differ from ours by what rounding can do, `n_updates` by nothing. In grading, the same checks run on other numbers than `make check` uses, and the
 # hidden ones run too.
 #
 # <!-- checks -->

@@ -129,8 +129,8 @@ def l2_gradient(X, y, beta):
 # Write the gradient of the square.
 #
 # **Two scales are accepted.** Many people write down *half* of the mean square, to be rid of the 2 in its gradient.
-# A constant factor moves no minimum, so both $\frac{2}{n}$ and $\frac{1}{n}$ count as right. The $n$ does not go away:
-# without it, the length of the gradient would depend on how much data you have.
+# A constant factor moves no minimum, so both $\frac{2}{n}$ and $\frac{1}{n}$ count as right, if you use the same one
+# throughout. The $n$ does not go away: without it, the length of the gradient would depend on how much data you have.
 
 
 # %%
@@ -316,8 +316,8 @@ def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
 # ## What is checked
 #
 # `make check` runs the checks that say so below. In grading they run again with other numbers, together with the rest,
-# which `make check` does not show: other sizes, a single sample, integers, columns of very different size, and data
-# that almost cancel. Nobody has to hit the reference's last digit. An answer is right when rounding alone can explain
+# which `make check` does not show: other sizes, a single sample, integers, columns of very different size, data that
+# almost cancel, calls that leave the last arguments to their defaults, and arrays that must not change. Nobody has to hit the reference's last digit. An answer is right when rounding alone can explain
 # the difference, in whatever order you add.
 #
 # <!-- checks -->
