@@ -15,7 +15,7 @@ from .diagnose import diagnose
 from .judge import Judgement, Targets
 from .patterns import evidence
 from .report import CheckResult
-from .verdict import GraderFault, NoAnswer, Verdict
+from .verdict import GraderFault, NoAnswer, Verdict, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
 PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull]
@@ -94,8 +94,7 @@ class Checks:
         """Remember why a file of checks cannot be collected."""
         if isinstance(report, pytest.CollectReport) and self.failure is None and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value  # pytest wraps what an import raises
-            said = str(error).partition("\n")[0]
-            self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {type(error).__name__}: {said}")
+            self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {one_line(error)}")
 
     def _none_is_missing(self) -> None:
         covered = {check.topic.name for check in self.checks}

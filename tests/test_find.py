@@ -244,6 +244,18 @@ def test_a_zip_in_a_zip_and_a_bomb(tmp_path, found):
     assert code(students["oh"], "sgd") == "2"
 
 
+def test_an_archive_of_too_many_or_too_deep_members_is_not_opened(tmp_path, found):
+    given = tmp_path / "given"
+    zipped(given / "deep.zip", {"a/" * 200 + "sgd.py": "1"})
+    many = zipped(given / "many.zip", {"sgd.py": "1"})
+    data = bytearray(many.read_bytes())
+    data[-10:-6] = (5 * 2**20).to_bytes(4, "little")
+    many.write_bytes(data)
+    students = found(given)
+    assert "more than 100 deep" in students["deep"].remarks[0]
+    assert "more files than a submission can" in students["many"].remarks[0]
+
+
 def test_names_of_a_korean_zip_are_read(tmp_path, found):
     path = zipped(tmp_path / "all.zip", {"XX/sgd.py": "1", "lee/sgd.py": "2"})
     path.write_bytes(path.read_bytes().replace(b"XX", "\uae40".encode("cp949")))
