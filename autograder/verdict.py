@@ -46,6 +46,12 @@ class Refused(NoAnswer):
     verdict = Verdict.REFUSED
 
 
+class Unread(NoAnswer):
+    """The grader failed to read the file."""
+
+    verdict = Verdict.GRADER_FAULT
+
+
 class GraderFault(Exception):
     """Something of the grader's own went wrong. It never costs a student points."""
 

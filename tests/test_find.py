@@ -131,6 +131,9 @@ def test_a_missing_or_empty_folder_is_said(tmp_path, found):
         (b"x = 1\0", "NUL bytes"),
         (b"# coding: nonsense\nx = 1", "not UTF-8"),
         (b"\xff\xfe\xff", "saved as UTF-16"),
+        (b"# coding: unicode_escape\nx = '\\ud800'", "not UTF-8"),
+        (b"# coding: undefined\nx = 1", "not UTF-8"),
+        (b"# coding: punycode\n" + b"a" * 2**19 + b"-" + b"a" * 2**19, "not UTF-8"),
     ],
 )
 def test_what_cannot_be_read_is_said(data, told):
