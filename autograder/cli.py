@@ -1,5 +1,6 @@
 """The command line: what the Makefile's targets call."""
 
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -126,7 +127,7 @@ def run() -> None:
     except (BadInput, BadSource, NotIsolated, Unwritable) as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    except GraderFault as error:
+    except (GraderFault, OSError, sqlite3.Error) as error:
         click.echo(f"Grader fault: {error}", err=True)
         sys.exit(1)
     except (KeyboardInterrupt, click.Abort):

@@ -17,7 +17,7 @@ from .isolate import Launcher
 from .read import Submission
 from .report import CheckResult, Graded, Report
 from .session import collect
-from .verdict import GraderFault, Verdict
+from .verdict import GraderFault, Verdict, one_line
 
 Tell = Callable[[Report], None]
 
@@ -56,7 +56,7 @@ def grade_here(
         try:
             report = grade(submission, topics, checks, launcher)
         except Exception as error:
-            report = fault(submission, f"{type(error).__name__}: {error}")
+            report = fault(submission, one_line(error))
         tell(report)
 
 
@@ -98,8 +98,7 @@ def load_topics(names: Iterable[str]) -> list[Topic]:
         try:
             topics.append(load_topic(name))
         except Exception as error:
-            said = f"{type(error).__name__}: {error}".partition("\n")[0]
-            raise GraderFault(f"The solutions of {name} cannot be loaded: {said}") from error
+            raise GraderFault(f"The solutions of {name} cannot be loaded: {one_line(error)}") from error
     return topics
 
 
@@ -169,3 +168,5 @@ def _judge_process(connection: Connection, terms: Terms) -> None:
                 grade_here(arriving(), load_topics(terms.topics), terms.seed, connection.send, launcher)
         except GraderFault as error:
             connection.send(error)
+        except Exception as error:
+            connection.send(GraderFault(f"a judge process failed: {one_line(error)}"))

@@ -46,7 +46,8 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
         raise BadInput(f"{given} is neither a folder nor a zip.")
     folders, files = place.contents()
     if any(_exact(file, topics) for file in files):
-        return [Entry(_as_folder(given.resolve().name), partial(_in_folder, place, topics))]
+        name = given.resolve().stem if given.is_file() else given.resolve().name
+        return [Entry(_as_folder(name), partial(_in_folder, place, topics))]
     found = _apart([*_of_folders(folders, topics), *_of_archives(files, topics), *_of_lone_files(files, topics)])
     if not found:
         raise BadInput(f"{given} is empty: it should hold one folder for each student.")

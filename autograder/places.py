@@ -19,7 +19,8 @@ SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 SOURCES = (".py", ".ipynb")
 MAX_SOURCE = 2**20  # bytes
 MAX_FILES = 20_000  # looked at in one submission
-MAX_MEMBERS = 1_000_000  # of one archive
+MAX_DIRECTORY = 4 * 2**20  # bytes that a student's archive may take to list its members
+MAX_DEPTH = 100  # folders in folders of an archive
 UTF8_NAME = 0x800  # the flag of a member whose name is UTF-8; without it, its maker's machine decided
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
 
@@ -168,19 +169,29 @@ class Archive:
 
 def archive(given: Path | IO[bytes], name: str) -> Archive:
     """The contents of a zip. Raises BadInput if it is none, is too large, or names something outside of it."""
+    if not isinstance(given, Path) and _directory_size(given) > MAX_DIRECTORY:
+        raise BadInput(f"{name} holds more files than a submission can; it was not opened.")
     try:
         opened = zipfile.ZipFile(given)
     except UNREADABLE as error:
         raise BadInput(f"{name} cannot be unpacked ({error}); is it a zip?") from None
-    infos = opened.infolist()
-    if len(infos) > MAX_MEMBERS:
-        raise BadInput(f"{name} holds more than a cohort's submissions can be; it was not opened.")
-    paths = [(_path(info), info) for info in infos]
+    paths = [(_path(info), info) for info in opened.infolist()]
     for path, info in paths:
         if path.is_absolute() or ".." in path.parts or stat.S_ISLNK(info.external_attr >> 16):
             outside = f"{name} holds {info.filename!r}, which points outside of it"
             raise BadInput(f"{outside}; it was not unpacked.")
+        if len(path.parts) > MAX_DEPTH:
+            raise BadInput(f"{name} holds folders in folders, more than {MAX_DEPTH} deep; it was not unpacked.")
     return Archive(opened, [(path.parts, info) for path, info in paths if path.parts])
+
+
+def _directory_size(file: IO[bytes]) -> int:
+    """How large an archive says that the list of its members is, all of which `zipfile` would read."""
+    file.seek(0, os.SEEK_END)
+    file.seek(max(0, file.tell() - 2**16 - 22))
+    end = file.read()
+    at = len(end) - 22 if end[-22:].startswith(b"PK\5\6") else end.rfind(b"PK\5\6")
+    return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
 def _path(info: zipfile.ZipInfo) -> PurePosixPath:

@@ -14,6 +14,7 @@ from .verdict import NoAnswer, Refused, Unanswered
 
 MAX_CANDIDATES = 10  # read to see which of them counts
 TOLD = 5  # names in one remark
+NO_TEXT = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}  # codecs, but not of files
 CODING_LINE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")  # PEP 263
 MARKS = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
 
@@ -117,8 +118,10 @@ def decode(data: bytes, name: str) -> bytes:
         raise Refused(f"{name} holds NUL bytes, so it is no Python source; save it as UTF-8 text.")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if codecs.lookup(encoding).name.replace("-", "_") in NO_TEXT:
+            raise LookupError
         text = data.decode(encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError):
+    except (SyntaxError, UnicodeError, LookupError):
         raise Refused(f"{name} is not UTF-8 text ({_likely(data)}); save it as UTF-8 and hand it in again.") from None
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     for index, line in enumerate(lines[:2]):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from .course import Exercise, Topic, load_topic
-from .verdict import GraderFault
+from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
 PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull]
@@ -78,8 +78,7 @@ class Found:
         """Remember why a file of checks cannot be collected."""
         if isinstance(report, pytest.CollectReport) and self.failure is None and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value  # pytest wraps what an import raises
-            said = str(error).partition("\n")[0]
-            self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {type(error).__name__}: {said}")
+            self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {one_line(error)}")
 
 
 def _check(item: pytest.Item) -> Check:

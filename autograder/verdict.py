@@ -50,5 +50,16 @@ class Refused(NoAnswer):
     verdict = Verdict.REFUSED
 
 
+class Unread(NoAnswer):
+    """The grader failed to read the file."""
+
+    verdict = Verdict.GRADER_FAULT
+
+
 class GraderFault(Exception):
     """Something of the grader's own went wrong. It never costs a student points."""
+
+
+def one_line(error: BaseException) -> str:
+    """The kind of an error, and the first line of what it says."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]

@@ -143,15 +143,11 @@ def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():
 
 def results_of(topic_name, exercise_name, program, seed=0):
     """The results of an exercise's checks by their names, with `program` in the student's place."""
-    topic, found = load_topic(topic_name), {}
-
-    def work(checks):
-        programs = {e.name: e.reference for e in topic.exercises} | {exercise_name: program}
-        exercise = topic.exercise(exercise_name)
-        found.update((r.check, r) for r in checks.run_exercise(exercise, Local(topic, programs, checks.known)))
-
-    run_session([topic], Checks(seed, work))
-    return found
+    topic = load_topic(topic_name)
+    programs = {e.name: e.reference for e in topic.exercises} | {exercise_name: program}
+    checks = Checks(collect([topic]), seed, secret=False)
+    results = checks.run_exercise(topic.exercise(exercise_name), Local(topic, programs, checks.known))
+    return {result.check: result for result in results}
 
 
 def test_one_convention_has_to_hold_for_the_whole_exercise():

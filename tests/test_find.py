@@ -131,6 +131,9 @@ def test_a_missing_or_empty_folder_is_said(tmp_path, found):
         (b"x = 1\0", "NUL bytes"),
         (b"# coding: nonsense\nx = 1", "not UTF-8"),
         (b"\xff\xfe\xff", "saved as UTF-16"),
+        (b"# coding: unicode_escape\nx = '\\ud800'", "not UTF-8"),
+        (b"# coding: undefined\nx = 1", "not UTF-8"),
+        (b"# coding: punycode\n" + b"a" * 2**19 + b"-" + b"a" * 2**19, "not UTF-8"),
     ],
 )
 def test_what_cannot_be_read_is_said(data, told):
@@ -242,6 +245,18 @@ def test_a_zip_in_a_zip_and_a_bomb(tmp_path, found):
     assert code(students["kim"], "sgd") == "1"
     assert "larger than" in refused(students["lee"], "sgd")
     assert code(students["oh"], "sgd") == "2"
+
+
+def test_an_archive_of_too_many_or_too_deep_members_is_not_opened(tmp_path, found):
+    given = tmp_path / "given"
+    zipped(given / "deep.zip", {"a/" * 200 + "sgd.py": "1"})
+    many = zipped(given / "many.zip", {"sgd.py": "1"})
+    data = bytearray(many.read_bytes())
+    data[-10:-6] = (5 * 2**20).to_bytes(4, "little")
+    many.write_bytes(data)
+    students = found(given)
+    assert "more than 100 deep" in students["deep"].remarks[0]
+    assert "more files than a submission can" in students["many"].remarks[0]
 
 
 def test_names_of_a_korean_zip_are_read(tmp_path, found):

@@ -14,7 +14,7 @@ from autograder.cohort import Terms
 from autograder.disk import Unwritable, replacing, write_atomically
 from autograder.find import find
 from autograder.identity import Conditions, Identity
-from autograder.read import Source
+from autograder.read import Source, read_submission
 from autograder.record import Gradebook
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
@@ -185,6 +185,24 @@ def test_what_changes_or_vanishes_meanwhile_is_said_and_what_was_read_counts(cou
     assert "kim: sgd.py changed while the grader ran" in shown
     course.meanwhile = lambda name: None
     assert course.grade()[0] == [("kim", "regression"), ("kim", "sgd")]
+
+
+def test_an_entry_that_breaks_the_reader_stops_nobody(course, monkeypatch):
+    def broken(entry, topics, stubs):
+        if entry.name == "kim":
+            raise RuntimeError("oops\nagain")
+        return read_submission(entry, topics, stubs)
+
+    monkeypatch.setattr(run, "read_submission", broken)
+    answers = {}
+    monkeypatch.setattr(
+        run, "grade_cohort", lambda submissions, *_: answers.update({s.name: s.answers for s in submissions})
+    )
+    course.grade()
+    assert {(answer.verdict, str(answer)) for answer in answers["kim"].values()} == {
+        (Verdict.GRADER_FAULT, "RuntimeError: oops")
+    }
+    assert answers["lee"]["sgd"] == Source("sgd.py", b"2")
 
 
 def test_evidence_is_for_the_instructor_alone_and_stays(course):
