@@ -171,7 +171,7 @@ FORGING = [
         "generator-endless",
         LAZY,
         "the judge iterates for ever",
-        answer("itertools.count()", top="import itertools"),
+        wrong(once("return itertools.count()"), "import itertools"),
         told=("far too large",),
     ),
     Case(

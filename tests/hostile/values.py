@@ -1,6 +1,6 @@
 """Return values that are no number of the right form."""
 
-from .case import QUOTIENT, RIGHT, WRONG, Case, answer, right
+from .case import QUOTIENT, RIGHT, WRONG, Case, answer, once, right, wrong
 
 NUMPY = "import numpy as np"
 HUGE, DEEP, FINITE, DTYPE = (
@@ -15,17 +15,17 @@ PASS = "it counts as a number"
 EITHER = ("wrong", "crashed")
 
 VALUES = [
-    Case("huge-list", HUGE, JUDGE, answer("[0.5] * 10**7"), told=("far too large",)),
-    Case("huge-array", HUGE, JUDGE, answer("np.ones(10**7)", top=NUMPY), told=("far too large",)),
-    Case("huge-string", HUGE, JUDGE, answer("'9' * 10**8"), told=("a string",)),
+    Case("huge-list", HUGE, JUDGE, wrong(once("return [0.5] * 10**7")), told=("far too large",)),
+    Case("huge-array", HUGE, JUDGE, wrong(once("return np.ones(10**7)"), NUMPY), told=("far too large",)),
+    Case("huge-string", HUGE, JUDGE, wrong(once("return '9' * 10**8")), told=("a string",)),
     Case("huge-integer", HUGE, JUDGE, answer("10**5000"), verdicts=EITHER),
-    Case("huge-range", HUGE, JUDGE, answer("range(10**15)"), told=("far too large",)),
+    Case("huge-range", HUGE, JUDGE, wrong(once("return range(10**15)")), told=("far too large",)),
     Case(
         "huge-by-repeating",
         HUGE,
         "what is small in memory is large on the wire",
-        answer("huge", "huge = [0.5] * 1000\nhuge = [huge] * 1000\nhuge = [huge] * 1000"),
-        verdicts=EITHER,
+        wrong(once("huge = [0.5] * 1000\nfor _ in range(2):\n    huge = [huge] * 1000\nreturn huge")),
+        verdicts=(*EITHER, "timed out"),
     ),
     Case(
         "huge-view",
@@ -94,7 +94,9 @@ VALUES = [
         "text-that-never-ends",
         OBJECTS,
         JUDGE,
-        answer("T()", top="class T:\n    def __str__(self):\n        return 'x' * 10**8\n    __repr__ = __str__"),
+        wrong(
+            once("return T()"), "class T:\n    def __str__(self):\n        return 'x' * 10**8\n    __repr__ = __str__"
+        ),
         told=("an object",),
     ),
 ]
