@@ -91,7 +91,7 @@ BROKEN = [
         "folder-with-the-files-name",
         "a folder with the file's name",
         LOST,
-        {NAME: Folder(), "regression.py": Folder()},
+        {NAME: Folder(), "sgd.py": Folder()},
         verdicts=("refused",),
         told=("is not a file",),
     ),

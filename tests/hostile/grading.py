@@ -26,6 +26,7 @@ from autograder.course import ROOT
 
 from .case import NOTHING, QUOTIENT, Case, put, right, wrong
 
+TOPICS = ("gradient_descent", "diff_quotient", "sgd")  # of the copied course; the second builds on the first
 SECRETS = ("solutions", "checks", "environment", "gradebook", "beside", "neighbour", "temporary", "home")
 GRADE_SECONDS = 400
 PATIENCE = 5  # seconds until what was killed has to be gone
@@ -66,10 +67,7 @@ def honest(course: Path) -> dict[str, dict[str, str]]:
     own = f"# {secret('neighbour')}\n"
     return {
         "aaa-honest": {f"{topic}.py": solution[topic] + own for topic in ("diff_quotient", "sgd")},
-        "zzz-honest": {
-            "regression.py": solution["regression"],
-            "diff_quotient.py": str(right()["diff_quotient.py"]) + own,
-        },
+        "zzz-honest": {"diff_quotient.py": solution["diff_quotient"].replace("h=1e-9", "h=1e-8") + own},
         NOTHING: {"diff_quotient.py": str(wrong()["diff_quotient.py"])},
         QUOTIENT: {"diff_quotient.py": str(right()["diff_quotient.py"])},
     }
@@ -147,7 +145,7 @@ def _write(folder: Path, token: str, case: Case, port: int) -> None:
 
 def _plant(folder: Path) -> None:
     """A copy of the course, and a secret in every place where a grader has some."""
-    for name in ("autograder", "solutions", "assignments"):
+    for name in ("autograder", *(f"{kind}/{topic}" for kind in ("solutions", "assignments") for topic in TOPICS)):
         shutil.copytree(ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in folder.glob("course/solutions/*/*.py"):
         path.write_text(path.read_text(encoding="utf-8") + f"\n# {secret('solutions')}\n", encoding="utf-8")

@@ -29,7 +29,7 @@ OUTSIDE = [
         "link-to-a-secret",
         LINK,
         CANARY,
-        {"diff_quotient.py": Link("@HOME@/.netrc"), "regression.py": Link("../../../../../../../../etc/passwd")},
+        {"diff_quotient.py": Link("@HOME@/.netrc"), "sgd.py": Link("../../../../../../../../etc/passwd")},
         verdicts=("refused",),
         untold=("root:",),
     ),
