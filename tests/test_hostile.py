@@ -42,10 +42,9 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Graded:
 @pytest.mark.parametrize(("level", "case"), EVERY)
 def test_the_attack_fails(run: Graded, level: str, case: Case) -> None:
     after = run(level, case.batch)
-    assert after.status == 0, f"the batch ended with status {after.status}:\n{after.shown[-2000:]}"
     name = submission(after, case)
     written = after.written(name)
-    assert set(written) >= {"results.json", "feedback.md"}, f"nothing was written for {name!r}"
+    assert set(written) >= {"results.json", "feedback.md"}, f"no record; status {after.status}:\n{after.shown[-500:]}"
     results = json.loads(written["results.json"])
     problems = [
         *unearned(results, after, name, run(level, "alone"), case),
