@@ -16,6 +16,7 @@ ORDER = ("process", "landlock", "namespaces")  # each stops what the ones before
 LEVELS = ("process",)
 NEIGHBOURS = ("aaa-honest", "zzz-honest")
 FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+MOST = 50_000  # characters in a file for one student
 LOOT = "LOOT"  # what attacks put before hidden inputs that they carry out
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
@@ -48,9 +49,9 @@ def test_the_attack_fails(run: Graded, level: str, case: Case) -> None:
     results = json.loads(written["results.json"])
     problems = [
         *unearned(results, after, name, run(level, "alone"), case),
-        *leaked([*written.values(), after.shown], case),
+        *leaked(written.values(), case.untold),
         *untrue(results, case),
-        *unsafe(written, after.shown),
+        *unsafe(written),
         *left(after, case),
     ]
     assert not problems, f"{case.success}\n" + "\n".join(problems)
@@ -81,11 +82,11 @@ def unearned(results, after, name, alone, case):
         yield f"the row in gradebook.csv is {row}"
 
 
-def leaked(texts, case):
-    """Secrets and hidden inputs in what students and the instructor's terminal get."""
+def leaked(texts, words=()):
+    """Secrets, hidden inputs and other words in what students or the instructor's terminal get."""
     for text in texts:
         yield from (f"the secret of {place} is out" for place in SECRETS if secret(place) in text)
-        yield from (f"{word!r} is out: {_around(word, text)}" for word in (LOOT, *case.untold) if word in text)
+        yield from (f"{word!r} is out: {_around(word, text)}" for word in (LOOT, *words) if word in text)
 
 
 def _around(word, text):
@@ -105,16 +106,16 @@ def untrue(results, case):
     yield from (f"{word!r} is not told in: {told[:500]}" for word in case.told if word not in told)
 
 
-def unsafe(written, shown):
-    """What a page, a terminal, a log of a workflow or a reader's eye would take for more than text."""
+def unsafe(written):
+    """What a page or a reader's eye would take for more than text."""
     plain = re.sub(r"\\.", "", written["feedback.md"])  # without what is escaped
     yield from (f"feedback.md holds {mark!r}" for mark in ("<", "](", "![", "\n# Score") if mark in plain)
-    for name, text in {**written, "the terminal": shown}.items():
+    for name, text in written.items():
         if found := CONTROLS.search(text):
             yield f"{name} holds the control character {found[0]!r}"
         if name != "results.json" and (found := DIRECTIONS.search(text)):
             yield f"{name} holds {found[0]!r}, which turns the direction of text"
-        if len(text) > 200_000 and name != "the terminal":
+        if len(text) > MOST:
             yield f"{name} has {len(text)} characters"
 
 
@@ -142,6 +143,8 @@ def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, batch: str)
     assert after.status == 0, after.shown[-2000:]
     assert "Traceback" not in after.shown
     assert "grader fault" not in after.shown
+    assert list(leaked([after.shown])) == []
+    assert (CONTROLS.findall(after.shown), DIRECTIONS.findall(after.shown)) == ([], [])
     assert after.processes == []
     assert after.files == []
     assert after.heard == []

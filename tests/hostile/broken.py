@@ -41,7 +41,6 @@ BROKEN = [
     refused("coding-unknown", OTHER, "# coding: klingon\n" + PLAIN, "UTF-8"),
     refused("coding-no-text", OTHER, "# coding: rot13\n" + PLAIN, "UTF-8"),
     refused("coding-undefined", OTHER, "# coding: undefined\n" + PLAIN, "UTF-8"),
-    refused("coding-idna", OTHER, "# coding: idna\n#" + "x" * 300 + ".\n" + PLAIN, "UTF-8"),
     refused("coding-twice", OTHER, b"\xef\xbb\xbf# coding: latin-1\n" + PLAIN.encode(), "UTF-8"),
     refused("nul-bytes", "NUL bytes", PLAIN.encode() + b"\0" * 10, "NUL"),
     Case("empty-file", "empty file", LOST, {NAME: ""}, verdicts=("unanswered",), told=("no function diff_quotient",)),

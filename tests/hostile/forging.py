@@ -24,9 +24,9 @@ POINTS = "points for a wrong answer"
 EITHER = ("wrong", "crashed")
 
 FORGING = [
-    Case("equal-object", EQUAL, POINTS, answer("Yes()", top=ALWAYS), told=("an object",)),
+    Case("equal-object", EQUAL, POINTS, answer("Yes()", top=ALWAYS), verdicts=EITHER),
     Case("equal-class", EQUAL, POINTS, answer("Yes", top=ALWAYS), told=("an object",)),
-    Case("equal-parts", EQUAL, POINTS, answer("(Yes(), Yes())", top=ALWAYS)),
+    Case("equal-parts", EQUAL, POINTS, answer("(Yes(), Yes())", top=ALWAYS), verdicts=EITHER),
     Case(
         "equal-number",
         EQUAL,
@@ -50,7 +50,7 @@ FORGING = [
         ARRAY,
         POINTS,
         answer(
-            "np.zeros(()).view(A)",
+            f"np.full((), {WRONG}).view(A)",
             top="import numpy as np\nclass A(np.ndarray):\n"
             "    __array_function__ = lambda s, *a, **k: True\n    __array_ufunc__ = lambda s, *a, **k: True\n"
             "    __eq__ = lambda s, o: True\n    shape = property(lambda s: ())\n    item = lambda s: 'x'",
@@ -66,6 +66,7 @@ FORGING = [
             top="import numpy as np, itertools\nclass A:\n    count = itertools.count()\n"
             "    def __array__(self, *a, **k):\n        return np.float64(next(self.count) + 0.125)",
         ),
+        verdicts=EITHER,
     ),
     Case(
         "array-masked",
@@ -258,6 +259,7 @@ FORGING = [
             "        found = thing",
             top="import gc",
         ),
+        verdicts=EITHER,
     ),
     Case(
         "public-table",

@@ -96,7 +96,7 @@ REPORTS = [
     ),
     named("path-dots", "kim..", PATH),
     named("path-escaped", "%2e%2e%2fkim", PATH),
-    named("path-backslashes", "..\\..\\kim", PATH),
+    named("path-backslashes", "kim\\..\\..\\lee", PATH),
     named("path-tilde", "~root", PATH),
     named("path-gradebook-csv", "gradebook.csv", PATH, ENDS, "named-csv"),
     named("path-gradebook-sqlite", "gradebook.sqlite", PATH, ENDS, "named-sqlite"),
