@@ -62,8 +62,7 @@ def submission(after: Aftermath, case: Case) -> str:
     if case.folder != ANY:
         return case.submission
     folders = {path.name for path in Path(after.folder, "out").iterdir() if path.is_dir()}
-    (name,) = folders - set(honest(Path(after.folder, "course")))
-    return name
+    return next(iter(folders - set(honest(Path(after.folder, "course")))), "no record")
 
 
 def unearned(results, after, name, alone, case):
@@ -132,7 +131,7 @@ def left(after, case):
 def test_neighbours_get_what_they_get_alone(run: Graded, level: str, batch: str) -> None:
     after, alone = run(level, batch), run(level, "alone")
     for name in NEIGHBOURS:
-        assert after.rows[name] == alone.rows[name]
+        assert after.rows.get(name) == alone.rows[name]
         assert after.written(name) == alone.written(name)
     assert alone.rows["aaa-honest"]["sgd"] == "100"
 

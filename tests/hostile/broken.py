@@ -26,7 +26,9 @@ BROKEN = [
     refused("unclosed", "syntax error", PLAIN + "print((1, 2)\n", "never closed"),
     refused("too-many-brackets", "syntax error", PLAIN + "(" * 5000 + ")" * 5000, "does not run as Python"),
     refused("prose", "syntax error", "I could not do this exercise. Sorry!\n", "line 1"),
-    accepted("too-long-an-expression", "syntax error", PLAIN + "x = " + "+".join("1" * 20_000) + "\n"),
+    refused(
+        "too-long-an-expression", "syntax error", PLAIN + "x = " + "+".join("1" * 20_000), "does not run as Python"
+    ),
     refused("tabs-and-spaces", "tabs", "def diff_quotient(f, x, h):\n\ty = 1\n        return y\n", "line 3"),
     accepted("tabs-alone", "tabs", PLAIN.replace("    ", "\t")),
     accepted("line-ends-of-windows", "tabs", PLAIN.replace("\n", "\r\n").encode()),

@@ -46,8 +46,11 @@ class Aftermath:
 
     @property
     def rows(self) -> dict[str, dict[str, str]]:
-        """The rows of gradebook.csv by its first cell."""
-        with Path(self.folder, "out", "gradebook.csv").open(encoding="utf-8", newline="") as file:
+        """The rows of gradebook.csv by its first cell; none if there is no such file."""
+        path = Path(self.folder, "out", "gradebook.csv")
+        if not path.is_file():
+            return {}
+        with path.open(encoding="utf-8", newline="") as file:
             return {row["submission"]: row for row in csv.DictReader(file)}
 
     def written(self, submission: str) -> dict[str, str]:

@@ -73,7 +73,7 @@ VALUES = [
         earns=QUOTIENT,
         verdicts=("passed",),
     ),
-    Case("two-for-one", SHAPE, "one of two values may be right", answer(f"[{RIGHT}, 0.0]"), told=("2 values",)),
+    Case("two-for-one", SHAPE, "one of two values may be right", answer(f"[{RIGHT}, 0.0]"), told=("shape (2,)",)),
     Case("complex", COMPLEX, "its real part counts", answer(f"complex({RIGHT}, 1)"), told=("complex",)),
     Case("complex-without-a-part", COMPLEX, PASS, answer(f"complex({RIGHT}, 0)"), told=("complex",)),
     Case("complex-array", COMPLEX, PASS, answer("np.array([1j, 2])", top=NUMPY), told=("complex",)),
