@@ -13,7 +13,8 @@ from tests.hostile import ANY, CASES, ITEMS, NOTHING, Case
 from tests.hostile.grading import SECRETS, Aftermath, graded, honest, known_as, marker, secret
 
 ORDER = ("process", "landlock", "namespaces")  # each stops what the ones before it stop
-LEVELS = ("process",)
+USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody becomes root without being root
+RUNS = [("process", USERS[0]), *((level, user) for level in ("landlock", "namespaces") for user in USERS)]
 NEIGHBOURS = ("aaa-honest", "zzz-honest")
 FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 MOST = 50_000  # characters in a file for one student
@@ -21,34 +22,38 @@ LOOT = "LOOT"  # what attacks put before hidden inputs that they carry out
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
-Graded = Callable[[str, str], Aftermath]
+Graded = Callable[[str, str, str], Aftermath]
 
 
 def stopped_by(level: str) -> list[Case]:
     return [case for case in CASES if ORDER.index(case.needs) <= ORDER.index(level)]
 
 
-EVERY = [pytest.param(level, case, id=f"{level}-{case.name}") for level in LEVELS for case in stopped_by(level)]
-BATCHES = [(level, batch) for level in LEVELS for batch in dict.fromkeys(case.batch for case in stopped_by(level))]
+EVERY = [pytest.param(*run, case, id=f"{'-'.join(run)}-{case.name}") for run in RUNS for case in stopped_by(run[0])]
+BATCHES = [(*run, batch) for run in RUNS for batch in dict.fromkeys(case.batch for case in stopped_by(run[0]))]
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    """run(level, batch): what grading left, graded once for all processes of the test run."""
+    """run(level, user, batch): what grading left, graded once for all processes of the test run."""
     base = tmp_path_factory.getbasetemp()
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    return lambda level, batch: graded(base, level, batch, [case for case in stopped_by(level) if case.batch == batch])
+
+    def aftermath(level: str, user: str, batch: str) -> Aftermath:
+        return graded(base, level, user, batch, [case for case in stopped_by(level) if case.batch == batch])
+
+    return aftermath
 
 
-@pytest.mark.parametrize(("level", "case"), EVERY)
-def test_the_attack_fails(run: Graded, level: str, case: Case) -> None:
-    after = run(level, case.batch)
+@pytest.mark.parametrize(("level", "user", "case"), EVERY)
+def test_the_attack_fails(run: Graded, level: str, user: str, case: Case) -> None:
+    after = run(level, user, case.batch)
     name = submission(after, case)
     written = after.written(name)
     assert set(written) >= {"results.json", "feedback.md"}, f"no record; status {after.status}:\n{after.shown[-500:]}"
     results = json.loads(written["results.json"])
     problems = [
-        *unearned(results, after, name, run(level, "alone"), case),
+        *unearned(results, after, name, run(level, user, "alone"), case),
         *leaked(written.values(), case.untold),
         *untrue(results, case),
         *unsafe(written),
@@ -127,18 +132,18 @@ def left(after, case):
     yield from (f"{text!r} was heard" for text in after.heard if names[0] in text)
 
 
-@pytest.mark.parametrize(("level", "batch"), BATCHES)
-def test_neighbours_get_what_they_get_alone(run: Graded, level: str, batch: str) -> None:
-    after, alone = run(level, batch), run(level, "alone")
+@pytest.mark.parametrize(("level", "user", "batch"), BATCHES)
+def test_neighbours_get_what_they_get_alone(run: Graded, level: str, user: str, batch: str) -> None:
+    after, alone = run(level, user, batch), run(level, user, "alone")
     for name in NEIGHBOURS:
         assert after.rows.get(name) == alone.rows[name]
         assert after.written(name) == alone.written(name)
     assert alone.rows["aaa-honest"]["sgd"] == "100"
 
 
-@pytest.mark.parametrize(("level", "batch"), BATCHES)
-def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, batch: str) -> None:
-    after = run(level, batch)
+@pytest.mark.parametrize(("level", "user", "batch"), BATCHES)
+def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, user: str, batch: str) -> None:
+    after = run(level, user, batch)
     assert after.status == 0, after.shown[-2000:]
     assert "Traceback" not in after.shown
     assert "grader fault" not in after.shown
@@ -150,17 +155,17 @@ def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, batch: str)
     assert after.touched == []
 
 
-@pytest.mark.parametrize(("level", "batch"), BATCHES)
-def test_no_cell_is_a_formula_and_no_line_a_command(run: Graded, level: str, batch: str) -> None:
-    after = run(level, batch)
+@pytest.mark.parametrize(("level", "user", "batch"), BATCHES)
+def test_no_cell_is_a_formula_and_no_line_a_command(run: Graded, level: str, user: str, batch: str) -> None:
+    after = run(level, user, batch)
     assert [name for name in after.rows if name.startswith(FORMULAS)] == []
     commands = [line for line in after.shown.splitlines() if line.strip().startswith("::") or "##[" in line]
     assert commands == []
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_what_cases_can_be_worth_differs(run: Graded, level: str) -> None:
-    alone = run(level, "alone").rows
+@pytest.mark.parametrize(("level", "user"), RUNS)
+def test_what_cases_can_be_worth_differs(run: Graded, level: str, user: str) -> None:
+    alone = run(level, user, "alone").rows
     assert {alone[case.earns]["diff_quotient"] for case in CASES} == {"0", "50"}
 
 

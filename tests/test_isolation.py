@@ -19,7 +19,9 @@ USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody be
 
 def as_user(user: str, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of this interpreter's as that user."""
-    become = [sys.executable, str(ROOT / "tests" / "ordinary.py")] if os.getuid() == 0 and user != "root" else []
+    become = (
+        [sys.executable, str(ROOT / "tests" / "ordinary.py"), str(ROOT)] if os.getuid() == 0 and user != "root" else []
+    )
     return subprocess.run(
         [*become, sys.executable, *command],
         cwd=ROOT,

@@ -23,6 +23,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from autograder.course import ROOT
+from autograder.record import Gradebook
+from tests.ordinary import USER as ORDINARY
 
 from .case import NOTHING, QUOTIENT, Case, put, right, wrong
 
@@ -76,14 +78,14 @@ def honest(course: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def graded(base: Path, level: str, batch: str, cases: Sequence[Case]) -> Aftermath:
-    """Grade a batch at a level, or read what another process of this test run has found."""
-    kept = base / f"{level}-{batch}.json"
-    with (base / f"{level}-{batch}.lock").open("w") as lock:
+def graded(base: Path, level: str, user: str, batch: str, cases: Sequence[Case]) -> Aftermath:
+    """Grade a batch at a level and as a user, or read what another process of this test run has found."""
+    kept = base / f"{level}-{user}-{batch}.json"
+    with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            token = f"hostile-{os.getpid()}-{level}-{batch}"
-            kept.write_text(json.dumps(asdict(_grade(base / token, token, level, cases))))
+            token = f"hostile-{os.getpid()}-{level}-{user}-{batch}"
+            kept.write_text(json.dumps(asdict(_grade(base / token, token, level, user, cases))))
     return Aftermath(**json.loads(kept.read_text()))
 
 
@@ -114,7 +116,7 @@ def known_as(case: Case) -> str:
     return "h" + sha256(case.name.encode()).hexdigest()[:12]
 
 
-def _grade(folder: Path, token: str, level: str, cases: Sequence[Case]) -> Aftermath:
+def _grade(folder: Path, token: str, level: str, user: str, cases: Sequence[Case]) -> Aftermath:
     for name in ("cohort", "out", "home", "temp"):
         (folder / name).mkdir(parents=True)
     _plant(folder)
@@ -125,7 +127,7 @@ def _grade(folder: Path, token: str, level: str, cases: Sequence[Case]) -> After
         for case in cases:
             _write(folder, token, case, port)
         before = _snapshot(folder)
-        status, shown = _run(folder, level)
+        status, shown = _run(folder, level, user)
         processes = _survivors(token)
     after = _snapshot(folder)
     touched = sorted(str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path))
@@ -157,22 +159,24 @@ def _plant(folder: Path) -> None:
     (folder / "home" / ".netrc").write_text(f"{secret('home')}\n")
     (folder / "temp" / "notes.txt").write_text(f"{secret('temporary')}\n")
     (folder / "out" / "instructor.txt").write_text(f"{secret('beside')}\n")
+    with Gradebook(folder / "out"):
+        pass  # a record that the run can go on with
     with contextlib.closing(sqlite3.connect(folder / "out" / "gradebook.sqlite")) as database, database:
         database.execute("CREATE TABLE planted (text TEXT)")
         database.execute("INSERT INTO planted VALUES (?)", (secret("gradebook"),))
 
 
-def _run(folder: Path, level: str) -> tuple[int, str]:
+def _run(folder: Path, level: str, user: str) -> tuple[int, str]:
     """The command line, as an instructor calls it; its status and what the terminal showed."""
+    become = as_user(folder, user)
     environment = os.environ | {
         "PYTHONPATH": str(folder / "course"),
         "COLUMNS": "80",
         "HOME": str(folder / "home"),
         "TMPDIR": str(folder / "temp"),
-        "ISOLATION": level,
         "GRADER_TOKEN": secret("environment"),
     }
-    command = [sys.executable, "-m", "autograder", "grade", "--seed", "1"]
+    command = [*become, sys.executable, "-m", "autograder", "grade", "--seed", "1", "--isolation", level]
     command += ["--submissions", str(folder / "cohort"), "--out", str(folder / "out")]
     shown = folder / "shown.txt"
     with shown.open("wb") as file:  # a pipe would stay open as long as anything that a submission left
@@ -185,6 +189,15 @@ def _run(folder: Path, level: str) -> tuple[int, str]:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     return process.returncode, shown.read_text(encoding="utf-8", errors="replace")
+
+
+def as_user(folder: Path, user: str) -> list[str]:
+    """What to put before a command that a user is to run in a folder, which becomes theirs."""
+    if user == "root" or os.getuid() != 0:
+        return []
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, ORDINARY, ORDINARY, follow_symlinks=False)
+    return [sys.executable, str(ROOT / "tests" / "ordinary.py"), str(folder)]
 
 
 def _snapshot(folder: Path) -> dict[str, tuple[int, int]]:
