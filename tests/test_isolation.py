@@ -87,6 +87,20 @@ def test_a_worker_finds_every_door_shut(level, user):
     assert level == "landlock" or uid != 0
 
 
+@pytest.mark.parametrize("level", probe.KERNEL_LEVELS)
+def test_an_environment_behind_a_link_is_visible(level, tmp_path):
+    """What a library loads when it is first needed is there, by the name that leads over the link."""
+    (tmp_path / "environment").symlink_to(sys.prefix)
+    code = "import numpy, sys; from autograder import probe; from autograder.isolate import Launcher\n"
+    code += "with Launcher(sys.argv[1]) as launcher: print(numpy.__file__, probe.open_doors(launcher))"
+    python = tmp_path / "environment" / "bin" / "python"
+    ended = subprocess.run(
+        [python, "-c", code, level], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.startswith(str(tmp_path))
+    assert ended.stdout.strip().endswith(" []")
+
+
 def test_the_probe_sees_open_doors():
     """At the level `process` the doors stand open, and the same probe says so."""
     with Launcher("process") as launcher:
