@@ -10,7 +10,7 @@ from rich.console import Console
 
 from . import tell
 from .cohort import grade_cohort, grade_here
-from .course import ASSIGNMENTS, ROOT, load_topic, topic_names
+from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
 from .find import BadInput, Submission, find
 from .isolate import NotIsolated
 from .probe import level_for_strangers, strongest
@@ -19,8 +19,6 @@ from .record import Gradebook
 from .report import Report
 from .verdict import GraderFault, Verdict
 from .worker.confine import LEVELS
-
-PUBLIC_SEED = 0
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
