@@ -185,7 +185,7 @@ def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:
 def as_text(report: Report) -> str:
     """What `show_report` shows, without colours."""
     text = StringIO()
-    show_report(Console(file=text, width=TEXT_WIDTH), report)
+    show_report(Console(file=text, width=TEXT_WIDTH, force_jupyter=False), report)
     return text.getvalue().strip("\n")
 
 
