@@ -13,6 +13,6 @@ A submission passes through these modules, in one direction:
     tell      files for the student, tables for the terminal
 
 `course` knows what the instructor's folders hold, `session` runs the checks as pytest tests, `grade` takes one
-submission through all of it and `cohort` many at once. `publish` makes from `solutions/` what students open, and
-`audit` proves the checks.
+submission through all of it and `cohort` many at once. `publish` makes from `solutions/` what students open,
+`notebook` is what the cells of their notebooks call, and `audit` proves the checks.
 """

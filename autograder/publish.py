@@ -156,16 +156,16 @@ def as_notebook(source: NotebookNode, topic: str, table: str, path: Path, *, sol
     cells: list[NotebookNode] = []
     section, counted = _slug(topic), Counter[str]()
     for cell in source.cells:
+        if len(cells) == 1:  # under the title and its text
+            cells.append(
+                _fixed_cell("first-cell", FIRST_CELL.read_text(encoding="utf-8").strip().replace("<topic>", topic))
+            )
         section = _section(cell) or section
         counted[section] += 1
         name = f"{section}-{counted[section]}"
         if cell.cell_type == "markdown":
             cells.append(nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table), id=name))
         elif _is_code(cell):
-            if not any(map(_is_code, cells)):
-                cells.append(
-                    _fixed_cell("first-cell", FIRST_CELL.read_text(encoding="utf-8").strip().replace("<topic>", topic))
-                )
             stub = without_solutions(cell.source, path)
             cells.append(nbformat.v4.new_code_cell(cell.source if solved else stub, id=name))
             cells += [

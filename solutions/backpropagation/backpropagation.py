@@ -117,8 +117,8 @@ def backward_gradient(X, S, grad_out, wRec):
 #     X = np.array([[1.0, 0.0], [1.0, 1.0]])
 #     S = forward_states(X, wx=1.0, wRec=0.5)
 #     print(*backward_gradient(X, S, np.array([1.0, 2.0]), wRec=0.5), sep="\n")
-#
-#
+
+# %% tags=["active-ipynb"]
 # @plot
 # def vanishing(axes):
 #     """How much of the gradient at the end is left, step by step on the way back."""

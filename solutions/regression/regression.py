@@ -244,9 +244,9 @@ def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
 #     w, b, errors = fit_line(train_x, train_y)
 #     print(f"w = {w:.4f}, b = {b:.4f} after {len(errors)} steps")
 #     line.plot(train_x[::20], train_y[::20], ".", color="gray", label="every 20th sample")
-#     for n_steps in (1, 5, 100):
+#     for color, n_steps in (("C1", 1), ("C2", 5), ("C3", 100)):
 #         w, b, _ = fit_line(train_x, train_y, n_steps=n_steps)
-#         line.axline((0, b), slope=w, color=f"C{n_steps % 7}", label=f"after {n_steps}")
+#         line.axline((0, b), slope=w, color=color, label=f"after {n_steps}")
 #     line.set(xlabel="$x$", ylabel="$y$", title="The fitted line")
 #     line.legend()
 #     history.semilogy(errors)
