@@ -17,7 +17,7 @@ import sympy
 from IPython.utils.capture import capture_output
 
 from . import tell
-from .call import CALL_SECONDS, HINTS, Local
+from .call import CALL_SECONDS, HINTS, LOAD_SECONDS, Local
 from .course import PUBLIC_SEED, Exercise, Topic, load_topic
 from .judge import Answer, Targets
 from .report import CheckResult, Report
@@ -142,7 +142,10 @@ def plot(draw: Callable[..., None]) -> None:
 
 def _shown(demo: Callable[[], None]) -> bool:
     try:
-        demo()
+        with time_limit(LOAD_SECONDS):
+            demo()
+    except OutOfTime:
+        print(f"This example was cut off after {LOAD_SECONDS:g} s. Does a loop never end?")
     except NotImplementedError as error:
         print(f"Answer the exercise above first: {error}.")
     except Exception as error:

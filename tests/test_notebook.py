@@ -215,6 +215,12 @@ def test_an_endless_loop_is_cut_off(monkeypatch):
     assert "Does a loop never end?" in repr(shown)
 
 
+def test_an_interrupted_call_is_no_fault_of_the_grader():
+    shown = checked("regression", "fit_line", f"{SIGNATURE}    raise KeyboardInterrupt\n")
+    assert {result.verdict for result in shown.report.results} <= {Verdict.TIMED_OUT, Verdict.SKIPPED}
+    assert "The call was interrupted." in repr(shown)
+
+
 def test_a_function_calls_the_student_s_own_others():
     code = "def func_gradient(fun, val):\n    raise ValueError('mine')\n\ndef gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):\n    return func_gradient(fun, init_point), 0\n"
     assert "It raised ValueError in line 2: mine." in repr(checked("gradient_descent", "gradient_descent", code))
@@ -234,7 +240,7 @@ def test_what_a_student_s_code_says_is_escaped():
     assert "! crashed" in html
 
 
-def test_plots_say_what_they_miss(capsys, monkeypatch):
+def test_examples_say_in_one_line_what_stops_them(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
     notebook.plot(lambda axes: axes.plot([0]))
     assert "matplotlib is not installed" in capsys.readouterr().out
@@ -244,3 +250,11 @@ def test_plots_say_what_they_miss(capsys, monkeypatch):
         raise ZeroDivisionError("division by zero")
 
     assert "stopped with ZeroDivisionError: division by zero." in capsys.readouterr().out
+    monkeypatch.setattr(notebook, "LOAD_SECONDS", 0.05)
+
+    @notebook.example
+    def hangs():
+        while True:
+            pass
+
+    assert "cut off after 0.05 s" in capsys.readouterr().out

@@ -116,7 +116,9 @@ def backward_gradient(X, S, grad_out, wRec):
 #     """The example that was done by hand: 1.75 and 1.5, and the three columns of g."""
 #     X = np.array([[1.0, 0.0], [1.0, 1.0]])
 #     S = forward_states(X, wx=1.0, wRec=0.5)
-#     print(*backward_gradient(X, S, np.array([1.0, 2.0]), wRec=0.5), sep="\n")
+#     (wx_grad, wRec_grad), grad_over_time = backward_gradient(X, S, np.array([1.0, 2.0]), wRec=0.5)
+#     print(wx_grad, wRec_grad)
+#     print(grad_over_time)
 
 # %% tags=["active-ipynb"]
 # @plot
