@@ -162,10 +162,8 @@ class Submitted:
         if not self.tells_all:
             return "It raised an exception."
         kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
-        where = f" in line {raised.line}" if 0 < raised.line <= self._source.code.count(b"\n") + 1 else ""
-        text = f": {raised.text}" if raised.text else ""
-        sentence = f"It raised {kind}{where}{text}{HINTS.get(raised.kind, '')}"
-        return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+        line = raised.line if 0 < raised.line <= self._source.code.count(b"\n") + 1 else 0
+        return raised_sentence(kind, line, raised.text)
 
     def _unanswered(self, exercise: Exercise, raised: wire.Raised) -> Unanswered:
         others = [other.name for other in self._topic.exercises]
@@ -207,6 +205,13 @@ class Local:
             raise Crashed(f"It raised {type(error).__name__}: {error}.") from error
         after = [compare.rebuild(plain(x)) if isinstance(x, np.ndarray | list) else None for x in given]
         return Answer(exercise, compare.rebuild(value), after, self._known, self.judgements)
+
+
+def raised_sentence(kind: str, line: int, text: str) -> str:
+    """What is told of an exception: its type, the line (0 if it is not known), and what it says."""
+    where = f" in line {line}" if line else ""
+    sentence = f"It raised {kind}{where}{f': {text}' if text else ''}{HINTS.get(kind, '')}"
+    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
 
 
 def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:

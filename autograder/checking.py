@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from .call import Student
-from .course import Exercise, Topic
+from .course import PUBLIC_SEED, Exercise, Topic
 from .diagnose import Diagnosis, diagnose
 from .judge import Judgement, Targets, by_one_convention
 from .patterns import evidence
@@ -22,7 +22,6 @@ from .report import CheckResult
 from .session import Check
 from .verdict import GraderFault, NoAnswer, Verdict
 
-PUBLIC_SEED = 0
 FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = "The result is not what it should be."
 FOR_EXAMPLE = "For example, on numbers that are not those of the grading:"

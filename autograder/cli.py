@@ -8,9 +8,8 @@ import click
 from rich.console import Console
 
 from . import tell
-from .checking import PUBLIC_SEED
 from .cohort import Terms, grade_here, load_topics
-from .course import ASSIGNMENTS, ROOT, topic_names
+from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
 from .disk import Unwritable
 from .find import find
 from .isolate import NotIsolated

@@ -5,10 +5,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -29,9 +30,17 @@ SYMBOLS = {
     Verdict.SKIPPED: ("–", "dim"),
     Verdict.GRADER_FAULT: ("?", "magenta"),
 }
+CSS = {  # as far from white as from a dark theme's black
+    "green": "#2c8a3c",
+    "red": "#e0443e",
+    "yellow": "#a8730b",
+    "magenta": "#b552c4",
+    "dim": "#7a7a7a",
+}
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
 COMMONEST = 8
 PAGE = 40  # lines of one kind in the terminal
+TEXT_WIDTH = 100  # characters in a line of plain text
 
 T = TypeVar("T")
 
@@ -52,10 +61,13 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,
+        autoescape=select_autoescape(["html"]),
     )
     environment.filters["markdown"] = _markdown
+    environment.filters["printable"] = printable
+    environment.filters["told"] = _told
     environment.globals["symbols"] = {verdict: symbol for verdict, (symbol, _) in SYMBOLS.items()}
+    environment.globals["colors"] = {verdict: CSS[style] for verdict, (_, style) in SYMBOLS.items()}
     return environment
 
 
@@ -196,11 +208,28 @@ def show_report(console: Console, report: Report) -> None:
 
 
 def _lines(results: Sequence[CheckResult]) -> Iterable[str]:
-    """A line for each check; a message that several in a row share is told once."""
-    before = ""
-    for result in results:
+    for result, message in _told(results):
         symbol, style = SYMBOLS[result.verdict]
         yield f"    [{style}]{symbol} {result.verdict}[/]  {escape(result.sentence)}"
-        if result.message and result.message != before:
-            yield f"      [italic]{escape(printable(result.message))}[/]"
+        if message:
+            yield f"      [italic]{escape(printable(message))}[/]"
+
+
+def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:
+    """Each result with its message; one that several in a row share is told once."""
+    before = ""
+    for result in results:
+        yield result, result.message if result.message != before else ""
         before = result.message
+
+
+def as_text(report: Report) -> str:
+    """What `show_report` shows, without colours."""
+    text = StringIO()
+    show_report(Console(file=text, width=TEXT_WIDTH, force_jupyter=False), report)
+    return text.getvalue().strip("\n")
+
+
+def as_html(report: Report) -> str:
+    """What `show_report` shows, for a notebook's output."""
+    return _templates().get_template("check.html").render(report=report, by_topic=_by_topic(report))

@@ -3,8 +3,8 @@
 import pytest
 
 from autograder.call import Submitted
-from autograder.checking import BY_CHANCE, FOR_EXAMPLE, PUBLIC_SEED, Checks, inputs_of
-from autograder.course import load_topic
+from autograder.checking import BY_CHANCE, FOR_EXAMPLE, Checks, inputs_of
+from autograder.course import PUBLIC_SEED, load_topic
 from autograder.read import Source
 from autograder.session import collect
 from autograder.verdict import Verdict
