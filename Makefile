@@ -5,6 +5,7 @@ OUT ?= grades
 SEED ?=
 JOBS ?=
 ISOLATION ?=
+SECONDS ?=
 A ?=
 SEEDS ?= 200
 
@@ -38,8 +39,8 @@ assignments: setup ## generate stubs, lessons and notebooks from solutions/
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
 	@$(AUTOGRADER) check $(A)
 
-grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=)
-	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
+grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=, SECONDS=)
+	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
 
 audit: setup ## prove the checks over SEEDS=200 seeds; all 200 are written to docs/audit.md
 	@$(AUTOGRADER) audit --seeds $(SEEDS) $(if $(filter 200,$(SEEDS)),--write docs/audit.md)

@@ -17,7 +17,7 @@ import sympy
 from IPython.utils.capture import capture_output
 
 from . import tell
-from .call import CALL_SECONDS, LOAD_SECONDS, Local, raised_sentence
+from .call import CALL_SECONDS, Local, loading, raised_sentence
 from .checking import Checks
 from .course import PUBLIC_SEED, Exercise, Topic, load_topic
 from .judge import Answer, Targets
@@ -135,10 +135,10 @@ def plot(draw: Callable[..., None]) -> None:
 
 def _shown(demo: Callable[[], None]) -> bool:
     try:
-        with time_limit(LOAD_SECONDS):
+        with time_limit(loading(CALL_SECONDS)):
             demo()
     except OutOfTime:
-        print(f"This example was cut off after {LOAD_SECONDS:g} s. Does a loop never end?")
+        print(f"This example was cut off after {loading(CALL_SECONDS):g} s. Does a loop never end?")
     except NotImplementedError as error:
         print(f"Answer the exercise above first: {error}.")
     except Exception as error:

@@ -122,9 +122,11 @@ def _open(path: Path, name: str) -> IO[bytes]:
         if error.errno == errno.ELOOP:
             raise Refused(f"{name} is a link; hand in the file itself.") from None
         raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
         os.close(descriptor)
-        raise Refused(f"{name} is not a file.")
+        what = "not a file" if not stat.S_ISREG(found.st_mode) else "a hard link, another name of a file elsewhere"
+        raise Refused(f"{name} is {what}; hand in a file of its own.")
     return os.fdopen(descriptor, "rb")
 
 

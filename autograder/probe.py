@@ -81,7 +81,7 @@ def open_doors(launcher: Launcher) -> list[str]:
         worker = launcher.fork()
         try:
             arguments = [str(secret), str(place), int(launcher.level == "namespaces")]
-            wire.send(worker.connection, wire.Load(LOOK, "look.py", False), SECONDS)
+            wire.send(worker.connection, wire.Load(LOOK, "look.py"), SECONDS)
             wire.from_worker(worker.connection, time.monotonic() + SECONDS)
             wire.send(worker.connection, wire.Call(1, "look", [plain(a) for a in arguments]), SECONDS)
             answer = wire.from_worker(worker.connection, time.monotonic() + SECONDS)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile import ANY, CASES, ITEMS, NOTHING, Case
-from tests.hostile.grading import SECRETS, Aftermath, graded, honest, known_as, marker, secret
+from autograder.find import as_folder
+from autograder.probe import KERNEL_LEVELS
+from autograder.tell import _markdown
+from tests.hostile import CASES, ITEMS, NOTHING, Case
+from tests.hostile.grading import SECRETS, Aftermath, graded, known_as, marker, secret
 
-ORDER = ("process", "landlock", "namespaces")  # each stops what the ones before it stop
 USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody becomes root without being root
-RUNS = [("process", USERS[0]), *((level, user) for level in ("landlock", "namespaces") for user in USERS)]
+RUNS = [(level, user) for level in KERNEL_LEVELS for user in USERS]
 NEIGHBOURS = ("aaa-honest", "zzz-honest")
 FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 MOST = 50_000  # characters in a file for one student
@@ -25,12 +27,8 @@ CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 Graded = Callable[[str, str, str], Aftermath]
 
 
-def stopped_by(level: str) -> list[Case]:
-    return [case for case in CASES if ORDER.index(case.needs) <= ORDER.index(level)]
-
-
-EVERY = [pytest.param(*run, case, id=f"{'-'.join(run)}-{case.name}") for run in RUNS for case in stopped_by(run[0])]
-BATCHES = [(*run, batch) for run in RUNS for batch in dict.fromkeys(case.batch for case in stopped_by(run[0]))]
+EVERY = [pytest.param(*run, case, id=f"{'-'.join(run)}-{case.name}") for run in RUNS for case in CASES]
+BATCHES = [(*run, batch) for run in RUNS for batch in dict.fromkeys(case.batch for case in CASES)]
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +38,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Graded:
     base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
     def aftermath(level: str, user: str, batch: str) -> Aftermath:
-        return graded(base, level, user, batch, [case for case in stopped_by(level) if case.batch == batch])
+        return graded(base, level, user, batch, [case for case in CASES if case.batch == batch])
 
     return aftermath
 
@@ -48,26 +46,18 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Graded:
 @pytest.mark.parametrize(("level", "user", "case"), EVERY)
 def test_the_attack_fails(run: Graded, level: str, user: str, case: Case) -> None:
     after = run(level, user, case.batch)
-    name = submission(after, case)
+    name = as_folder(case.submission)
     written = after.written(name)
     assert set(written) >= {"results.json", "feedback.md"}, f"no record; status {after.status}:\n{after.shown[-500:]}"
     results = json.loads(written["results.json"])
     problems = [
         *unearned(results, after, name, run(level, user, "alone"), case),
-        *leaked(written.values(), case.untold),
+        *leaked(without_examples(written.values(), results), case.untold),
         *untrue(results, case),
         *unsafe(written),
         *left(after, case),
     ]
     assert not problems, f"{case.success}\n" + "\n".join(problems)
-
-
-def submission(after: Aftermath, case: Case) -> str:
-    """The name under which a case was graded."""
-    if case.folder != ANY:
-        return case.submission
-    folders = {path.name for path in Path(after.folder, "out").iterdir() if path.is_dir()}
-    return next(iter(folders - set(honest(Path(after.folder, "course")))), "no record")
 
 
 def unearned(results, after, name, alone, case):
@@ -93,6 +83,16 @@ def leaked(texts, words=()):
         yield from (f"{word!r} is out: {_around(word, text)}" for word in (LOOT, *words) if word in text)
 
 
+def without_examples(texts, results):
+    """Texts without the examples, which are of inputs that are no secret: test_checking.py shows that they are."""
+    examples = sorted({check["example"] for check in results["checks"]} - {""}, key=len, reverse=True)
+    for text in texts:
+        for example in examples:
+            for written in (json.dumps(example, ensure_ascii=False)[1:-1], _markdown(example)):
+                text = text.replace(written, "")
+        yield text
+
+
 def _around(word, text):
     place = text.index(word)
     return text[max(place - 80, 0) : place + 80]
@@ -106,7 +106,7 @@ def untrue(results, case):
         yield f"the verdicts are {sorted(verdicts)}, not among {case.verdicts}"
     if any(check["verdict"] == "grader fault" for check in results["checks"]):
         yield "a grader fault"
-    told = " ".join([*(check["message"] for check in checks), *results["remarks"]])
+    told = " ".join([*(check["message"] + check["example"] for check in checks), *results["remarks"]])
     yield from (f"{word!r} is not told in: {told[:500]}" for word in case.told if word not in told)
 
 
@@ -180,7 +180,6 @@ def test_the_corpus_is_large_and_says_what_it_is_after() -> None:
     assert len(names) >= 130
     assert all(case.success and case.verdicts and case.files for case in CASES)
     assert sum(case.earns != NOTHING and case.name.startswith("right-") for case in CASES) >= 8
-    assert {case.needs for case in CASES} <= set(ORDER)
 
 
 def test_submissions_of_a_batch_do_not_collide() -> None:

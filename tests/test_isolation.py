@@ -62,7 +62,7 @@ def spy():
 with Launcher(sys.argv[1]) as launcher:
     doors = probe.open_doors(launcher)
     worker = launcher.fork()
-    wire.send(worker.connection, wire.Load(SPY, "spy.py", False))
+    wire.send(worker.connection, wire.Load(SPY, "spy.py"))
     loaded = wire.from_worker(worker.connection, time.monotonic() + 20)
     wire.send(worker.connection, wire.Call(7, "spy", []))
     answer = wire.from_worker(worker.connection, time.monotonic() + 20)

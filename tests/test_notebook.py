@@ -248,7 +248,7 @@ def test_examples_say_in_one_line_what_stops_them(capsys, monkeypatch):
         raise ZeroDivisionError("division by zero")
 
     assert "stopped with ZeroDivisionError: division by zero." in capsys.readouterr().out
-    monkeypatch.setattr(notebook, "LOAD_SECONDS", 0.05)
+    monkeypatch.setattr(notebook, "loading", lambda seconds: 0.05)
 
     @notebook.example
     def hangs():

@@ -163,12 +163,12 @@ def test_another_seed_or_other_checks_or_versions_grade_again_and_say_so(course,
 
 
 def test_an_identity_is_of_the_files_that_are_there():
-    first = Conditions(1, "process").identity("sgd", Source("sgd.py", b"1"))
+    first = Conditions(1, "process", 3.0).identity("sgd", Source("sgd.py", b"1"))
     assert Identity.from_text(first.to_text()) == first
-    assert Conditions(1, "process").identity("sgd", Source("sgd.py", b"1")) == first
-    moved = Conditions(1, "process").identity("sgd", Source("hw/sgd.py", b"1"))
+    assert Conditions(1, "process", 3.0).identity("sgd", Source("sgd.py", b"1")) == first
+    moved = Conditions(1, "process", 3.0).identity("sgd", Source("hw/sgd.py", b"1"))
     assert moved.reasons(first) == ["hw/sgd.py changed"]
-    assert Conditions(1, "process").identity("regression", Source("sgd.py", b"1")).checks != first.checks
+    assert Conditions(1, "process", 3.0).identity("regression", Source("sgd.py", b"1")).checks != first.checks
 
 
 def test_what_changes_or_vanishes_meanwhile_is_said_and_what_was_read_counts(course):
@@ -230,7 +230,7 @@ def test_a_large_cohort_fills_a_page_and_not_more(course, folder):
 
 
 def test_a_report_is_recorded_whole_or_not_at_all(tmp_path):
-    conditions = Conditions(3, "process")
+    conditions = Conditions(3, "process", 3.0)
     names = {topic: conditions.identity(topic, Source(f"{topic}.py", b"")) for topic in TOPICS}
     with Gradebook(tmp_path) as gradebook:
         gradebook.start(3, tmp_path, "process")

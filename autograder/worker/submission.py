@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from .attempts import Attempts
-from .wire import MAX_FUNCTIONS, MAX_NOTES, MAX_TEXT, Load, Loaded, Note, Raised
+from .wire import MAX_FUNCTIONS, MAX_NOTES, Load, Loaded, Note, Raised, text
 
 STATEMENT_SECONDS = 1.0  # for one statement at the top level
 TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
+TOO_LONG = "the code outside of functions takes too long"
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 
 
@@ -47,16 +48,16 @@ class Submission:
         except (ValueError, RecursionError, MemoryError) as error:
             return _unloadable(f"it cannot be parsed: {error}")
         sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up
-        notes = self._run(tree, request.definitions_only)
-        functions = [name[:MAX_TEXT] for name, value in self.names.items() if isinstance(name, str) and callable(value)]
+        notes = self._run(tree, request.left_out)
+        functions = [text(name) for name, value in self.names.items() if isinstance(name, str) and callable(value)]
         return Loaded(functions[:MAX_FUNCTIONS], notes[:MAX_NOTES], self.attempts.take())
 
-    def _run(self, tree: ast.Module, definitions_only: bool) -> list[Note]:
+    def _run(self, tree: ast.Module, left_out: str) -> list[Note]:
         notes, flags, spent = [], 0, 0.0
         for statement in tree.body:
             defines = isinstance(statement, DEFINITIONS)
-            if not defines and (definitions_only or spent > TOP_LEVEL_SECONDS):
-                notes.append(Note(statement.lineno, "was left out, since the code outside of functions takes too long"))
+            if not defines and (left_out or spent > TOP_LEVEL_SECONDS):
+                notes.append(Note(statement.lineno, "was left out, since", left_out or TOO_LONG))
                 continue
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 flags |= sum(getattr(__future__, alias.name).compiler_flag for alias in statement.names)
@@ -66,10 +67,10 @@ class Submission:
                 with time_limit(STATEMENT_SECONDS):
                     exec(code, self.names)
             except OutOfTime:
-                notes.append(Note(statement.lineno, f"was cut off after {STATEMENT_SECONDS:g} s"))
+                notes.append(Note(statement.lineno, "was cut off after", f"{STATEMENT_SECONDS:g} s"))
             except BaseException as error:
-                kind, text, line = self._described(error)
-                notes.append(Note(line or statement.lineno, f"raised {kind}: {text}"[:MAX_TEXT]))
+                kind, said, line = self._described(error)
+                notes.append(Note(line or statement.lineno, "raised", text(f"{kind}: {said}")))
             spent += time.monotonic() - started
         return notes
 
@@ -82,8 +83,8 @@ class Submission:
 
     def raised(self, error: BaseException, call: int) -> Raised:
         """What is told of an exception that ended a call."""
-        kind, text, line = self._described(error)
-        return Raised(call, kind, text, line, self.attempts.take())
+        kind, said, line = self._described(error)
+        return Raised(call, kind, said, line, self.attempts.take())
 
     def _described(self, error: BaseException) -> tuple[str, str, int]:
         """An exception's type and text in one line, and the last line of the submission that took part in it."""
@@ -93,14 +94,14 @@ class Submission:
                 line = trace.tb_lineno
             trace = trace.tb_next
         try:
-            text = " ".join(str(error).split())[:MAX_TEXT]
+            said = text(" ".join(str(error).split()))
         except Exception:
-            text = ""
-        return type(error).__name__[:MAX_TEXT], text, line
+            said = ""
+        return text(type(error).__name__), said, line
 
 
 def _unloadable(reason: str) -> Loaded:
-    return Loaded([], [], [], reason[:MAX_TEXT])
+    return Loaded([], [], [], text(reason))
 
 
 @contextmanager

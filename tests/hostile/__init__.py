@@ -6,7 +6,7 @@
 
 from .archives import ARCHIVES
 from .broken import BROKEN
-from .case import ANY, NOTHING, QUOTIENT, Case
+from .case import NOTHING, QUOTIENT, Case
 from .checklist import ITEMS
 from .files import FILES
 from .forging import FORGING
@@ -22,4 +22,4 @@ from .values import VALUES
 CASES = [*FORGING, *PIPE, *FILES, *LEAKING, *OUTSIDE, *STARVING, *PROCESSES, *VALUES]
 CASES += [*BROKEN, *ARCHIVES, *NOTEBOOKS, *REPORTS]
 
-__all__ = ["ANY", "CASES", "ITEMS", "NOTHING", "QUOTIENT", "Case"]
+__all__ = ["CASES", "ITEMS", "NOTHING", "QUOTIENT", "Case"]

@@ -62,7 +62,7 @@ BROKEN = [
         LOST,
         {"my_quotient.py": PLAIN},
         verdicts=("unanswered",),
-        told=("nothing to grade",),
+        told=("Taken for no topic",),
     ),
     Case(
         "two-candidates",

@@ -11,7 +11,6 @@ from textwrap import dedent, indent
 WRONG = "12345.678"  # no exercise has this value anywhere, not even where it is flat
 RIGHT = "(f(x + h) - f(x)) / h"
 NOTHING, QUOTIENT = "honest-nothing", "honest-quotient"  # what a case can be worth; see grading.honest
-ANY = "*"  # for `folder`: the grader may choose a name
 
 
 @dataclass(frozen=True)
@@ -46,9 +45,8 @@ class Case:
     earns: the honest submission whose mark it must get, to the digit.
     verdicts: all that the checks of `exercise` may end in.
     told, untold: words that a message or remark must hold, and words that nothing written may hold.
-    needs: the weakest level of isolation that must stop it.
     batch: the cohort that it is graded in; one of its own where success would be the end of the whole batch.
-    folder: the submission's name, where it is not the case's; ANY if the grader has to find one.
+    folder: the submission's name, where it is not the case's.
     """
 
     name: str
@@ -59,7 +57,6 @@ class Case:
     verdicts: tuple[str, ...] = ("wrong",)
     told: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
-    needs: str = "process"
     exercise: str = "diff_quotient"
     batch: str = "main"
     folder: str = ""

@@ -137,7 +137,6 @@ FILES = [
             "import os",
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "verdicts-in-the-gradebook",
@@ -151,7 +150,6 @@ FILES = [
             )
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "rewrites-the-file-it-knows",
@@ -166,7 +164,6 @@ FILES = [
         "the file in the record is another than the one that was graded",
         wrong(tried(BETTER + "open('@COHORT@/@NAME@/diff_quotient.py', 'w').write(text)")),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "rewrites-a-neighbour",
@@ -174,7 +171,6 @@ FILES = [
         "a neighbour gets fewer points",
         wrong(tried("open('@COHORT@/zzz-honest/diff_quotient.py', 'w').write('x')")),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "rewrites-the-launchers-code",
@@ -187,6 +183,5 @@ FILES = [
             )
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
 ]

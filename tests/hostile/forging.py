@@ -152,7 +152,7 @@ FORGING = [
         POINTS,
         wrong(
             top="import worker.plain, worker.serve, worker.wire as w\n"
-            "worker.serve._call = lambda *a: w.Returned('correct', [])\nw.KINDS = ('correct',)"
+            "worker.serve._call = lambda s, request, c: w.Returned(request.number, 'correct', [], [])\nw.KINDS = ('correct',)"
         ),
         told=("a string",),
     ),
@@ -230,7 +230,7 @@ FORGING = [
         PRINTED,
         "a frame on standard output is taken for an answer",
         wrong(
-            "import os, msgspec, worker.wire as w\nframe = msgspec.msgpack.encode(w.Returned(0.5, []))\n"
+            "import os, msgspec, worker.wire as w\nframe = msgspec.msgpack.encode(w.Returned(1, 0.5, [], []))\n"
             "for fd in (1, 2):\n    os.write(fd, len(frame).to_bytes(4, 'little') + frame)"
         ),
     ),

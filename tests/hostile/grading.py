@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from .case import NOTHING, QUOTIENT, Case, put, right, wrong
 TOPICS = ("gradient_descent", "diff_quotient", "sgd")  # of the copied course; the second builds on the first
 SECRETS = ("solutions", "checks", "environment", "gradebook", "beside", "neighbour", "temporary", "home")
 GRADE_SECONDS = 400
+CALL_SECONDS = 0.4  # of processor time: honest calls take a hundredth of it
 PATIENCE = 5  # seconds until what was killed has to be gone
 
 
@@ -46,7 +48,7 @@ class Aftermath:
     heard: list[str]
     touched: list[str]
 
-    @property
+    @cached_property
     def rows(self) -> dict[str, dict[str, str]]:
         """The rows of gradebook.csv by its first cell; none if there is no such file."""
         path = Path(self.folder, "out", "gradebook.csv")
@@ -177,6 +179,7 @@ def _run(folder: Path, level: str, user: str) -> tuple[int, str]:
         "GRADER_TOKEN": secret("environment"),
     }
     command = [*become, sys.executable, "-m", "autograder", "grade", "--seed", "1", "--isolation", level]
+    command += ["--seconds", str(CALL_SECONDS)]
     command += ["--submissions", str(folder / "cohort"), "--out", str(folder / "out")]
     shown = folder / "shown.txt"
     with shown.open("wb") as file:  # a pipe would stay open as long as anything that a submission left

@@ -34,7 +34,7 @@ def reads(pattern: str) -> dict[str, Content]:
 
 
 LEAKING = [
-    Case("reads-the-solutions", "reading the solutions", CANARY, reads("@COURSE@/solutions/**/*"), needs="landlock"),
+    Case("reads-the-solutions", "reading the solutions", CANARY, reads("@COURSE@/solutions/**/*")),
     Case(
         "imports-the-solutions",
         "reading the solutions",
@@ -42,21 +42,19 @@ LEAKING = [
         steals(
             "sys.path.insert(0, '@COURSE@')\nfrom solutions.diff_quotient.diff_quotient import diff_quotient as stolen"
         ),
-        needs="landlock",
     ),
-    Case("reads-the-checks", "reading the checks", CANARY, reads("@COURSE@/autograder/checks/*"), needs="landlock"),
-    Case("reads-a-neighbour", "reading another submission", CANARY, reads("@COHORT@/*-honest/*"), needs="landlock"),
+    Case("reads-the-checks", "reading the checks", CANARY, reads("@COURSE@/autograder/checks/*")),
+    Case("reads-a-neighbour", "reading another submission", CANARY, reads("@COHORT@/*-honest/*")),
     Case(
         "answers-by-a-neighbour",
         "reading another submission",
         STOLEN,
         steals("exec(open('@COHORT@/aaa-honest/diff_quotient.py').read())\nstolen = diff_quotient"),
-        needs="landlock",
     ),
-    Case("reads-the-gradebook", "reading the gradebook", CANARY, reads("@OUT@/gradebook.sqlite*"), needs="landlock"),
-    Case("reads-beside-the-gradebook", "reading the gradebook", CANARY, reads("@OUT@/*.txt"), needs="landlock"),
-    Case("reads-the-home", "reading the environment", CANARY, reads("@HOME@/.netrc"), needs="landlock"),
-    Case("reads-temporary-files", "reading the environment", CANARY, reads("@TEMP@/*.txt"), needs="landlock"),
+    Case("reads-the-gradebook", "reading the gradebook", CANARY, reads("@OUT@/gradebook.sqlite*")),
+    Case("reads-beside-the-gradebook", "reading the gradebook", CANARY, reads("@OUT@/*.txt")),
+    Case("reads-the-home", "reading the environment", CANARY, reads("@HOME@/.netrc")),
+    Case("reads-temporary-files", "reading the environment", CANARY, reads("@TEMP@/*.txt")),
     Case(
         "reads-its-environment",
         "reading the environment",
@@ -74,7 +72,6 @@ LEAKING = [
         "reading the environment",
         CANARY,
         reads("/proc/[0-9]*/environ"),
-        needs="landlock",
     ),
     Case(
         "reads-descriptors",
@@ -113,7 +110,6 @@ LEAKING = [
             )
         ),
         untold=("--seed",),
-        needs="landlock",
     ),
     Case(
         "reads-its-parents-command-line",
@@ -121,7 +117,6 @@ LEAKING = [
         "where the grader and its files are",
         wrong(top=IMPORT + shouted("loot = 'PARENT ' + open(f'/proc/{os.getppid()}/cmdline').read()")),
         untold=("PARENT",),
-        needs="landlock",
     ),
     Case(
         "lists-processes",
@@ -135,7 +130,6 @@ LEAKING = [
             )
         ),
         untold=("GRADER AT",),
-        needs="landlock",
     ),
     Case(
         "reads-memory-of-others",
@@ -152,7 +146,6 @@ LEAKING = [
                 "                loot = found(memory.read(min(high - low, 2**25))) or loot"
             )
         ),
-        needs="landlock",
     ),
     Case(
         "traces-its-parent",
@@ -166,7 +159,6 @@ LEAKING = [
             )
         ),
         untold=("TRACED",),
-        needs="landlock",
     ),
     Case(
         "inputs-in-an-exception",
@@ -225,7 +217,6 @@ LEAKING = [
             "import os\nif os.path.exists('@TEMP@/@MARKER@'):\n    raise ValueError(open('@TEMP@/@MARKER@').read())",
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "inputs-in-a-note-by-its-folder",
@@ -236,7 +227,6 @@ LEAKING = [
             "import os\nif os.path.exists('../@MARKER@'):\n    raise ValueError(open('../@MARKER@').read())",
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "inputs-in-file-names",
@@ -251,7 +241,6 @@ LEAKING = [
         "a file in the submission's folder names them",
         wrong(tried("open(f'@COHORT@/@NAME@/@MARKER@-{x!r}', 'w').close()")),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "inputs-in-the-time",

@@ -82,7 +82,6 @@ OUTSIDE = [
         "a connection arrives",
         wrong(tried("import socket\nsocket.create_connection(('127.0.0.1', @PORT@), 1).sendall(b'@MARKER@')")),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "asks-a-name-server",
@@ -95,7 +94,6 @@ OUTSIDE = [
             )
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "abstract-socket",
@@ -108,6 +106,5 @@ OUTSIDE = [
             )
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
 ]

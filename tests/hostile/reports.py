@@ -1,6 +1,6 @@
 """What a name, a message or a value may do to those who read the reports."""
 
-from .case import ANY, QUOTIENT, Case, right, wrong, zipped
+from .case import QUOTIENT, Case, right, wrong, zipped
 
 MARKUP, ANSI = "HTML and Markdown in names, messages or values", "ANSI escapes into the terminal"
 FORMULA, COMMAND = "spreadsheet formulas", "workflow commands"
@@ -12,10 +12,10 @@ CLEAR = "\\x1b[2J\\x1b]0;title\\x07\\x9b31m\\r\\x08\\x7f"
 TURNED = "\\u202egnp.exe\\u2066\\u200f"
 
 
-def named(name: str, folder: str, item: str, success: str = RUNS, batch: str = "main") -> Case:
-    """A right answer of somebody with this name: it must get its points under exactly this name."""
+def named(name: str, folder: str, item: str, success: str = RUNS) -> Case:
+    """A right answer of somebody with this name: it must get its points under this name, or what can be shown of it."""
     files = {f"../{folder}/{path}": content for path, content in right().items()}
-    return Case(name, item, success, files, QUOTIENT, ("passed",), batch=batch, folder=folder)
+    return Case(name, item, success, files, QUOTIENT, ("passed",), folder=folder)
 
 
 def noted(name: str, item: str, text: str, success: str = RUNS) -> Case:
@@ -98,8 +98,8 @@ REPORTS = [
     named("path-escaped", "%2e%2e%2fkim", PATH),
     named("path-backslashes", "kim\\..\\..\\lee", PATH),
     named("path-tilde", "~root", PATH),
-    named("path-gradebook-csv", "gradebook.csv", PATH, ENDS, "named-csv"),
-    named("path-gradebook-sqlite", "gradebook.sqlite", PATH, ENDS, "named-sqlite"),
+    named("path-gradebook-csv", "gradebook.csv", PATH, ENDS),
+    named("path-gradebook-sqlite", "gradebook.sqlite", PATH, ENDS),
     Case(
         "path-zip",
         PATH,
@@ -147,7 +147,6 @@ REPORTS = [
         {f"../{KIM_IN_CP949}/diff_quotient.py": right()["diff_quotient.py"]},
         QUOTIENT,
         ("passed",),
-        batch="named-cp949",
-        folder=ANY,
+        folder=KIM_IN_CP949,
     ),
 ]

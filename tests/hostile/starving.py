@@ -112,7 +112,6 @@ STARVING = [
             ),
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "writes-gigabytes",
@@ -148,7 +147,6 @@ STARVING = [
             )
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case(
         "deletes-everything-in-reach",
@@ -161,7 +159,6 @@ STARVING = [
             )
         ),
         verdicts=EITHER,
-        needs="landlock",
     ),
     Case("sleeps", "sleeping", WAITS, wrong(once("import time\ntime.sleep(10**6)")), verdicts=LATE),
     Case("asks-the-user", "input()", WAITS, wrong("return float(input('x? '))"), verdicts=GONE, told=("input()",)),
