@@ -6,6 +6,7 @@
     cohorts     folders full of submissions: copies of the reference, hollow ones, hostile ones
     measure     one command or several at once: processor time of everything that it started, and the clock
     watch       memory and processor time of the grader's processes, by their part in it, while it runs
+    grader      our side: the command that grades
     contest     every tool on the same submissions, turn by turn
     scale       100, 1,000 and 10,000 submissions; and 1,000 of which every tenth is hostile
     report      the tables, the targets and docs/benchmarks.md; `plot` draws docs/benchmarks.svg

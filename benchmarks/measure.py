@@ -15,7 +15,11 @@ Command = Sequence[str | Path]
 
 
 class Failed(Exception):
-    """A command that is measured did not do its work; the text says which and what it said."""
+    """A command that is measured did not do its work; the text says which, and `output` what it printed."""
+
+    def __init__(self, text: str, output: str = "") -> None:
+        super().__init__(text)
+        self.output = output
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,8 @@ def run(
         timer.cancel()
     wall = time.monotonic() - started
     if process.returncode:
-        late = f" after {seconds:g} s" if wall > seconds else ""
-        raise Failed(f"{' '.join(map(str, command))} ended with {process.returncode}{late}:\n{output[-2000:]}")
+        how = f"was stopped after {seconds:g} s" if wall > seconds else f"ended with status {process.returncode}"
+        raise Failed(f"{' '.join(map(str, command))[:200]} {how}:\n{output[-2000:]}", output)
     return Cost(wall, usage.ru_utime + usage.ru_stime, output)
 
 

@@ -2,11 +2,12 @@
 
     python otter_loop.py AUTOGRADER SUBMISSION…
 
-prints one line of JSON for each submission: its score, and the seconds that it took by the clock and of processor
-time, this process's and its kernels'.
+prints one line of JSON for each submission: its score, the seconds that it took by the clock and of processor time
+(this process's and its kernels'), and how many descriptors are open afterwards.
 """
 
 import json
+import os
 import resource
 import sys
 import time
@@ -29,6 +30,7 @@ def main(autograder: str, submissions: list[str]) -> None:
             "percent": 100 * graded.total / graded.possible,
             "wall": time.monotonic() - started,
             "cpu": spent() - used,
+            "descriptors": len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0,  # noqa: PTH112, PTH208
         }
         print(json.dumps(row), flush=True)
 

@@ -10,6 +10,7 @@ import importlib
 import json
 import sys
 import time
+from pathlib import Path
 
 
 def main(calls: str, submission: str, topics: list[str]) -> None:
@@ -18,13 +19,16 @@ def main(calls: str, submission: str, topics: list[str]) -> None:
     import recorded
 
     given = {topic: [call for _, made in recorded.load(topic).values() for call in made] for topic in topics}
-    if "gradient_descent" in topics:
-        import sympy  # noqa: F401 - the import is not the student's
+    for name in ("numpy", "sympy"):
+        if any(f"import {name}" in Path(submission, f"{topic}.py").read_text(encoding="utf-8") for topic in topics):
+            importlib.import_module(name)
     started = time.process_time()
     modules = {topic: importlib.import_module(topic) for topic in topics}
     loaded = time.process_time()
     prepared = [
-        (getattr(modules[topic], call.function), copy.deepcopy(call.arguments)) for topic in topics for call in given[topic]
+        (getattr(modules[topic], call.function), copy.deepcopy(call.arguments))
+        for topic in topics
+        for call in given[topic]
     ]
     called = time.process_time()
     for function, arguments in prepared:

@@ -15,11 +15,11 @@ PYTEST_FILE = '''"""Checks of {topic}, on recorded inputs."""
 import {topic}
 import recorded
 '''
-PYTEST_TEST = '''
+PYTEST_TEST = """
 
 def test_{check}():
     recorded.holds({topic}, "{topic}", "{check}")
-'''
+"""
 OTTER_FILE = '''"""Checks of {topic}, on recorded inputs."""
 
 from otter.test_files import test_case
@@ -28,14 +28,14 @@ OK_FORMAT = False
 name = "{topic}"
 points = None
 '''
-OTTER_TEST = '''
+OTTER_TEST = """
 
 @test_case(name="{check}", points={points:g})
 def test_{check}({topic}):
     from calls import recorded  # otter reads this file where that module is not, too
 
     recorded.holds({topic}, "{topic}", "{check}")
-'''
+"""
 
 
 def pytest_file(topic: str, checks: Recorded) -> str:
