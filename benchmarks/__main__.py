@@ -38,7 +38,7 @@ def main(rounds: int, full: bool, quick: bool, otter: Path) -> None:
         measured = _measured(1 if quick else rounds, sizes, 50 if quick else 1000, otter, console)
     except Failed as error:
         raise click.ClickException(str(error)) from None
-    report.show_all(console, measured)
+    report.show_rest(console, measured)
     template = Path(__file__).with_name("benchmarks.md.in").read_text(encoding="utf-8")
     DOCUMENT.write_text(report.document(measured, template), encoding="utf-8")
     from .plot import draw  # matplotlib takes a moment, and nothing may run beside what is measured
@@ -53,7 +53,9 @@ def _measured(rounds: int, counts: list[int], batch_of: int, otter: Path, consol
     def contest(chosen: Sequence[str]) -> Contest:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             table = Table(chosen, Path(folder), grader, otter, grader.seed)
-            return hold(table, chosen, rounds, cores(), console.print)
+            found = hold(table, chosen, rounds, cores(), console.print)
+        report.show_costs(console, found)
+        return found
 
     five, three = contest(topics), contest(WITHOUT_SYMPY)
     console.print("where the time goes")

@@ -53,12 +53,17 @@ def run(
     ) as process:
         timer = threading.Timer(seconds, _kill, [process.pid])
         timer.start()
-        meanwhile(process.pid)
-        assert process.stdout is not None
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        timer.cancel()
+        try:
+            meanwhile(process.pid)
+            assert process.stdout is not None
+            output = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        except BaseException:
+            _kill(process.pid)  # it is out of reach of Ctrl-C
+            raise
+        finally:
+            timer.cancel()
     wall = time.monotonic() - started
     if process.returncode:
         how = f"was stopped after {seconds:g} s" if wall > seconds else f"ended with status {process.returncode}"

@@ -147,10 +147,13 @@ def show(console: Console, title: str, heads: Row, rows: Sequence[Row]) -> None:
     console.print(table)
 
 
-def show_all(console: Console, measured: Measured) -> None:
-    """All tables in the terminal."""
-    for contest in (measured.five, measured.three):
-        show(console, f"One submission, {_count(contest)}", HEADS["costs"], cost_rows(contest))
+def show_costs(console: Console, contest: Contest) -> None:
+    """What each tool costs, in the terminal."""
+    show(console, f"One submission, {_count(contest)}", HEADS["costs"], cost_rows(contest))
+
+
+def show_rest(console: Console, measured: Measured) -> None:
+    """The other tables in the terminal."""
     show(console, "Where the time goes", HEADS["time"], time_rows(measured))
     show(console, "Size", HEADS["sizes"], size_rows(measured.sizes))
     show(console, "Targets", HEADS["targets"], [target.row() for target in targets(measured)])
