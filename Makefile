@@ -8,6 +8,9 @@ ISOLATION ?=
 SECONDS ?=
 A ?=
 SEEDS ?= 200
+ROUNDS ?=
+FULL ?=
+QUICK ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +18,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade audit figures test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade audit figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -49,6 +52,14 @@ figures: setup-dev ## measure and draw the figures of the lessons and of the REA
 	@$(BIN)/python solutions/backpropagation/ulps.py
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
 
+bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, FULL=1 for 10,000, QUICK=1)
+	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(QUICK),--quick)
+
+$(VENV)-bench/ready: requirements-bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
 test: setup-dev ## run the project's tests
 	@$(BIN)/python -m pytest
 
@@ -67,7 +78,8 @@ format: setup-dev ## format the code
 requirements: setup-dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove .venv, grades/ and caches
-	rm -rf $(VENV) grades build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench grades build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
