@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 
 from autograder.call import Local, Student
+from autograder.checking import attempt
 from autograder.course import Exercise, load_topic
-from autograder.judge import Answer, Judgement
-from autograder.session import Checks, run_session
+from autograder.judge import Answer, Targets
+from autograder.session import Check, collect
 from autograder.verdict import GraderFault, Verdict
 from autograder.worker.wire import Random
 
@@ -31,6 +32,7 @@ class Recorder:
 
     def __init__(self, student: Student) -> None:
         self.judgements = student.judgements
+        self.tells_all = True
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self._student = student
 
@@ -45,32 +47,22 @@ class Recorder:
 
 def record(topics: Sequence[str], seed: int) -> dict[str, Recorded]:
     """The calls of every check of each topic. Raises GraderFault if the reference does not pass one of them."""
-    loaded = [load_topic(name) for name in topics]
     recorded: dict[str, Recorded] = {name: {} for name in topics}
-
-    def work(checks: Checks) -> None:
-        for topic in loaded:
-            programs = {exercise.name: exercise.reference for exercise in topic.exercises}
-            recorder = Recorder(Local(topic, programs, checks.known))
-            for exercise in topic.exercises:
-                recorded[topic.name] |= _record_exercise(checks, exercise, recorder)
-
-    run_session(loaded, Checks(seed, work))
+    for topic in map(load_topic, topics):
+        programs = {exercise.name: exercise.reference for exercise in topic.exercises}
+        recorder = Recorder(Local(topic, programs, Targets()))
+        for check in collect([topic]):
+            recorded[topic.name][check.name] = check.points, _calls(check, recorder, seed)
     return recorded
 
 
-def _record_exercise(checks: Checks, exercise: Exercise, recorder: Recorder) -> Recorded:
-    groups: list[list[Call]] = []
-
-    def checked(judgements: list[Judgement]) -> None:
-        of_inputs = any(judgement.wanted.of_inputs for judgement in judgements)
-        groups.append([_expected(exercise, *call, of_inputs) for call in recorder.calls])
-        recorder.calls.clear()
-
-    results = checks.run_exercise(exercise, recorder, checked)
-    if wrong := [result.check for result in results if result.verdict is not Verdict.PASSED]:
-        raise GraderFault(f"the reference of {exercise.name} does not pass {wrong[0]}")
-    return {result.check: (result.points, calls) for result, calls in zip(results, groups, strict=True)}
+def _calls(check: Check, recorder: Recorder, seed: int) -> list[Call]:
+    recorder.calls.clear()
+    run = attempt(check, recorder, seed)
+    if run.verdict is not Verdict.PASSED:
+        raise GraderFault(f"the reference of {check.exercise.name} does not pass {check.name}")
+    of_inputs = any(judgement.wanted.of_inputs for judgement in run.judgements)
+    return [_expected(check.exercise, *call, of_inputs) for call in recorder.calls]
 
 
 def _expected(exercise: Exercise, function: str, arguments: tuple[Any, ...], of_inputs: bool) -> Call:
