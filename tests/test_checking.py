@@ -5,8 +5,8 @@ import pytest
 from autograder.call import Submitted
 from autograder.checking import BY_CHANCE, FOR_EXAMPLE, PUBLIC_SEED, Checks, inputs_of
 from autograder.course import load_topic
-from autograder.read import Source
 from autograder.session import collect
+from autograder.source import Source
 from autograder.verdict import Verdict
 
 SMUGGLED = {

@@ -14,10 +14,11 @@ from autograder.cohort import Terms
 from autograder.disk import Unwritable, replacing, write_atomically
 from autograder.find import find
 from autograder.identity import Conditions, Identity
-from autograder.read import Source, read_submission
+from autograder.read import read_submission
 from autograder.record import Gradebook
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
+from autograder.source import Source
 from autograder.summary import AGAIN, Change, Summary
 from autograder.verdict import Verdict
 

@@ -73,11 +73,15 @@ Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Symbolic, Fu
 
 
 class Load(Struct, tag=True):
-    """Run this source; of its top level only the definitions, if so said."""
+    """Run this source; of its top level only the definitions, if so said.
+
+    cells: the lines where pieces begin that are parsed each for itself; none for one piece.
+    """
 
     source: bytes
     filename: str
     definitions_only: bool
+    cells: tuple[int, ...] = ()
 
 
 class Call(Struct, tag=True):
@@ -110,12 +114,12 @@ class Confined(Struct, tag=True):
 
 
 class Loaded(Struct, tag=True):
-    """The source was run; `error` says why it could not be (then no function is there)."""
+    """The source was run; `unparsed` says which pieces of it are no Python, and why (nothing of them is there)."""
 
     functions: Names
     notes: Notes
     attempts: Notes
-    error: Text = ""
+    unparsed: Notes
 
 
 class Returned(Struct, tag=True):
