@@ -28,9 +28,13 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     stub: the topic's untouched stub. A file whose functions are all as they came does not count beside another.
     """
     ordered = sorted(candidates, key=lambda candidate: candidate.file.is_notebook)
-    touched = [candidate for candidate in ordered if not _untouched(candidate.answer, stub)] or ordered[:1]
+    touched = [candidate for candidate in ordered if not _untouched(candidate.answer, stub)]
+    if not touched:
+        return ordered[0].answer, []
     distinct = list({_content(candidate.answer): candidate for candidate in reversed(touched)}.values())[::-1]
-    passed_over = [other for other in ordered if other not in touched and other.file.is_notebook != _kind(touched)]
+    passed_over = [
+        other for other in ordered if other not in touched and other.file.is_notebook != touched[0].file.is_notebook
+    ]
     remarks = [f"{distinct[0].file.name} counts for {topic}; {other.file.name} is untouched." for other in passed_over]
     if len(distinct) == 1:
         return distinct[0].answer, remarks
@@ -58,10 +62,6 @@ def defined_twice(source: Source, stub: Source | Refused) -> list[str]:
         for name, where in cells.items()
         if len(where) > 1
     ]
-
-
-def _kind(candidates: Sequence[Candidate]) -> bool:
-    return candidates[0].file.is_notebook
 
 
 def _newer(script: Candidate, notebook: Candidate) -> tuple[Candidate, str]:

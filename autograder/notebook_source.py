@@ -128,8 +128,8 @@ class Walk:
 
     def _name(self, token: re.Match[bytes]) -> None:
         name = token[0][1:-1].decode("utf-8", "replace") if token.end() - token.start() < 30 else "?"
-        if not self._well_formed and name == "cell_type":
-            self._find_back()
+        if not self._well_formed:
+            self._find_back(name)
         if self._deep:
             return
         self._key = name
@@ -140,11 +140,14 @@ class Walk:
             number = NUMBER.match(self._data, token.end()) if name == "nbformat" else None
             self.nbformat = int(number[1]) if number else self.nbformat
 
-    def _find_back(self) -> None:
-        """A cell begins here, whatever has not been closed before."""
-        if self._deep or self._around[-1:] != ["cell"] or "cell_type" in self.cells[-1].fields:
-            self._around, self._deep = ["notebook", "cells", "cell"], 0
+    def _find_back(self, name: str) -> None:
+        """A cell begins with its type and has one source, whatever has not been closed before."""
+        lost = self._deep or self._around[-1:] != ["cell"]
+        begins = name == "cell_type" and (lost or name in self.cells[-1].fields)
+        if begins:
             self._begin_cell()
+        if begins or (lost and name == "source" and self.cells and name not in self.cells[-1].fields):
+            self._around, self._deep = ["notebook", "cells", "cell"], 0
 
     def _string(self, token: re.Match[bytes]) -> None:
         if self._around[-1:] == ["text"] or (self._around[-1:] == ["cell"] and self._key):

@@ -93,6 +93,8 @@ def test_the_reference_scores_100_and_the_stub_0_all_unanswered(graded):
         ("column-for-vector", "backpropagation", None, None, "wrong"),
         ("gives-up-early", "gradient_descent", None, "derivative_never_evaluated", "crashed"),
         ("nothing-but-notes", "sgd", "0", None, "unanswered"),
+        ("notebook-right", "diff_quotient", "100", None, "passed"),
+        ("notebook-out-of-order", "diff_quotient", "100", None, "passed"),
     ],
 )
 def test_each_sample_is_what_its_name_says(graded, name, topic, mark, diagnosis, verdict):
