@@ -1,6 +1,7 @@
 """Calls a student's functions in a worker, and never waits for longer than a call may take."""
 
 import builtins
+import re
 import secrets
 import signal
 import time
@@ -16,7 +17,7 @@ from . import compare
 from .course import Exercise, Topic
 from .isolate import Launcher, Worker
 from .judge import Answer, Judgement, Targets
-from .read import Source
+from .source import Source
 from .target import fresh
 from .time_limit import TimeLimit, timed_out
 from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
@@ -65,6 +66,7 @@ class Submitted:
         self._waited = 0.0  # for this worker's answers, in seconds
         self._functions: list[str] = []
         self._left_out = ""  # why a fresh worker runs the definitions alone
+        self._unparsed: dict[str, Refused] = {}  # by the exercise that may be defined in what is no Python
         self._unusable: NoAnswer | None = None
         self.tells_all = False
 
@@ -83,7 +85,8 @@ class Submitted:
             raise TimedOut(f"Not tried: {MOST_GIVEN_UP} calls before it had not ended. Does a loop never end?")
         worker = self._loaded()
         if exercise.name not in self._functions:
-            raise Unanswered(_missing(exercise.name, self._functions, self._source.name))
+            missing = _missing(exercise.name, self._functions, self._source.name)
+            raise self._unparsed.get(exercise.name, Unanswered(missing))
         asked = [argument for argument in arguments if callable(argument)]
         sent = [_to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
@@ -146,7 +149,8 @@ class Submitted:
         self._waited = 0.0
         seconds = loading(self._seconds)
         limit = TimeLimit(self._launcher, self._worker, seconds)
-        request = wire.Load(self._source.code, self._source.name, self._left_out)
+        cells = tuple(first for _, first in self._source.cells)
+        request = wire.Load(self._source.code, self._source.name, self._left_out, cells)
         try:
             wire.send(self._worker.connection, request, seconds)
             loaded = limit.next_message()
@@ -154,22 +158,35 @@ class Submitted:
             self.close()
             self._left_out = TOO_LONG if isinstance(error, TimeoutError) else ENDS
             return None
-        reason = loaded.error if isinstance(loaded, wire.Loaded) else "its process answered out of turn"
-        if not isinstance(loaded, wire.Loaded) or reason:
+        if not isinstance(loaded, wire.Loaded):
             self.close()
-            self._unusable = Refused(f"{self._source.name} does not run as Python: {reason}.")
+            self._unusable = Refused(f"{self._source.name} does not run: its process answered out of turn.")
             raise self._unusable
         self._waited = limit.waited
         self._functions, self.notes = loaded.functions, loaded.notes
+        for note in loaded.unparsed:
+            self._explain(note)
         self._notice(*loaded.attempts)
         return self._worker
+
+    def _explain(self, unparsed: wire.Note) -> None:
+        """Tell those exercises that a piece without a parse would define; the others have no part in it."""
+        piece = self._source.piece(unparsed.line).decode()
+        sentence = f"{self._source.name} does not run as Python: {self._source.place(unparsed.line)}: {unparsed.text}."
+        names = [exercise.name for exercise in self._topic.exercises]
+        defined = [name for name in names if not self._source.cells or re.search(rf"\bdef\s+{name}\b", piece)]
+        self._unparsed.update((name, Refused(sentence)) for name in defined)
+        if not any(name not in self._functions for name in defined):
+            self.notes.append(
+                wire.Note(unparsed.line, "was left out, since", wire.text(f"it is no Python: {unparsed.text}"))
+            )
 
     def _raised(self, raised: wire.Raised) -> str:
         if not self.tells_all:
             return "It raised an exception."
         kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
-        line = raised.line if 0 < raised.line <= self._source.code.count(b"\n") + 1 else 0
-        return raised_sentence(kind, line, raised.text)
+        known = 0 < raised.line <= self._source.code.count(b"\n") + 1
+        return raised_sentence(kind, self._source.place(raised.line) if known else "", raised.text)
 
     def _unanswered(self, exercise: Exercise, raised: wire.Raised) -> Unanswered:
         others = [other.name for other in self._topic.exercises]
@@ -218,9 +235,9 @@ def loading(seconds: float) -> float:
     return 3 * seconds + 1
 
 
-def raised_sentence(kind: str, line: int, text: str) -> str:
-    """What is told of an exception: its type, the line (0 if it is not known), and what it says."""
-    where = f" in line {line}" if line else ""
+def raised_sentence(kind: str, place: str, text: str) -> str:
+    """What is told of an exception: its type, the line where it came from (if it is known), and what it says."""
+    where = f" in {place}" if place else ""
     sentence = f"It raised {kind}{where}{f': {text}' if text else ''}{HINTS.get(kind, '')}"
     return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
 

@@ -9,8 +9,9 @@ from .checking import Checks
 from .course import Topic
 from .isolate import Launcher
 from .judge import Judgement
-from .read import Source, Submission
+from .read import Submission
 from .report import Evidence, Graded, Report
+from .source import Source
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note
 
@@ -40,13 +41,13 @@ def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: L
         with suppress(GraderFault):
             student.close()
     refused = dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
-    notes = [f"{answer.name}, line {note.line}: {note.sentence}." for note in student.notes[:5]]
+    notes = [f"{answer.name}, {answer.place(note.line)}: {note.sentence}." for note in student.notes[:5]]
     evidence = [Evidence(topic.name, note.sentence, _where(answer, note)) for note in student.attempts]
     return Graded(topic.name, results, [*refused, *notes], evidence)
 
 
 def _where(answer: Source, note: Note) -> str:
-    return f"{answer.name}, line {note.line}" if note.line else "the connection to the grader"
+    return f"{answer.name}, {answer.place(note.line)}" if note.line else "the connection to the grader"
 
 
 class Absent:

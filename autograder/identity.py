@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .course import CHECKS, SOLUTIONS
-from .read import Source
+from .source import Source
 from .verdict import NoAnswer
 
 ENGINE = Path(__file__).resolve().parent
@@ -89,7 +89,7 @@ class Conditions:
 def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
     """An answer's file and the hash of its contents; of a file that cannot be called, the hash of why not."""
     if isinstance(answer, Source):
-        return answer.name, sha256(answer.code).hexdigest()
+        return answer.name, sha256(answer.code + repr(answer.cells).encode() * bool(answer.cells)).hexdigest()
     return "", sha256(f"{answer.verdict}: {answer}".encode()).hexdigest()
 
 

@@ -78,7 +78,7 @@ def _raised(error: BaseException, program: Callable[..., Any]) -> str:
     """What is told of an exception; its line counts from the first of the cell that defines the program."""
     cell = getattr(getattr(program, "__code__", None), "co_filename", "")
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == cell]
-    return raised_sentence(type(error).__name__, (lines[-1] or 0) if lines else 0, " ".join(str(error).split()))
+    return raised_sentence(type(error).__name__, f"line {lines[-1]}" if lines else "", " ".join(str(error).split()))
 
 
 def checker(topic_name: str, names: Mapping[str, Any]) -> Callable[[str], Shown]:

@@ -1,5 +1,6 @@
 """The benchmark's pure pieces: what it records, what it has others run, and how it tells what it measured."""
 
+import ast
 import importlib.util
 import sys
 import types

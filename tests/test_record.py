@@ -14,10 +14,11 @@ from autograder.cohort import Terms
 from autograder.disk import Unwritable, replacing, write_atomically
 from autograder.find import find
 from autograder.identity import Conditions, Identity
-from autograder.read import Source, read_submission
+from autograder.read import read_submission
 from autograder.record import Gradebook
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
+from autograder.source import Source
 from autograder.summary import AGAIN, Change, Summary
 from autograder.verdict import Verdict
 
@@ -210,7 +211,7 @@ def test_evidence_is_for_the_instructor_alone_and_stays(course):
     for sent in (ALL, []):
         done, _, shown = course.grade()
         assert done == sent
-        assert "evidence of tampering lee, sgd: forged a frame (the protocol�[31m)" in shown
+        assert "evidence of tampering lee: forged a frame (the protocol�[31m)" in shown
         for path in (course.out / "lee").iterdir():
             assert "forged" not in path.read_text()
         with sqlite3.connect(course.out / "gradebook.sqlite") as database:

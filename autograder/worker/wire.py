@@ -73,11 +73,15 @@ Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Symbolic, Fu
 
 
 class Load(Struct, tag=True):
-    """Run this source; of its top level only the definitions, if there is a reason to leave the rest out."""
+    """Run this source; of its top level only the definitions, if there is a reason to leave the rest out.
+
+    cells: the lines where pieces begin that are parsed each for itself; none for one piece.
+    """
 
     source: bytes
     filename: str
     left_out: str = ""
+    cells: tuple[int, ...] = ()
 
 
 class Call(Struct, tag=True):
@@ -99,7 +103,9 @@ class Note(Struct, frozen=True):
     """Something about a line of the submission: what did not work and hurt nothing else, or what it tried to do."""
 
     line: int
-    kind: Literal["raised", "was cut off after", "was left out, since", "tried to", "sent"]
+    kind: Literal[
+        "raised", "was cut off after", "was left out, since", "works only after", "is no Python:", "tried to", "sent"
+    ]
     text: Text
 
     @property
@@ -116,12 +122,12 @@ class Confined(Struct, tag=True):
 
 
 class Loaded(Struct, tag=True):
-    """The source was run; `error` says why it could not be (then no function is there)."""
+    """The source was run; `unparsed` says which pieces of it are no Python, and why (nothing of them is there)."""
 
     functions: Names
     notes: Notes
     attempts: Notes
-    error: Text = ""
+    unparsed: Notes
 
 
 class Returned(Struct, tag=True):
