@@ -3,7 +3,8 @@
 A submission passes through these modules, in one direction:
 
     find      a folder, a zip (`places`): whose files are these, and which topic do they answer?
-    read      each file once, as source text; nothing is run
+    read      each file once, as source text; nothing is run. Of a notebook the code cells (`notebook_source`),
+              without `magics`; of several files for one topic the one that counts (`choose`)
     isolate   a worker process for the submission, forked from a preloaded one (`worker/` is all it holds)
     call      arguments out, plain values back, within a time limit
     judge     the exact value and the allowance (`target`, on `ball` and `affine` numbers), held against
