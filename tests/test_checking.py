@@ -17,7 +17,7 @@ SMUGGLED = {
     "by the type": "[1, None, 'x', 2j, {}][int(abs(x[0]) * 1000) % 5]",
     "by an exception": "exec('raise ValueError(x)', {'x': x})",
     "by the type of an exception": "[][9] if int(abs(x[0]) * 1000) % 2 else {}[9]",
-    "by the line of an exception": "eval(compile('\\n' * int(abs(x[0]) * 100) + '1 / 0', 'sgd.py', 'eval'))",
+    "by the line of an exception": "eval(compile('\\n' * (int(abs(x[0]) * 100) % 999) + '1 / 0', __file__, 'eval'))",
     "by the name of what is missing": "exec('raise NotImplementedError(str(x[0]))', {'x': x})",
 }
 CODE = """
