@@ -69,7 +69,7 @@ def grade(
         tell.show_cohort(console, summary, topics, out)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
-    console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged.")
+    console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")
     console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})", markup=False)
     if faulty:
         console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
