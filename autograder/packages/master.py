@@ -70,8 +70,9 @@ def _cells(topic: str) -> Iterator[tuple[NotebookNode, str | None]]:
         if cell.cell_type == "markdown":
             yield nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table)), None
             continue
-        names = [match["name"] for line in cell.source.splitlines() if (match := DEFINITION.match(line))]
-        answers = [name for name in names if name in exercises] if BEGIN.search(cell.source) else []
+        lines = cell.source.splitlines()
+        names = [match["name"] for line in lines if (match := DEFINITION.match(line))]
+        answers = [name for name in names if name in exercises] if any(map(BEGIN.match, lines)) else []
         if len(answers) > 1:
             raise BadSource(f"{_source(topic)}: {' and '.join(answers)} need a cell each.")
         yield nbformat.v4.new_code_cell(cell.source), answers[0] if answers else None
@@ -84,11 +85,12 @@ def _source(topic: str) -> Path:
 def _with_otters_marks(code: str) -> str:
     """Solutions between otter's marks, each before a prompt that only students see: the TODO."""
     lines: list[str] = []
-    todo = ""
+    head = todo = ""
     for line in code.splitlines():
+        head = line if DEFINITION.match(line) else head
         if begin := BEGIN.match(line):
             lines.append(f"{begin['indent']}# BEGIN SOLUTION NO PROMPT")
-            todo = without_solutions(f"{line}\n{begin['indent']}# END SOLUTION", Path())
+            todo = without_solutions(f"{head}\n{line}\n# END SOLUTION", Path()).partition("\n")[2]
         elif END.match(line):
             indent = re.match(r"\s*", line)
             before = indent[0] if indent else ""

@@ -95,24 +95,27 @@ def test_files(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
 
 
 def test_function(check: Check) -> str:
-    """A public check as a function that takes the student's function by its name."""
+    """A public check as a function that takes the student's function by its name.
+
+    Otter shows the line that failed: it is a short one.
+    """
     name = check.exercise.name
-    expectations = list(_expectations(check))
+    expectations = [line for expectation in _expectations(check) for line in expectation]
     needed = {"np.": "import numpy as np", "sympy.": "import sympy", "public.": "import public_checks as public"}
     imports = [line for use, line in needed.items() if any(use in expectation for expectation in expectations)]
     lines = [f'"""{check.sentence}"""', *imports, *expectations]
     return f"def {check.name}({name}):\n" + "\n".join(INDENT + line for line in lines)
 
 
-def _expectations(check: Check) -> Iterator[str]:
+def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
     known, name = Targets(), check.exercise.name
     for asked, wanted in remembered(check):
         calls = ", ".join(f"({', '.join(map(literal, arguments))},)" for arguments in asked.calls)
         with ctx.workprec(EXACT_BITS):
             right = ", ".join(written(target) for target in known.right(check.exercise, wanted))
-        more = f", view={literal(asked.view)}" if asked.view else ""
-        more += ", of_inputs=True" if asked.of_inputs else ""
-        yield f'public.expect({name}, "{name}", [{calls}], [{right}]{more})'
+        view = (f"view = {literal(asked.view)}",) if asked.view else ()
+        more = (", view=view" if asked.view else "") + (", of_inputs=True" if asked.of_inputs else "")
+        yield f"calls = [{calls}]", f"right = [{right}]", *view, f'public.expect({name}, "{name}", calls, right{more})'
 
 
 def remembered(check: Check) -> list[tuple[Remembered, Expectation]]:
