@@ -15,7 +15,6 @@ CONTAINER = PACKAGE / "templates" / "container"
 PLUGIN = Path(__file__).resolve().parent / "plugin" / "autograder_plugin.py"
 
 
-
 def engine() -> dict[str, bytes]:
     """The grader with all solutions, checks and stubs, by names below ENGINE. Topics may use each other's solutions."""
     files = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md") and CONTAINER not in path.parents]

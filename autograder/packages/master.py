@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import jupytext
 import nbformat
@@ -100,14 +101,14 @@ def _with_otters_marks(code: str) -> str:
     return "\n".join(lines)
 
 
-def _test(check: Check) -> NotebookNode:
+def _test(check: Check) -> Any:
     config = {"points": check.points, "hidden": not check.public}
     body = test_function(check) if check.public else ASKED.format(name=check.name, sentence=check.sentence)
     head = f'""" # BEGIN TEST CONFIG\n{yaml.safe_dump(config)}""" # END TEST CONFIG'
     return nbformat.v4.new_code_cell(f"{head}\n{body}".rstrip())
 
 
-def _raw(mark: str, config: Mapping[str, object] | None = None) -> NotebookNode:
+def _raw(mark: str, config: Mapping[str, object] | None = None) -> Any:
     return nbformat.v4.new_raw_cell(f"# {mark}\n{yaml.safe_dump(config) if config else ''}".rstrip())
 
 

@@ -17,9 +17,9 @@ from flint import arb, ctx
 
 from ..ball import EXACT_BITS
 from ..checking import PUBLIC_SEED, inputs_of
-from ..judge import Expectation, Judgement, Targets, View
+from ..judge import Expectation, Judgement, Targets
 from ..session import Check
-from ..target import Literal, Number, Numbers, Parts, Target
+from ..target import Literal, Number, Numbers, Parts, Target, View
 from ..verdict import GraderFault
 from ..worker.wire import Random
 from .sources import named_sources
@@ -37,11 +37,11 @@ OK_FORMAT = False
 name = "{exercise}"
 points = None
 '''
-CASE = '''
+CASE = """
 
 @test_case(name="{check}", points={points!r}, hidden=False)
 {function}
-'''
+"""
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,9 @@ from ..tell import printable
 from ..verdict import GraderFault, Verdict, one_line
 from .single import Task, grade_single
 
-FAILED = "The grader itself failed. That says nothing about your answer: please tell your instructor, who can grade again."
+FAILED = (
+    "The grader itself failed. That says nothing about your answer: please tell your instructor, who can grade again."
+)
 
 
 class Order(msgspec.Struct):

@@ -17,7 +17,7 @@ from ..cohort import grade_here, load_topics
 from ..course import ASSIGNMENTS
 from ..find import Entry, Taken, topic_of
 from ..isolate import NotIsolated
-from ..places import SOURCES, File, Folder, walk
+from ..places import SOURCES, Folder, walk
 from ..probe import launcher_for_strangers
 from ..read import Submission, read_submission
 from ..report import Report

@@ -37,7 +37,9 @@ def expect(function, name, calls, right, view=None, of_inputs=False):
             answer = function(*arguments)
         except NotImplementedError as error:
             raise AssertionError(f"unanswered: {error or name} is still as it came.") from None
-        answers.append(plain([a if isinstance(a, np.ndarray | list) else None for a in arguments] if of_inputs else answer))
+        answers.append(
+            plain([a if isinstance(a, np.ndarray | list) else None for a in arguments] if of_inputs else answer)
+        )
     answer = answers[0] if len(answers) == 1 else answers
     try:
         seen = view(answer) if view else answer
@@ -61,7 +63,14 @@ def amiss(answer, target):
             array = loosely
         return _off(array, target, f"an array of shape {target.shape}")
     if isinstance(target, dict):
-        return next((f"{fact}: {answer[fact]}, and it should be {target[fact]}." for fact in target if answer[fact] != target[fact]), None)
+        return next(
+            (
+                f"{fact}: {answer[fact]}, and it should be {target[fact]}."
+                for fact in target
+                if answer[fact] != target[fact]
+            ),
+            None,
+        )
     if isinstance(target, tuple):
         parts = list(answer) if isinstance(answer, np.ndarray) and answer.ndim else answer
         if not isinstance(parts, list) or len(parts) != len(target):
