@@ -29,7 +29,6 @@ with warnings.catch_warnings():
 TOPIC = "diff_quotient"
 TERMS = otter.Terms(seed=7)
 WRONG = "\n\ndef diff_quotient(f, x, h=1e-9):\n    return 0.0\n\n\ndef gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):\n    return 0.0, 0\n"
-EARNED = 6 + 5  # what WRONG is right about: a flat function, and a walk that has ended before it began
 READS = """
 import glob
 for path in glob.glob("**/*.py", recursive=True) + glob.glob("../source/**/*", recursive=True):
@@ -100,6 +99,7 @@ def outcomes(tmp_path_factory):
     mark = tmp_path_factory.mktemp("outside") / "mark"
     leaves = f"open({str(mark)!r}, 'w')\n".encode()
     hostile = {
+        "answers zero": WRONG,
         "reads the tests": READS + WRONG,
         "patches otter": PATCHES + WRONG,
         "equals everything": EQUALS,
@@ -110,27 +110,26 @@ def outcomes(tmp_path_factory):
     besides = {f"{name}/__init__.py": leaves for name in ("otter", "json", "autograder_engine", "sitecustomize")}
     besides |= {".OTTER_LOG": pickle.dumps(Marks(mark)), f"{TOPIC}.py": leaves + WRONG.encode()}
     cases.append(parity.Case(TOPIC, "brings packages", "hostile", besides))
-    sample = {"single_precision", "missing-abs", "two-candidates", "diff_quotient.central_quotient"}
+    sample = {"two-candidates", "diff_quotient.reciprocal_of_h", "diff_quotient.central_quotient"}
     cases += [case for case in parity.cases(TOPIC) if case.name in sample]
-    cases += [case for case in parity.cases("regression") if case.name in ("cp949-comments", "clone")]
+    cases += [case for case in parity.cases("regression") if case.name == "cp949-comments"]
     return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed)}, mark
 
 
 def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     found, _ = outcomes
-    assert len(found) == 11
     assert [outcome for outcome in found.values() if not outcome.agrees] == []
+    assert found["diff_quotient.reciprocal_of_h"].run == 100
     assert found["diff_quotient.central_quotient"].run < 100
-    assert found["clone"].run > 0
+    assert found["two-candidates"].run == found["cp949-comments"].run == 0
 
 
 def test_cheats_earn_what_the_answer_is_worth(outcomes):
     found, mark = outcomes
     hostile = {name: outcome.run for name, outcome in found.items() if outcome.case.kind == "hostile"}
-    exits, equals = hostile.pop("exits"), hostile.pop("equals everything")
-    assert exits == 0
-    assert equals <= EARNED
-    assert hostile == dict.fromkeys(hostile, EARNED)
+    honest, equals = hostile.pop("answers zero"), hostile.pop("equals everything")
+    assert equals <= honest < 20  # two checks expect zeros
+    assert hostile == dict.fromkeys(hostile, honest)
     assert not mark.exists()
 
 
@@ -181,7 +180,9 @@ def test_students_get_no_hidden_check_and_no_solution(packages):
 
 
 def test_otter_assign_takes_the_master_and_makes_our_student_folder(packages, tmp_path):
-    run_otter("assign", packages / "master" / f"{TOPIC}.ipynb", tmp_path, cwd=tmp_path)  # runs all tests on the solution
+    run_otter(
+        "assign", packages / "master" / f"{TOPIC}.ipynb", tmp_path, cwd=tmp_path
+    )  # runs all tests on the solution
     theirs = nbformat.read(tmp_path / "student" / f"{TOPIC}.ipynb", 4)
     ours = nbformat.read(packages / "student" / f"{TOPIC}.ipynb", 4)
     assert [(cell.cell_type, cell.source.rstrip()) for cell in theirs.cells] == [
@@ -210,7 +211,9 @@ def test_the_student_notebook_checks_itself(packages):
     solved = (COHORT / "reference" / f"{TOPIC}.py").read_text()
     first = next(index for index, cell in enumerate(notebook.cells) if "TODO" in cell.source)
     notebook.cells[first].source = solved
-    client = nbclient.NotebookClient(notebook, allow_errors=True, resources={"metadata": {"path": packages / "student"}})
+    client = nbclient.NotebookClient(
+        notebook, allow_errors=True, resources={"metadata": {"path": packages / "student"}}
+    )
     executed = client.execute()
     told = ["".join(map(str, cell.outputs)) for cell in executed.cells if cell.source.startswith("grader.check")]
     assert "passed!" in told[0]
@@ -264,7 +267,7 @@ def test_what_belongs_to_the_solutions_is_not_handed_out():
     from autograder.checks import sgd
     from autograder.packages.sources import named_sources
 
-    with pytest.raises(GraderFault, match="needs what|hands out"):
+    with pytest.raises(GraderFault, match="hands out what needs"):
         named_sources([sgd.test_every_sample_once])
 
 
@@ -277,7 +280,14 @@ def plugin(monkeypatch):
 
 
 def check_of(points, verdict):
-    return {"points": points, "verdict": verdict, "exercise": "fit", "sentence": "It holds.", "message": "", "check": "c"}
+    return {
+        "points": points,
+        "verdict": verdict,
+        "exercise": "fit",
+        "sentence": "It holds.",
+        "message": "",
+        "check": "c",
+    }
 
 
 def test_a_grader_fault_costs_nobody_points_in_otter_either(plugin):
