@@ -167,7 +167,8 @@ def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str 
     from .packages import parity
 
     chosen = [case for topic in _known(topics) for case in parity.cases(topic)]
-    outcomes = parity.compare(chosen, seed, isolation, jobs)
+    with tell.progress(Console(), len(chosen)) as advance:
+        outcomes = parity.compare(chosen, seed, isolation, jobs, advance)
     click.echo(parity.table(outcomes))
     if write_to:
         write_atomically(write_to, parity.PAGE.format(seed=seed) + parity.table(outcomes))

@@ -11,15 +11,18 @@ import jsonschema
 import pytest
 
 from autograder.course import load_topic
+from autograder.disk import Unwritable
+from autograder.isolate import NotIsolated
 from autograder.packages import bundle, gradescope
 from autograder.packages.otter import Terms
 from autograder.packages.results import no_results, results
 from autograder.publish import COHORT
 from autograder.report import CheckResult, Graded, Report
 from autograder.session import collect
-from autograder.verdict import GraderFault, Verdict
+from autograder.verdict import Verdict
 
 TOPIC = "diff_quotient"
+TERMS = Terms(seed=2**127 + 7)  # as large as a secret one
 SCHEMA = json.loads((Path(__file__).parent / "gradescope.schema.json").read_text())
 RIGHT = (COHORT / "reference" / f"{TOPIC}.py").read_text()
 HOSTILE = """
@@ -50,7 +53,7 @@ def diff_quotient(f, x, h=1e-9):
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory):
     """The package of one topic."""
-    (path,) = gradescope.build([TOPIC], Terms(7), tmp_path_factory.mktemp("gradescope"))
+    (path,) = gradescope.build([TOPIC], TERMS, tmp_path_factory.mktemp("gradescope"))
     return path
 
 
@@ -122,12 +125,12 @@ def test_a_grader_that_dies_or_takes_too_long_leaves_valid_results(container, en
 
 
 def test_a_level_that_protects_nothing_is_refused(tmp_path):
-    with pytest.raises(GraderFault, match="could change its own results"):
+    with pytest.raises(NotIsolated, match="could change its own results"):
         gradescope.build([TOPIC], Terms(7, "process"), tmp_path)
 
 
 def test_the_package_has_the_same_bytes_every_time(archive):
-    assert gradescope.autograder_zip(TOPIC, Terms(7)) == archive.read_bytes()
+    assert gradescope.autograder_zip(TOPIC, TERMS) == archive.read_bytes()
     assert gradescope.autograder_zip(TOPIC, Terms(8)) != archive.read_bytes()
     with zipfile.ZipFile(archive) as opened:
         assert {"setup.sh", "run_autograder", "requirements.txt"} <= set(opened.namelist())
@@ -154,3 +157,9 @@ def test_grader_faults_cost_nobody_points_there_either():
 def test_hidden_results_may_be_shown_after_publication():
     archive = gradescope.autograder_zip(TOPIC, Terms(7, after_published=True))
     assert b'"hidden": "after_published"' in archive
+
+
+def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "out").write_text("a file where a folder should be")
+    with pytest.raises(Unwritable, match="cannot be written"):
+        bundle.kept_seed(tmp_path / "out", 7)

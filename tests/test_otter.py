@@ -18,6 +18,7 @@ from autograder.checking import PUBLIC_SEED, attempt
 from autograder.course import load_topic, topic_names
 from autograder.judge import Targets
 from autograder.packages import bundle, otter, parity, public
+from autograder.places import BadInput
 from autograder.publish import COHORT
 from autograder.session import collect
 from autograder.verdict import GraderFault, Verdict
@@ -27,7 +28,7 @@ with warnings.catch_warnings():
     from otter.test_files.exception_test import ExceptionTestFile
 
 TOPIC = "diff_quotient"
-TERMS = otter.Terms(seed=7)
+TERMS = otter.Terms(seed=2**127 + 7)  # as large as a secret one
 WRONG = "\n\ndef diff_quotient(f, x, h=1e-9):\n    return 0.0\n\n\ndef gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):\n    return 0.0, 0\n"
 READS = """
 import glob
@@ -164,6 +165,12 @@ def test_a_secret_seed_is_drawn_once_and_kept(tmp_path):
     assert seed > 2**32
     assert bundle.kept_seed(tmp_path / "out", None) == seed
     assert bundle.kept_seed(tmp_path / "out", 5) == bundle.kept_seed(tmp_path / "out", None) == 5
+
+
+def test_what_is_no_seed_is_said(tmp_path):
+    (tmp_path / "seed").write_text("a secret")
+    with pytest.raises(BadInput, match="does not hold a seed"):
+        bundle.kept_seed(tmp_path, None)
 
 
 def test_students_get_no_hidden_check_and_no_solution(packages):

@@ -3,10 +3,13 @@
 import io
 import secrets
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..course import ASSIGNMENTS, ROOT, SOLUTIONS, topic_names
+from ..disk import Unwritable
+from ..places import BadInput
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can name
 ENGINE = "autograder_engine"  # the folder of the grader in a package
@@ -36,23 +39,39 @@ def zipped(members: Mapping[str, bytes], executable: Collection[str] = ()) -> by
 
 
 def kept_seed(folder: Path, given: int | None) -> int:
-    """The seed of the hidden inputs: as given, else the one kept in the folder, else a secret one drawn now."""
+    """The seed of the hidden inputs: as given, else the one kept in the folder, else a secret one drawn now.
+
+    Raises BadInput where no seed is what is kept, and Unwritable.
+    """
     kept = folder / "seed"
-    seed = given if given is not None else int(kept.read_text()) if kept.is_file() else secrets.randbits(128)
-    folder.mkdir(parents=True, exist_ok=True)
-    kept.touch(mode=0o600)
-    kept.write_text(f"{seed}\n")
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        text = kept.read_text(encoding="utf-8", errors="replace").strip()
+        if given is None and text and not text.isdecimal():
+            raise BadInput(f"{kept} does not hold a seed, a whole number: remove it, or give one with SEED=…")
+        seed = given if given is not None else int(text) if text else secrets.randbits(128)
+        kept.write_text(f"{seed}\n", encoding="utf-8")
     return seed
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files below a folder."""
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    """Write files below a folder. Raises Unwritable."""
+    with _writing(folder):
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def setup_script() -> bytes:
     """What builds the image of a container."""
     return (CONTAINER / "setup.sh").read_bytes()
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise Unwritable(f"{folder} cannot be written ({error.strerror}): name another folder with OUT=…") from error

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..course import ROOT
+from ..isolate import NotIsolated
 from ..probe import KERNEL_LEVELS
-from ..verdict import GraderFault
 from . import bundle
 from .otter import Terms
 from .results import no_results
@@ -16,9 +16,9 @@ REQUIREMENTS = ROOT / "requirements.txt"
 
 
 def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:
-    """Write an autograder.zip for each topic; where they are. Raises GraderFault for a level that protects nothing."""
+    """Write an autograder.zip for each topic; where they are. Raises NotIsolated for a level that protects nothing."""
     if terms.isolation not in (None, *KERNEL_LEVELS):
-        raise GraderFault(
+        raise NotIsolated(
             f"At the level {terms.isolation} a submission could change its own results; use {' or '.join(KERNEL_LEVELS)}."
         )
     for topic in topics:

@@ -3,10 +3,11 @@
 The submissions are the sample cohort's, topic by topic, and every program of the course in a student's place.
 """
 
+import importlib.util
 import multiprocessing
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from ..probe import level_for_strangers
 from ..publish import COHORT
 from ..read import read_submission
 from ..report import Report
+from ..verdict import GraderFault
 from . import bundle
 from .otter import Terms, build
 from .program import as_submission
@@ -64,8 +66,16 @@ def cases(topic: str) -> Iterator[Case]:
                 yield Case(topic, name, kind, {f"{topic}.py": as_submission(exercise, program)})
 
 
-def compare(chosen: Sequence[Case], seed: int, isolation: str | None = None, jobs: int | None = None) -> list[Outcome]:
-    """Grade the cases both ways."""
+def compare(
+    chosen: Sequence[Case],
+    seed: int,
+    isolation: str | None = None,
+    jobs: int | None = None,
+    advance: Callable[[], None] = lambda: None,
+) -> list[Outcome]:
+    """Grade the cases both ways; `advance` is called after each. Raises GraderFault where otter is not installed."""
+    if importlib.util.find_spec("otter") is None:
+        raise GraderFault("otter-grader is not installed: `make setup-dev` installs it")
     level = level_for_strangers(isolation)
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         graded = by_make_grade(
@@ -74,7 +84,10 @@ def compare(chosen: Sequence[Case], seed: int, isolation: str | None = None, job
         for topic in {case.topic for case in chosen}:
             build([topic], Terms(seed, level), Path(folder, "otter"))
         with ProcessPoolExecutor(jobs or cores(), multiprocessing.get_context("spawn")) as pool:
-            run = list(pool.map(by_otter_run, chosen, [Path(folder, "otter")] * len(chosen)))
+            run = []
+            for outcome in pool.map(by_otter_run, chosen, [Path(folder, "otter")] * len(chosen)):
+                run.append(outcome)
+                advance()
     return [Outcome(case, graded[case.topic, case.name], *ran) for case, ran in zip(chosen, run, strict=True)]
 
 
