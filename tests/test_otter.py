@@ -113,7 +113,8 @@ def outcomes(tmp_path_factory):
     cases.append(parity.Case(TOPIC, "brings packages", "hostile", besides))
     sample = {"two-candidates", "diff_quotient.reciprocal_of_h", "diff_quotient.central_quotient"}
     cases += [case for case in parity.cases(TOPIC) if case.name in sample]
-    cases += [case for case in parity.cases("regression") if case.name == "cp949-comments"]
+    korean = "# 기울기\n".encode("cp949") + WRONG.encode()
+    cases.append(parity.Case(TOPIC, "no UTF-8", "sample", {f"{TOPIC}.py": korean}))
     return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed)}, mark
 
 
@@ -122,7 +123,7 @@ def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     assert [outcome for outcome in found.values() if not outcome.agrees] == []
     assert found["diff_quotient.reciprocal_of_h"].run == 100
     assert found["diff_quotient.central_quotient"].run < 100
-    assert found["two-candidates"].run == found["cp949-comments"].run == 0
+    assert found["two-candidates"].run == found["no UTF-8"].run == 0
 
 
 def test_cheats_earn_what_the_answer_is_worth(outcomes):
