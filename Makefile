@@ -6,8 +6,12 @@ SEED ?=
 JOBS ?=
 ISOLATION ?=
 PUBLISHED ?=
+SECONDS ?=
 A ?=
 SEEDS ?= 200
+ROUNDS ?=
+FULL ?=
+QUICK ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -15,7 +19,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade audit otter gradescope parity figures test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade audit otter gradescope parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -40,8 +44,8 @@ assignments: setup ## generate stubs, lessons and notebooks from solutions/
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
 	@$(AUTOGRADER) check $(A)
 
-grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=)
-	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
+grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=, SECONDS=)
+	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
 
 audit: setup ## prove the checks over SEEDS=200 seeds; all 200 are written to docs/audit.md
 	@$(AUTOGRADER) audit --seeds $(SEEDS) $(if $(filter 200,$(SEEDS)),--write docs/audit.md)
@@ -60,6 +64,14 @@ parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, 
 figures: setup-dev ## measure and draw the figures of the lessons and of the README anew
 	@$(BIN)/python solutions/backpropagation/ulps.py
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
+
+bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, FULL=1 for 10,000, QUICK=1)
+	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(QUICK),--quick)
+
+$(VENV)-bench/ready: requirements-bench.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
 
 test: setup-dev ## run the project's tests
 	@$(BIN)/python -m pytest
@@ -80,7 +92,8 @@ requirements: setup-dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra otter -c requirements.txt pyproject.toml -o requirements-otter.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove .venv, grades/ and caches
-	rm -rf $(VENV) grades build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-bench grades build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """Calls a student's functions in a worker, and never waits for longer than a call may take."""
 
 import builtins
+import re
 import secrets
 import signal
 import time
@@ -16,17 +17,18 @@ from . import compare
 from .course import Exercise, Topic
 from .isolate import Launcher, Worker
 from .judge import Answer, Judgement, Targets
-from .read import Source
+from .source import Source
 from .target import fresh
 from .time_limit import TimeLimit, timed_out
 from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
 from .worker.plain import TooLarge, plain
+from .worker.submission import TOO_LONG
 
-CALL_SECONDS = 3.0  # of processor time
-LOAD_SECONDS = 10.0
+CALL_SECONDS = 3.0  # of processor time that a call may take, if nobody says otherwise
 MOST_GIVEN_UP = 10  # calls of one submission and topic that are waited for in vain; the others are not tried then
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
+ENDS = "the code outside of functions ends the program"
 NOT_DONE = "NotImplementedError"
 EXCEPTIONS = {"LinAlgError", "SympifyError", *vars(polyerrors), *vars(builtins)}  # names that are told
 HINTS = {
@@ -50,7 +52,11 @@ class Student(Protocol):
 class Submitted:
     """A submission's functions, called in a worker of its own, which is replaced when it ends or hangs."""
 
-    def __init__(self, topic: Topic, source: Source, launcher: Launcher, known: Targets) -> None:
+    def __init__(
+        self, topic: Topic, source: Source, launcher: Launcher, known: Targets, seconds: float = CALL_SECONDS
+    ) -> None:
+        """`seconds`: the processor time that a call may take."""
+        self._seconds = seconds
         self.judgements: list[Judgement] = []
         self.notes: list[wire.Note] = []
         self.attempts: dict[wire.Note, None] = {}  # evidence of tampering, in the order in which it was noticed
@@ -59,7 +65,8 @@ class Submitted:
         self._given_up = 0
         self._waited = 0.0  # for this worker's answers, in seconds
         self._functions: list[str] = []
-        self._definitions_only = False
+        self._left_out = ""  # why a fresh worker runs the definitions alone
+        self._unparsed: dict[str, Refused] = {}  # by the exercise that may be defined in what is no Python
         self._unusable: NoAnswer | None = None
         self.tells_all = False
 
@@ -78,12 +85,13 @@ class Submitted:
             raise TimedOut(f"Not tried: {MOST_GIVEN_UP} calls before it had not ended. Does a loop never end?")
         worker = self._loaded()
         if exercise.name not in self._functions:
-            raise Unanswered(_missing(exercise.name, self._functions, self._source.name))
+            missing = _missing(exercise.name, self._functions, self._source.name)
+            raise self._unparsed.get(exercise.name, Unanswered(missing))
         asked = [argument for argument in arguments if callable(argument)]
         sent = [_to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
         try:
-            wire.send(worker.connection, call, CALL_SECONDS)
+            wire.send(worker.connection, call, self._seconds)
             ended = self._ended(worker, call.number, asked)
             if isinstance(ended, wire.Raised):
                 raise self._unanswered(exercise, ended) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
@@ -91,12 +99,12 @@ class Submitted:
         except TimeoutError as error:
             self.close()
             self._given_up += 1
-            raise timed_out(error, CALL_SECONDS) from None
+            raise timed_out(error, self._seconds) from None
         except wire.Closed:
             raise Crashed(self._how_it_ended()) from None
         except wire.Malformed as error:
             self.close()
-            self._notice(wire.Note(0, f"sent what is no answer: {error}"[: wire.MAX_TEXT]))
+            self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
             raise Crashed("The answer cannot be read. Return numbers, arrays, or tuples of them.") from None
 
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
@@ -105,14 +113,14 @@ class Submitted:
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
         """Wait for the end of the call with that number, and answer what it asks of functions that stay here."""
-        limit = TimeLimit(self._launcher, worker, CALL_SECONDS, self._waited)
+        limit = TimeLimit(self._launcher, worker, self._seconds, self._waited)
         for _ in range(MAX_MESSAGES):
             message = limit.next_message()
             if isinstance(message, wire.Loaded | wire.Confined) or message.number != number:
-                self._notice(wire.Note(0, "sent an answer to no call"))
+                self._notice(wire.Note(0, "sent", "an answer to no call"))
                 continue
             if isinstance(message, wire.Ask):
-                wire.send(worker.connection, _told(message, asked), CALL_SECONDS)
+                wire.send(worker.connection, _told(message, asked), self._seconds)
                 continue
             self._waited += limit.waited
             self._notice(*message.attempts)
@@ -129,8 +137,7 @@ class Submitted:
             raise self._unusable
         if self._worker is not None:
             return self._worker
-        for definitions_only in (False, True):
-            self._definitions_only = self._definitions_only or definitions_only
+        for _ in range(2):
             if worker := self._load():
                 return worker
         self._unusable = TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
@@ -140,32 +147,46 @@ class Submitted:
         """A fresh worker that has run the top level; None if it did not end. Raises Refused if it cannot be run."""
         self._worker = self._launcher.fork()
         self._waited = 0.0
-        limit = TimeLimit(self._launcher, self._worker, LOAD_SECONDS)
-        request = wire.Load(self._source.code, self._source.name, self._definitions_only)
+        seconds = loading(self._seconds)
+        limit = TimeLimit(self._launcher, self._worker, seconds)
+        cells = tuple(first for _, first in self._source.cells)
+        request = wire.Load(self._source.code, self._source.name, self._left_out, cells)
         try:
-            wire.send(self._worker.connection, request, LOAD_SECONDS)
+            wire.send(self._worker.connection, request, seconds)
             loaded = limit.next_message()
-        except (TimeoutError, wire.Closed, wire.Malformed):
+        except (TimeoutError, wire.Closed, wire.Malformed) as error:
             self.close()
+            self._left_out = TOO_LONG if isinstance(error, TimeoutError) else ENDS
             return None
-        reason = loaded.error if isinstance(loaded, wire.Loaded) else "its process answered out of turn"
-        if not isinstance(loaded, wire.Loaded) or reason:
+        if not isinstance(loaded, wire.Loaded):
             self.close()
-            self._unusable = Refused(f"{self._source.name} does not run as Python: {reason}.")
+            self._unusable = Refused(f"{self._source.name} does not run: its process answered out of turn.")
             raise self._unusable
         self._waited = limit.waited
         self._functions, self.notes = loaded.functions, loaded.notes
+        for note in loaded.unparsed:
+            self._explain(note)
         self._notice(*loaded.attempts)
         return self._worker
+
+    def _explain(self, unparsed: wire.Note) -> None:
+        """Tell those exercises that a piece without a parse would define; the others have no part in it."""
+        piece = self._source.piece(unparsed.line).decode()
+        sentence = f"{self._source.name} does not run as Python: {self._source.place(unparsed.line)}: {unparsed.text}."
+        names = [exercise.name for exercise in self._topic.exercises]
+        defined = [name for name in names if not self._source.cells or re.search(rf"\bdef\s+{name}\b", piece)]
+        self._unparsed.update((name, Refused(sentence)) for name in defined)
+        if not any(name not in self._functions for name in defined):
+            self.notes.append(
+                wire.Note(unparsed.line, "was left out, since", wire.text(f"it is no Python: {unparsed.text}"))
+            )
 
     def _raised(self, raised: wire.Raised) -> str:
         if not self.tells_all:
             return "It raised an exception."
         kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
-        where = f" in line {raised.line}" if 0 < raised.line <= self._source.code.count(b"\n") + 1 else ""
-        text = f": {raised.text}" if raised.text else ""
-        sentence = f"It raised {kind}{where}{text}{HINTS.get(raised.kind, '')}"
-        return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+        known = 0 < raised.line <= self._source.code.count(b"\n") + 1
+        return raised_sentence(kind, self._source.place(raised.line) if known else "", raised.text)
 
     def _unanswered(self, exercise: Exercise, raised: wire.Raised) -> Unanswered:
         others = [other.name for other in self._topic.exercises]
@@ -209,6 +230,18 @@ class Local:
         return Answer(exercise, compare.rebuild(value), after, self._known, self.judgements)
 
 
+def loading(seconds: float) -> float:
+    """How long the code around the functions may take, where a call may take so many seconds."""
+    return 3 * seconds + 1
+
+
+def raised_sentence(kind: str, place: str, text: str) -> str:
+    """What is told of an exception: its type, the line where it came from (if it is known), and what it says."""
+    where = f" in {place}" if place else ""
+    sentence = f"It raised {kind}{where}{f': {text}' if text else ''}{HINTS.get(kind, '')}"
+    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
+
+
 def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
     match argument:
         case sympy.Basic():
@@ -230,7 +263,7 @@ def _told(message: wire.Ask, asked: list[Callable[..., Any]]) -> wire.Told:
         with np.errstate(all="ignore"):
             value = asked[message.function](arguments[0] if arguments[0].ndim else arguments[0].item())
         return wire.Told(plain(value))
-    except (TypeError, IndexError, OverflowError, ArithmeticError) as error:
+    except (TypeError, IndexError, OverflowError, ArithmeticError, TooLarge, wire.Malformed) as error:
         return wire.Told(None, f"f could not be evaluated there: {error}")
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from .call import Student
-from .course import Exercise, Topic
+from .course import PUBLIC_SEED, Exercise, Topic
 from .diagnose import Diagnosis, diagnose
 from .judge import Judgement, Targets, by_one_convention
 from .patterns import evidence
@@ -22,7 +22,6 @@ from .report import CheckResult
 from .session import Check
 from .verdict import GraderFault, NoAnswer, Verdict
 
-PUBLIC_SEED = 0
 FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = "The result is not what it should be."
 FOR_EXAMPLE = "For example, on numbers that are not those of the grading:"
@@ -84,6 +83,7 @@ class Checks:
         for run in runs:
             wrong = run.first_wrong
             diagnosis = diagnoses[id(wrong)] if wrong else None
+            message, example = self._told(run, diagnosis, student)
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,
@@ -92,29 +92,30 @@ class Checks:
                 points=run.check.points,
                 public=run.check.public,
                 verdict=run.verdict,
-                message=self._message(run, diagnosis, student),
+                message=message,
+                example=example,
                 diagnosis=diagnosis.name if diagnosis else None,
                 distance=wrong.comparison.distance if wrong else 0.0,
                 lasting=run.lasting,
             )
 
-    def _message(self, run: Run, diagnosis: Diagnosis | None, student: Student) -> str:
+    def _told(self, run: Run, diagnosis: Diagnosis | None, student: Student) -> tuple[str, str]:
+        """What went wrong, and an example of it."""
         if run.verdict not in (Verdict.WRONG, Verdict.CRASHED):
-            return run.message
+            return run.message, ""
         if not self._secret:
-            return _in_full(run, diagnosis)
+            return (diagnosis.message if diagnosis else run.message or NOT_RIGHT), _shown(run)
         named = diagnosis.message if diagnosis and diagnosis.name else ""
         student.tells_all = True
         example = attempt(run.check, student, PUBLIC_SEED)
         student.tells_all = False
         if example.verdict is not run.verdict:
             by_chance = BY_CHANCE if run.check.public and example.verdict is Verdict.PASSED else ""
-            return f"{named or run.message or NOT_RIGHT} {by_chance}".strip()
-        if named:
-            shown = evidence(example.first_wrong) if example.first_wrong else ""
-            return f"{named} {FOR_EXAMPLE} {shown}" if shown else named
-        shapes = diagnose(run.check.exercise, example.judgements, self.known)
-        return f"{FOR_EXAMPLE} {_in_full(example, next(filter(None, shapes), None))}"
+            return named or run.message or NOT_RIGHT, by_chance
+        shapes = () if named else diagnose(run.check.exercise, example.judgements, self.known)
+        shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
+        shown = " ".join(filter(None, [shape, _shown(example)]))
+        return named or run.message or NOT_RIGHT, f"{FOR_EXAMPLE} {shown}" if shown else ""
 
 
 def attempt(check: Check, student: Student, seed: int) -> Run:
@@ -171,8 +172,6 @@ def _settled(runs: dict[str, Run]) -> dict[str, Run]:
     return final
 
 
-def _in_full(run: Run, diagnosis: Diagnosis | None) -> str:
-    """What went wrong, of a run whose inputs are no secret."""
-    if run.first_wrong is None:
-        return run.message
-    return f"{diagnosis.message if diagnosis else NOT_RIGHT} {evidence(run.first_wrong)}".strip()
+def _shown(run: Run) -> str:
+    """The first wrong number beside the right one, of a run whose inputs are no secret."""
+    return evidence(run.first_wrong) if run.first_wrong else ""

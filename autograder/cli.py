@@ -9,9 +9,9 @@ import click
 from rich.console import Console
 
 from . import tell
-from .checking import PUBLIC_SEED
+from .call import CALL_SECONDS
 from .cohort import Terms, grade_here, load_topics
-from .course import ASSIGNMENTS, ROOT, topic_names
+from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
 from .disk import Unwritable, write_atomically
 from .find import find
 from .isolate import NotIsolated
@@ -44,7 +44,16 @@ def main() -> None:
 @click.option(
     "--isolation", type=click.Choice(list(LEVELS)), help="The level; by default the strongest of the kernel's."
 )
-def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None, isolation: str | None) -> None:
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    default=CALL_SECONDS,
+    show_default=True,
+    help="Processor time that a call of a student's function may take.",
+)
+def grade(
+    submissions: Path, out: Path, seed: int | None, jobs: int | None, isolation: str | None, seconds: float
+) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
     topics = topic_names()
@@ -54,7 +63,7 @@ def grade(submissions: Path, out: Path, seed: int | None, jobs: int | None, isol
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
-            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, scratch))
+            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch))
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from .call import CALL_SECONDS
 from .checking import Checks
 from .course import Topic, load_topic
 from .grade import grade
@@ -24,11 +25,16 @@ Tell = Callable[[Report], None]
 
 @dataclass(frozen=True)
 class Terms:
-    """What all judges of a run share: topics by name, the seed, the level of isolation, a folder for their files."""
+    """What all judges of a run share.
+
+    topics: their names. level: of isolation. seconds: the processor time that a call may take. scratch: a folder for
+    temporary files.
+    """
 
     topics: tuple[str, ...]
     seed: int
     level: str
+    seconds: float = CALL_SECONDS
     scratch: Path | None = None
 
 
@@ -49,12 +55,13 @@ def grade_here(
     launcher: Launcher,
     *,
     public: bool = False,
+    seconds: float = CALL_SECONDS,
 ) -> None:
     """Grade in this process, one submission after the other; `tell` gets each report as it is ready."""
     checks = Checks(collect(topics, public=public), seed, secret=not public)
     for submission in submissions:
         try:
-            report = grade(submission, topics, checks, launcher)
+            report = grade(submission, topics, checks, launcher, seconds)
         except Exception as error:
             report = fault(submission, one_line(error))
         tell(report)
@@ -165,7 +172,8 @@ def _judge_process(connection: Connection, terms: Terms) -> None:
     with suppress(ConnectionError):  # the grader is gone
         try:
             with Launcher(terms.level) as launcher:
-                grade_here(arriving(), load_topics(terms.topics), terms.seed, connection.send, launcher)
+                topics = load_topics(terms.topics)
+                grade_here(arriving(), topics, terms.seed, connection.send, launcher, seconds=terms.seconds)
         except GraderFault as error:
             connection.send(error)
         except Exception as error:

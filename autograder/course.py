@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
 ASSIGNMENTS = ROOT / "assignments"
 CHECKS = Path(__file__).resolve().parent / "checks"
+PUBLIC_SEED = 0  # of the inputs of public checks: the same ones in the terminal and in a notebook
 SOLUTION_MARK = "# BEGIN SOLUTION"
 TITLE = re.compile(r"^# # (?P<number>\d+)\. (?P<words>.+)$", re.MULTILINE)  # the first heading of a source
 

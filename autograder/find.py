@@ -47,7 +47,7 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
     folders, files = place.contents()
     if any(_exact(file, topics) for file in files):
         name = given.resolve().stem if given.is_file() else given.resolve().name
-        return [Entry(_as_folder(name), partial(_in_folder, place, topics))]
+        return [Entry(as_folder(name), partial(_in_folder, place, topics))]
     found = _apart([*_of_folders(folders, topics), *_of_archives(files, topics), *_of_lone_files(files, topics)])
     if not found:
         raise BadInput(f"{given} is empty: it should hold one folder for each student.")
@@ -157,10 +157,10 @@ def _apart(claims: Sequence[_Claim]) -> list[Entry]:
     """Entries with names of their own, also on a disk that knows no capitals."""
     entries: dict[str, Entry] = {}
     for claim in claims:
-        wanted = _as_folder(claim.names[0])
+        wanted = as_folder(claim.names[0])
         others = (f"{wanted} ({number})" for number in itertools.count(2))
         name = next(
-            name for name in itertools.chain(map(_as_folder, claim.names), others) if _folded(name) not in entries
+            name for name in itertools.chain(map(as_folder, claim.names), others) if _folded(name) not in entries
         )
         remarks = list(claim.remarks)
         if name != wanted:
@@ -173,7 +173,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name.casefold())
 
 
-def _as_folder(name: str) -> str:
+def as_folder(name: str) -> str:
     """A name for a folder right below OUT, and for none of the files that are there."""
     text = shown(name).replace("/", "_")
     if len(text.encode()) > MAX_NAME:

@@ -9,39 +9,45 @@ from .checking import Checks
 from .course import Topic
 from .isolate import Launcher
 from .judge import Judgement
-from .read import Source, Submission
+from .read import Submission
 from .report import Evidence, Graded, Report
+from .source import Source
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note
 
 
-def grade(submission: Submission, topics: Iterable[Topic], checks: Checks, launcher: Launcher) -> Report:
-    """Every check of every topic that the submission has an answer to, or a reason why not."""
+def grade(
+    submission: Submission, topics: Iterable[Topic], checks: Checks, launcher: Launcher, seconds: float
+) -> Report:
+    """Every check of every topic that the submission has an answer to, or a reason why not.
+
+    seconds: the processor time that a call may take.
+    """
     report = Report(submission.name, list(submission.remarks))
     for topic in topics:
         if topic.name in submission.answers:
-            report.topics.append(_graded(submission.answers[topic.name], topic, checks, launcher))
+            report.topics.append(_graded(submission.answers[topic.name], topic, checks, launcher, seconds))
     return report
 
 
-def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: Launcher) -> Graded:
+def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: Launcher, seconds: float) -> Graded:
     if isinstance(answer, NoAnswer):
         remarks = [str(answer)] if isinstance(answer, Refused) else []
         return Graded(topic.name, checks.run(topic, Absent(answer)), remarks)
-    student = Submitted(topic, answer, launcher, checks.known)
+    student = Submitted(topic, answer, launcher, checks.known, seconds)
     try:
         results = checks.run(topic, student)
     finally:
         with suppress(GraderFault):
             student.close()
     refused = dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
-    notes = [f"{answer.name}, line {note.line}: {note.text}." for note in student.notes[:5]]
-    evidence = [Evidence(topic.name, note.text, _where(answer, note)) for note in student.attempts]
+    notes = [f"{answer.name}, {answer.place(note.line)}: {note.sentence}." for note in student.notes[:5]]
+    evidence = [Evidence(topic.name, note.sentence, _where(answer, note)) for note in student.attempts]
     return Graded(topic.name, results, [*refused, *notes], evidence)
 
 
 def _where(answer: Source, note: Note) -> str:
-    return f"{answer.name}, line {note.line}" if note.line else "the connection to the grader"
+    return f"{answer.name}, {answer.place(note.line)}" if note.line else "the connection to the grader"
 
 
 class Absent:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from .course import CHECKS, SOLUTIONS
-from .read import Source
+from .source import Source
 from .verdict import NoAnswer
 
 ENGINE = Path(__file__).resolve().parent
@@ -34,6 +34,7 @@ class Identity:
     seed: str
     versions: dict[str, str]
     isolation: str
+    seconds: float  # the time limit of a call
 
     def to_text(self) -> str:
         """As JSON; equal texts mean equal results."""
@@ -59,14 +60,17 @@ class Identity:
             found.append(f"versions changed ({', '.join(moved)})")
         if self.isolation != before.isolation:
             found.append(f"isolation changed ({before.isolation} -> {self.isolation})")
+        if self.seconds != before.seconds:
+            found.append(f"time limit changed ({before.seconds:g} s -> {self.seconds:g} s)")
         return found
 
 
 class Conditions:
     """What all results of a run depend on."""
 
-    def __init__(self, seed: int, isolation: str) -> None:
-        self._grader, self._seed, self._versions, self._isolation = _grader(), str(seed), versions(), isolation
+    def __init__(self, seed: int, isolation: str, seconds: float) -> None:
+        self._grader, self._seed, self._versions = _grader(), str(seed), versions()
+        self._isolation, self._seconds = isolation, seconds
 
     def identity(self, topic: str, answer: Source | NoAnswer) -> Identity:
         """The identity of an answer's result."""
@@ -78,13 +82,14 @@ class Conditions:
             seed=self._seed,
             versions=self._versions,
             isolation=self._isolation,
+            seconds=self._seconds,
         )
 
 
 def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
     """An answer's file and the hash of its contents; of a file that cannot be called, the hash of why not."""
     if isinstance(answer, Source):
-        return answer.name, sha256(answer.code).hexdigest()
+        return answer.name, sha256(answer.code + repr(answer.cells).encode() * bool(answer.cells)).hexdigest()
     return "", sha256(f"{answer.verdict}: {answer}".encode()).hexdigest()
 
 

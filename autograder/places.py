@@ -1,5 +1,6 @@
 """Places that hold files: a folder on the disk, or an archive, which is read where it is and never unpacked."""
 
+import calendar
 import errno
 import os
 import stat
@@ -17,10 +18,13 @@ from .verdict import Refused
 
 SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 SOURCES = (".py", ".ipynb")
-MAX_SOURCE = 2**20  # bytes
+SCRIPT, NOTEBOOK = SOURCES
+MAX_SOURCE = 2**20  # bytes of code
+MAX_NOTEBOOK = 128 * 2**20  # bytes, outputs and pictures among them
 MAX_FILES = 20_000  # looked at in one submission
 MAX_DIRECTORY = 4 * 2**20  # bytes that a student's archive may take to list its members
 MAX_DEPTH = 100  # folders in folders of an archive
+NO_DATE = (1980, 1, 1, 0, 0, 0)  # what makers of archives write that have none
 UTF8_NAME = 0x800  # the flag of a member whose name is UTF-8; without it, its maker's machine decided
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
 
@@ -31,20 +35,30 @@ class BadInput(Exception):
 
 @dataclass(frozen=True)
 class File:
-    """A file: how the student knows it, and what opens it (given that name, for the sentence of a Refused)."""
+    """A file: how the student knows it, and what opens it (given that name, for the sentence of a Refused).
+
+    modified: seconds, to be compared with those of files in the same place; None where nothing tells.
+    """
 
     name: str
     opener: Callable[[str], IO[bytes]]
+    modified: float | None = None
+
+    @property
+    def is_notebook(self) -> bool:
+        """By its name."""
+        return self.name.lower().endswith(NOTEBOOK)
 
     def data(self) -> bytes:
         """Its bytes. Raises Refused."""
+        most = MAX_NOTEBOOK if self.is_notebook else MAX_SOURCE
         try:
             with self.opener(self.name) as opened:
-                data = opened.read(MAX_SOURCE + 1)
+                data = opened.read(most + 1)
         except UNREADABLE as error:
             raise Refused(f"{self.name} cannot be read ({error}).") from None
-        if len(data) > MAX_SOURCE:
-            raise Refused(f"{self.name} is larger than {MAX_SOURCE // 1024} KiB, too large for an answer.")
+        if len(data) > most:
+            raise Refused(f"{self.name} is larger than {most // 1024} KiB, too large for an answer.")
         return data
 
 
@@ -109,7 +123,10 @@ class Folder:
 
 def file_at(path: Path) -> File:
     """A file on the disk."""
-    return File(shown(path.name), partial(_open, path))
+    modified = None
+    with suppress(OSError):
+        modified = path.lstat().st_mtime
+    return File(shown(path.name), partial(_open, path), modified)
 
 
 def _open(path: Path, name: str) -> IO[bytes]:
@@ -122,9 +139,11 @@ def _open(path: Path, name: str) -> IO[bytes]:
         if error.errno == errno.ELOOP:
             raise Refused(f"{name} is a link; hand in the file itself.") from None
         raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
         os.close(descriptor)
-        raise Refused(f"{name} is not a file.")
+        what = "not a file" if not stat.S_ISREG(found.st_mode) else "a hard link, another name of a file elsewhere"
+        raise Refused(f"{name} is {what}; hand in a file of its own.")
     return os.fdopen(descriptor, "rb")
 
 
@@ -157,7 +176,7 @@ class Archive:
             elif info.is_dir():
                 folders.setdefault(parts[0], [])
             else:
-                files.append(File(shown(parts[0]), partial(self._open, info)))
+                files.append(File(shown(parts[0]), partial(self._open, info), _date(info)))
         return (
             [(name, Archive(self._opened, members)) for name, members in sorted(folders.items())],
             sorted(files, key=lambda file: file.name),
@@ -165,6 +184,13 @@ class Archive:
 
     def _open(self, info: zipfile.ZipInfo, _: str) -> IO[bytes]:
         return self._opened.open(info)
+
+
+def _date(info: zipfile.ZipInfo) -> float | None:
+    if info.date_time != NO_DATE:
+        with suppress(ValueError):
+            return float(calendar.timegm(info.date_time))
+    return None
 
 
 def archive(given: Path | IO[bytes], name: str) -> Archive:

@@ -5,6 +5,7 @@ A source is a script in jupytext's percent format. What stands between `# BEGIN 
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,6 +20,10 @@ COHORT = ROOT / "tests" / "cohort"
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
 END = re.compile(r"^\s*# END SOLUTION$")
 DEFINITION = re.compile(r"^\s*def (?P<name>\w+)\(")
+TO_WRITE = re.compile(r'^\s*raise NotImplementedError\("(\w+)"\)$', re.MULTILINE)
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+ID_LENGTH = 50  # nbformat allows 64, a count is added
+FIRST_CELL = Path(__file__).resolve().parent / "templates" / "first_cell.txt"
 CHECKS_LINE = "<!-- checks -->"
 NOTEBOOK_ONLY = "active-ipynb"
 PICTURES = (".svg", ".png")
@@ -39,7 +44,8 @@ def publish() -> dict[Path, bytes]:
         stub = _script(notebook, topic, path)
         files[folder / f"{topic}.py"] = stub
         files[folder / "README.md"] = _lesson(notebook, tables[topic], path)
-        files[folder / f"{topic}.ipynb"] = _notebook(notebook, topic, tables[topic], path)
+        written = nbformat.writes(as_notebook(notebook, topic, tables[topic], path), indent=1)
+        files[folder / f"{topic}.ipynb"] = f"{written}\n".encode()
         for picture in sorted(path.parent.iterdir()):
             if picture.suffix in PICTURES:
                 files[folder / picture.name] = picture.read_bytes()
@@ -132,21 +138,51 @@ def _lesson(notebook: NotebookNode, table: str, path: Path) -> bytes:
     return ("\n\n".join(parts) + "\n").encode()
 
 
-def _notebook(notebook: NotebookNode, topic: str, table: str, path: Path) -> bytes:
-    """The notebook: every cell, with ids that stay the same, and no outputs."""
-    cells = []
-    for index, cell in enumerate(notebook.cells):
+def as_notebook(source: NotebookNode, topic: str, table: str, path: Path, *, solved: bool = False) -> NotebookNode:
+    """The notebook: a first cell for the environment, every cell of the source, a check after each exercise.
+
+    `solved`: with the solutions. Raises BadSource, as `without_solutions` does.
+    """
+    cells: list[NotebookNode] = []
+    section, counted = _slug(topic), Counter[str]()
+    for cell in source.cells:
+        if len(cells) == 1:  # under the title and its text
+            cells.append(
+                _fixed_cell("first-cell", FIRST_CELL.read_text(encoding="utf-8").strip().replace("<topic>", topic))
+            )
+        section = _section(cell) or section
+        counted[section] += 1
+        name = f"{section}-{counted[section]}"
         if cell.cell_type == "markdown":
-            cells.append(nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table)))
+            cells.append(nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table), id=name))
         elif _is_code(cell):
-            cells.append(nbformat.v4.new_code_cell(without_solutions(cell.source, path)))
-        cells[-1].id = f"{topic.replace('_', '-')}-{index:02d}"
+            stub = without_solutions(cell.source, path)
+            cells.append(nbformat.v4.new_code_cell(cell.source if solved else stub, id=name))
+            cells += [
+                _fixed_cell(f"check-{_slug(exercise)}", f'check("{exercise}")') for exercise in TO_WRITE.findall(stub)
+            ]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    written = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
-    nbformat.validate(written)
-    text: str = nbformat.writes(written, indent=1)
-    return f"{text}\n".encode()
+    notebook: NotebookNode = nbformat.v4.new_notebook(cells=cells, metadata=metadata)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def _fixed_cell(name: str, code: str) -> NotebookNode:
+    """A cell that students run, and neither edit nor delete."""
+    cell: NotebookNode = nbformat.v4.new_code_cell(code, id=name, metadata={"deletable": False, "editable": False})
+    return cell
+
+
+def _section(cell: NotebookNode) -> str:
+    """What ids are made of, so that they stay as they are when other sections change: the last heading of a text."""
+    headings = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
+    return _slug(headings[-1]) if headings else ""
+
+
+def _slug(text: str) -> str:
+    """Letters, digits and hyphens, as the id of a cell may have them."""
+    return "-".join(re.findall("[a-z0-9]+", text.lower()))[:ID_LENGTH]
 
 
 def _is_code(cell: NotebookNode) -> bool:

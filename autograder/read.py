@@ -8,23 +8,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
 from .find import Entry
-from .places import File, file_at
+from .notebook_source import code_of
+from .places import MAX_SOURCE, File, file_at
+from .source import Source
 from .verdict import NoAnswer, Refused, Unanswered
 
-MAX_CANDIDATES = 10  # read to see which of them counts
 TOLD = 5  # names in one remark
 NO_TEXT = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}  # codecs, but not of files
 CODING_LINE = re.compile(r"[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")  # PEP 263
 MARKS = ((codecs.BOM_UTF16_LE, "UTF-16"), (codecs.BOM_UTF16_BE, "UTF-16"))
-
-
-@dataclass(frozen=True)
-class Source:
-    """A file's name as the student knows it, and its text as UTF-8 bytes."""
-
-    name: str
-    code: bytes
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Submission:
 def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submission:
     """Read an entry's files.
 
-    stubs: the folder of untouched stubs; beside another candidate, a file equal to its stub does not count.
+    stubs: the folder of untouched stubs.
     """
     remarks = list(entry.remarks)
     candidates: dict[str, list[File]] = {}
@@ -50,12 +44,12 @@ def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submiss
                 untaken.append(file.name)
             else:
                 candidates.setdefault(topic, []).append(file)
-        answers = {topic: _answer(topic, candidates.get(topic, []), stubs) for topic in topics}
+        answers = {topic: _answer(topic, candidates.get(topic, []), stubs, remarks) for topic in topics}
     missing = [topic for topic in topics if topic not in candidates]
     if untaken and missing:
         remarks.append(_untaken(untaken, missing))
     elif not candidates and not remarks:
-        remarks.append(f"There is no <topic>.py in {entry.name}: nothing to grade.")
+        remarks.append(f"There is no <topic>.py and no <topic>.ipynb in {entry.name}: nothing to grade.")
     return Submission(entry.name, answers, remarks)
 
 
@@ -72,28 +66,18 @@ def read_own(topics: Sequence[str], assignments: Path) -> Submission:
     return Submission("your answers", answers)
 
 
-def _answer(topic: str, candidates: Sequence[File], stubs: Path) -> Source | NoAnswer:
-    """The one candidate that counts: scripts before notebooks, answers before untouched stubs, equal files once."""
-    if not candidates:
-        return Unanswered(f"There is no {topic}.py in the submission.")
-    scripts = [file for file in candidates if file.name.lower().endswith(".py")]
-    if not scripts:
-        return Refused(f"{candidates[0].name} is a notebook; hand in {topic}.py.")
-    read = [(file, _read(file)) for file in scripts[:MAX_CANDIDATES]]
-    if len(read) > 1:
-        stub = _content(_read(file_at(stubs / topic / f"{topic}.py")))
-        touched = [pair for pair in read if _content(pair[1]) != stub] or read[:1]
-        distinct = {_content(answer): (file, answer) for file, answer in reversed(touched)}
-        read = list(reversed(distinct.values()))
-    if len(read) == 1 and len(scripts) <= MAX_CANDIDATES:
-        return read[0][1]
-    names = " and ".join(file.name for file, _ in read[:3])
-    number = len(read) if len(scripts) <= MAX_CANDIDATES else len(scripts)
-    return Refused(f"There are {number} files for {topic}: {names}. Hand in one.")
-
-
-def _content(answer: Source | Refused) -> bytes | str:
-    return answer.code if isinstance(answer, Source) else str(answer)
+def _answer(topic: str, files: Sequence[File], stubs: Path, remarks: list[str]) -> Source | NoAnswer:
+    """What the files of a topic answer; what is odd about them goes into `remarks`."""
+    if not files:
+        return Unanswered(f"There is no {topic}.py and no {topic}.ipynb in the submission.")
+    if len(files) > MAX_CANDIDATES:
+        return too_many(topic, files)
+    stub = _read(file_at(stubs / topic / f"{topic}.py"))
+    answer, said = choose(topic, [Candidate(file, _read(file)) for file in files], stub)
+    remarks += said
+    if isinstance(answer, Source):
+        remarks += [*answer.odd, *defined_twice(answer, stub)]
+    return answer
 
 
 def _untaken(names: Sequence[str], missing: Sequence[str]) -> str:
@@ -104,16 +88,40 @@ def _untaken(names: Sequence[str], missing: Sequence[str]) -> str:
 
 def _read(file: File) -> Source | Refused:
     try:
-        return Source(file.name, decode(file.data(), file.name))
+        return (_notebook if file.is_notebook else _script)(file.data(), file.name)
     except Refused as reason:
         return reason
 
 
-def decode(data: bytes, name: str) -> bytes:
-    """Source bytes in UTF-8, by the byte-order mark or the coding line that they carry (PEP 263)."""
+def _script(data: bytes, name: str) -> Source:
+    return Source(name, decode(data, name))
+
+
+def _notebook(data: bytes, name: str) -> Source:
+    _refuse_utf_16(data, name)
+    try:
+        code = code_of(data.removeprefix(codecs.BOM_UTF8), MAX_SOURCE)
+    except UnicodeDecodeError as error:
+        raise _no_utf_8(name, bytes(error.object)) from None
+    except Refused as reason:
+        raise Refused(f"{name} cannot be read as a notebook: {reason}. Save it anew, and hand it in again.") from None
+    odd = f"{name} was read as far as it can be: {'; '.join(code.odd)}."
+    return Source(name, code.text, code.cells, (odd,) if code.odd else ())
+
+
+def _refuse_utf_16(data: bytes, name: str) -> None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             raise Refused(f"{name} is saved as {encoding}; save it as UTF-8 and hand it in again.")
+
+
+def _no_utf_8(name: str, data: bytes) -> Refused:
+    return Refused(f"{name} is not UTF-8 text ({_likely(data)}); save it as UTF-8 and hand it in again.")
+
+
+def decode(data: bytes, name: str) -> bytes:
+    """Source bytes in UTF-8, by the byte-order mark or the coding line that they carry (PEP 263)."""
+    _refuse_utf_16(data, name)
     if b"\0" in data:
         raise Refused(f"{name} holds NUL bytes, so it is no Python source; save it as UTF-8 text.")
     try:
@@ -122,7 +130,7 @@ def decode(data: bytes, name: str) -> bytes:
             raise LookupError
         text = data.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError):
-        raise Refused(f"{name} is not UTF-8 text ({_likely(data)}); save it as UTF-8 and hand it in again.") from None
+        raise _no_utf_8(name, data) from None
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     for index, line in enumerate(lines[:2]):
         if CODING_LINE.match(line):

@@ -19,7 +19,7 @@ from .identity import Identity, versions
 from .report import CheckResult, Evidence, Graded, Report
 from .verdict import Verdict
 
-VERSION = 2  # of the tables
+VERSION = 3  # of the tables
 SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE run (
@@ -42,7 +42,7 @@ CREATE TABLE result (
 CREATE TABLE verdict (
     grading INTEGER NOT NULL REFERENCES grading, exercise TEXT NOT NULL, name TEXT NOT NULL, sentence TEXT NOT NULL,
     points REAL NOT NULL, public INTEGER NOT NULL, verdict TEXT NOT NULL, message TEXT NOT NULL, diagnosis TEXT,
-    distance REAL, PRIMARY KEY (grading, name)
+    distance REAL, example TEXT NOT NULL, PRIMARY KEY (grading, name)
 );
 CREATE TABLE evidence (
     run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL, what TEXT NOT NULL,
@@ -142,7 +142,7 @@ class Gradebook:
             return None
         grading, run, remarks = row
         verdicts = self.database.execute(
-            "SELECT exercise, name, sentence, points, public, verdict, message, diagnosis, distance FROM verdict"
+            "SELECT exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example FROM verdict"
             " WHERE grading = ? ORDER BY rowid",
             (grading,),
         )
@@ -180,7 +180,7 @@ class Gradebook:
             ),
         )
         self.database.executemany(
-            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(cursor.lastrowid, *_row(result)) for result in graded.results],
         )
         return cursor.lastrowid or 0
@@ -194,12 +194,12 @@ class Gradebook:
 def _row(result: CheckResult) -> tuple[str | float | bool | None, ...]:
     return (
         *(result.exercise, result.check, result.sentence, result.points, result.public),
-        *(result.verdict.value, result.message, result.diagnosis, result.distance),
+        *(result.verdict.value, result.message, result.diagnosis, result.distance, result.example),
     )
 
 
 def _result(topic: str, *row: str | float | None) -> CheckResult:
-    exercise, check, sentence, points, public, verdict, message, diagnosis, distance = row
+    exercise, check, sentence, points, public, verdict, message, diagnosis, distance, example = row
     return CheckResult(
         topic=topic,
         exercise=str(exercise),
@@ -211,6 +211,7 @@ def _result(topic: str, *row: str | float | None) -> CheckResult:
         message=str(message),
         diagnosis=None if diagnosis is None else str(diagnosis),
         distance=float(distance or 0),
+        example=str(example),
     )
 
 

@@ -7,7 +7,10 @@ from .verdict import Verdict
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The verdict of one check on one submission. `distance` is in units of the allowance."""
+    """The verdict of one check on one submission. `distance` is in units of the allowance.
+
+    message: what went wrong, in words that do not depend on secret inputs. example: the same on public inputs.
+    """
 
     topic: str
     exercise: str
@@ -20,6 +23,7 @@ class CheckResult:
     diagnosis: str | None
     distance: float
     lasting: bool = True  # grading again would find the same
+    example: str = ""
 
     @property
     def earned(self) -> float:

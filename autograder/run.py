@@ -33,7 +33,7 @@ class Run:
         self.unchanged = 0
         self._gradebook, self._entries, self._terms, self._topics = gradebook, entries, terms, terms.topics
         self._begun: dict[str, Begun] = {}
-        self._conditions = Conditions(terms.seed, terms.level)
+        self._conditions = Conditions(terms.seed, terms.level, terms.seconds)
 
     def go(self, jobs: int | None, advance: Callable[[], None]) -> None:
         """Grade what is not known; `advance` is called as each entry is recorded."""

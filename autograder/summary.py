@@ -15,7 +15,7 @@ from .report import Evidence
 from .verdict import Verdict
 
 MAX_SCORE = 100
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 AGAIN = "graded again after a time-out or a grader fault"
 
 
@@ -72,12 +72,13 @@ class Summary:
             fault=Verdict.GRADER_FAULT.value,
         )
 
-    def evidence(self) -> Iterator[tuple[str, Evidence]]:
-        """(submission, sign of tampering)."""
+    def evidence(self) -> Iterator[tuple[str, Evidence, int]]:
+        """(submission, the first sign of tampering, how many more there are)."""
         rows = self._rows(
-            'SELECT submission, topic, what, "where" FROM evidence WHERE run = :run ORDER BY submission, rowid'
+            'SELECT submission, topic, what, "where", COUNT(*) - 1, MIN(rowid) FROM evidence WHERE run = :run'
+            " GROUP BY submission ORDER BY submission"  # with MIN, the other columns are those of its row
         )
-        return ((name, Evidence(*row)) for name, *row in rows)
+        return ((name, Evidence(*row), more) for name, *row, more, _ in rows)
 
     def misconceptions(self, most: int) -> Iterator[tuple[int, str, str, str, str]]:
         """(submissions, topic, exercise, diagnosis, message) of the commonest."""

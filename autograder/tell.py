@@ -5,10 +5,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -29,9 +30,17 @@ SYMBOLS = {
     Verdict.SKIPPED: ("–", "dim"),
     Verdict.GRADER_FAULT: ("?", "magenta"),
 }
+CSS = {  # as far from white as from a dark theme's black
+    "green": "#2c8a3c",
+    "red": "#e0443e",
+    "yellow": "#a8730b",
+    "magenta": "#b552c4",
+    "dim": "#7a7a7a",
+}
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
 COMMONEST = 8
 PAGE = 40  # lines of one kind in the terminal
+TEXT_WIDTH = 100  # characters in a line of plain text
 
 T = TypeVar("T")
 
@@ -39,6 +48,11 @@ T = TypeVar("T")
 def printable(text: str) -> str:
     """Text without control characters and without marks that turn the writing direction."""
     return "".join(character if character.isprintable() else "�" for character in text)
+
+
+def _shell(text: str) -> str:
+    """Text for the terminal: no markup of rich's, and nothing that a workflow's log takes for a command."""
+    return escape(printable(text).replace("::", ": :").replace("##[", "## ["))
 
 
 def _markdown(text: str) -> str:
@@ -52,10 +66,13 @@ def _templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,
+        autoescape=select_autoescape(["html"]),
     )
     environment.filters["markdown"] = _markdown
+    environment.filters["printable"] = printable
+    environment.filters["told"] = _told
     environment.globals["symbols"] = {verdict: symbol for verdict, (symbol, _) in SYMBOLS.items()}
+    environment.globals["colors"] = {verdict: CSS[style] for verdict, (_, style) in SYMBOLS.items()}
     return environment
 
 
@@ -69,10 +86,10 @@ def write_files(report: Report, folder: Path) -> None:
 def as_json(report: Report) -> dict[str, object]:
     """A report as plain data. It names no input and no value of a hidden check."""
     return {
-        "submission": report.submission,
+        "submission": printable(report.submission),
         "score": report.score,
         "max_score": MAX_SCORE,
-        "remarks": report.remarks,
+        "remarks": [printable(remark) for remark in report.remarks],
         "topics": {graded.topic: graded.mark for graded in report.topics},
         "checks": [_check_as_json(result) for result in report.results],
     }
@@ -89,7 +106,8 @@ def _check_as_json(result: CheckResult) -> dict[str, object]:
         "points": result.earned,
         "max_points": result.points,
         "diagnosis": result.diagnosis,
-        "message": result.message,
+        "message": printable(result.message),
+        "example": printable(result.example),
     }
 
 
@@ -120,7 +138,7 @@ def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folde
     more = _page(
         summary.marks(),
         lambda line: table.add_row(
-            escape(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
+            _shell(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
         ),
     )
     console.print(table)
@@ -129,7 +147,10 @@ def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folde
     _show_lines(console, "yellow", "note", (f"{name}: {text}" for name, text in summary.remarks()), folder)
     faults = (f"{name}, {topic}, {check}: {message}" for name, topic, check, message in summary.faults())
     _show_lines(console, "magenta", "grader fault", faults, folder)
-    evidence = (f"{name}, {sign.topic}: {sign.what} ({sign.where})" for name, sign in summary.evidence())
+    evidence = (
+        f"{name}: {sign.what} ({sign.where}){f', and {more} more signs' if more else ''}"
+        for name, sign, more in summary.evidence()
+    )
     _show_lines(console, "red", "evidence of tampering", evidence, folder)
     _show_changes(console, summary, folder)
 
@@ -147,7 +168,7 @@ def _say_more(console: Console, more: int, where: str) -> None:
 
 
 def _show_lines(console: Console, style: str, kind: str, lines: Iterator[str], folder: Path) -> None:
-    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {escape(printable(line))}"))
+    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {_shell(line)}"))
     _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
 
 
@@ -161,7 +182,7 @@ def _show_misconceptions(console: Console, summary: Summary) -> None:
     table.add_column("exercise")
     table.add_column("misconception, and what the student is told")
     for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
-        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{escape(told)}")
+        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{_shell(told)}")
     if table.row_count:
         console.print(table)
 
@@ -173,8 +194,8 @@ def _show_changes(console: Console, summary: Summary, folder: Path) -> None:
     more = _page(
         summary.changes(),
         lambda change: table.add_row(
-            *(escape(change.submission), change.topic, _mark(change.before), _mark(change.now)),
-            escape(printable(change.why)),
+            *(_shell(change.submission), change.topic, _mark(change.before), _mark(change.now)),
+            _shell(change.why),
         ),
     )
     if table.row_count:
@@ -192,15 +213,33 @@ def show_report(console: Console, report: Report) -> None:
             for line in _lines(results):
                 console.print(line)
     for remark in report.remarks:
-        console.print(f"[yellow]note[/] {escape(printable(remark))}")
+        console.print(f"[yellow]note[/] {_shell(remark)}")
 
 
 def _lines(results: Sequence[CheckResult]) -> Iterable[str]:
-    """A line for each check; a message that several in a row share is told once."""
+    for result, message in _told(results):
+        symbol, style = SYMBOLS[result.verdict]
+        yield f"    [{style}]{symbol} {result.verdict}[/]  {_shell(result.sentence)}"
+        if message:
+            yield f"      [italic]{_shell(message)}[/]"
+
+
+def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:
+    """Each result with what is said of it; what several in a row share is said once."""
     before = ""
     for result in results:
-        symbol, style = SYMBOLS[result.verdict]
-        yield f"    [{style}]{symbol} {result.verdict}[/]  {escape(result.sentence)}"
-        if result.message and result.message != before:
-            yield f"      [italic]{escape(printable(result.message))}[/]"
-        before = result.message
+        said = f"{result.message} {result.example}".strip()
+        yield result, said if said != before else ""
+        before = said
+
+
+def as_text(report: Report) -> str:
+    """What `show_report` shows, without colours."""
+    text = StringIO()
+    show_report(Console(file=text, width=TEXT_WIDTH, force_jupyter=False), report)
+    return text.getvalue().strip("\n")
+
+
+def as_html(report: Report) -> str:
+    """What `show_report` shows, for a notebook's output."""
+    return _templates().get_template("check.html").render(report=report, by_topic=_by_topic(report))

@@ -12,7 +12,7 @@ from autograder.call import Submitted
 from autograder.course import Exercise, Topic
 from autograder.isolate import Launcher
 from autograder.judge import Answer, Targets
-from autograder.read import Source
+from autograder.source import Source
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance

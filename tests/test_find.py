@@ -38,7 +38,7 @@ def test_one_folder_for_each_student_and_topics_at_any_depth(folder, found):
     assert sorted(students) == ["kim", "lee"]
     assert students["kim"].answers["regression"].name == "regression.py"
     assert students["lee"].answers["sgd"].name == "a/b/sgd/sgd.py"
-    assert refused(students["kim"], "sgd", Unanswered) == "There is no sgd.py in the submission."
+    assert refused(students["kim"], "sgd", Unanswered) == "There is no sgd.py and no sgd.ipynb in the submission."
 
 
 def test_a_lone_file_says_student_and_topic(folder, found):
@@ -55,7 +55,7 @@ def test_a_folder_of_topics_is_one_submission(folder, found):
 
 def test_a_folder_with_nothing_to_grade_is_a_record_all_the_same(folder, found):
     (submission,) = found(folder({"kim/readme.txt": "sorry"})).values()
-    assert submission.remarks == ["There is no <topic>.py in kim: nothing to grade."]
+    assert submission.remarks == ["There is no <topic>.py and no <topic>.ipynb in kim: nothing to grade."]
 
 
 def test_two_candidates_are_refused_by_name(folder, found):

@@ -15,8 +15,9 @@ import pytest
 from autograder import cohort
 from autograder.course import ROOT, topic_names
 from autograder.publish import COHORT
-from autograder.read import Source, Submission
+from autograder.read import Submission
 from autograder.report import CheckResult, Graded, Report
+from autograder.source import Source
 from autograder.tell import as_json, write_files
 from autograder.verdict import Verdict
 
@@ -92,6 +93,8 @@ def test_the_reference_scores_100_and_the_stub_0_all_unanswered(graded):
         ("column-for-vector", "backpropagation", None, None, "wrong"),
         ("gives-up-early", "gradient_descent", None, "derivative_never_evaluated", "crashed"),
         ("nothing-but-notes", "sgd", "0", None, "unanswered"),
+        ("notebook-right", "diff_quotient", "100", None, "passed"),
+        ("notebook-out-of-order", "diff_quotient", "100", None, "passed"),
     ],
 )
 def test_each_sample_is_what_its_name_says(graded, name, topic, mark, diagnosis, verdict):

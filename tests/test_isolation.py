@@ -19,7 +19,9 @@ USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody be
 
 def as_user(user: str, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a command of this interpreter's as that user."""
-    become = [sys.executable, str(ROOT / "tests" / "ordinary.py")] if os.getuid() == 0 and user != "root" else []
+    become = (
+        [sys.executable, str(ROOT / "tests" / "ordinary.py"), str(ROOT)] if os.getuid() == 0 and user != "root" else []
+    )
     return subprocess.run(
         [*become, sys.executable, *command],
         cwd=ROOT,
@@ -60,7 +62,7 @@ def spy():
 with Launcher(sys.argv[1]) as launcher:
     doors = probe.open_doors(launcher)
     worker = launcher.fork()
-    wire.send(worker.connection, wire.Load(SPY, "spy.py", False))
+    wire.send(worker.connection, wire.Load(SPY, "spy.py"))
     loaded = wire.from_worker(worker.connection, time.monotonic() + 20)
     wire.send(worker.connection, wire.Call(7, "spy", []))
     answer = wire.from_worker(worker.connection, time.monotonic() + 20)
@@ -83,6 +85,20 @@ def test_a_worker_finds_every_door_shut(level, user):
     assert not {"HOME", "PATH", "USER"} & set(environment)
     assert folder == {"namespaces": "/box", "landlock": "/"}[level]
     assert level == "landlock" or uid != 0
+
+
+@pytest.mark.parametrize("level", probe.KERNEL_LEVELS)
+def test_an_environment_behind_a_link_is_visible(level, tmp_path):
+    """What a library loads when it is first needed is there, by the name that leads over the link."""
+    (tmp_path / "environment").symlink_to(sys.prefix)
+    code = "import numpy, sys; from autograder import probe; from autograder.isolate import Launcher\n"
+    code += "with Launcher(sys.argv[1]) as launcher: print(numpy.__file__, probe.open_doors(launcher))"
+    python = tmp_path / "environment" / "bin" / "python"
+    ended = subprocess.run(
+        [python, "-c", code, level], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.startswith(str(tmp_path))
+    assert ended.stdout.strip().endswith(" []")
 
 
 def test_the_probe_sees_open_doors():

@@ -14,10 +14,11 @@ from autograder.cohort import Terms
 from autograder.disk import Unwritable, replacing, write_atomically
 from autograder.find import find
 from autograder.identity import Conditions, Identity
-from autograder.read import Source, read_submission
+from autograder.read import read_submission
 from autograder.record import Gradebook
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
+from autograder.source import Source
 from autograder.summary import AGAIN, Change, Summary
 from autograder.verdict import Verdict
 
@@ -163,12 +164,12 @@ def test_another_seed_or_other_checks_or_versions_grade_again_and_say_so(course,
 
 
 def test_an_identity_is_of_the_files_that_are_there():
-    first = Conditions(1, "process").identity("sgd", Source("sgd.py", b"1"))
+    first = Conditions(1, "process", 3.0).identity("sgd", Source("sgd.py", b"1"))
     assert Identity.from_text(first.to_text()) == first
-    assert Conditions(1, "process").identity("sgd", Source("sgd.py", b"1")) == first
-    moved = Conditions(1, "process").identity("sgd", Source("hw/sgd.py", b"1"))
+    assert Conditions(1, "process", 3.0).identity("sgd", Source("sgd.py", b"1")) == first
+    moved = Conditions(1, "process", 3.0).identity("sgd", Source("hw/sgd.py", b"1"))
     assert moved.reasons(first) == ["hw/sgd.py changed"]
-    assert Conditions(1, "process").identity("regression", Source("sgd.py", b"1")).checks != first.checks
+    assert Conditions(1, "process", 3.0).identity("regression", Source("sgd.py", b"1")).checks != first.checks
 
 
 def test_what_changes_or_vanishes_meanwhile_is_said_and_what_was_read_counts(course):
@@ -210,7 +211,7 @@ def test_evidence_is_for_the_instructor_alone_and_stays(course):
     for sent in (ALL, []):
         done, _, shown = course.grade()
         assert done == sent
-        assert "evidence of tampering lee, sgd: forged a frame (the protocol�[31m)" in shown
+        assert "evidence of tampering lee: forged a frame (the protocol�[31m)" in shown
         for path in (course.out / "lee").iterdir():
             assert "forged" not in path.read_text()
         with sqlite3.connect(course.out / "gradebook.sqlite") as database:
@@ -230,7 +231,7 @@ def test_a_large_cohort_fills_a_page_and_not_more(course, folder):
 
 
 def test_a_report_is_recorded_whole_or_not_at_all(tmp_path):
-    conditions = Conditions(3, "process")
+    conditions = Conditions(3, "process", 3.0)
     names = {topic: conditions.identity(topic, Source(f"{topic}.py", b"")) for topic in TOPICS}
     with Gradebook(tmp_path) as gradebook:
         gradebook.start(3, tmp_path, "process")

@@ -1,169 +1,33 @@
 """Checks of stochastic gradient descent. None depends on how a student draws the order of the samples."""
 
-from dataclasses import dataclass
 from functools import reduce
-from itertools import chain, cycle, pairwise, permutations
+from itertools import permutations
 from operator import and_
 
 import numpy as np
 
-from autograder.ball import midpoints
 from autograder.checks import check
-from autograder.compare import as_array
+from autograder.checks.orders import (
+    EPOCHS,
+    MANY,
+    ROUNDS,
+    VISITED,
+    Visits,
+    facts_about,
+    orders_of_epochs,
+    run_without_seed,
+    runs_by_seed,
+)
 from autograder.judge import exactly, exactly_one_of
 from autograder.worker.wire import Random
 from solutions.sgd.sgd import minibatches, sgd_line
 
-MANY = 43  # samples: the chance that a random order is the given one is 1 in 43!
-EPOCHS = 8  # epochs with rngs of their own, see Orders
 FEW = 21  # samples whose errors are exact in batches of two, see Visits
-VISITED, ROUNDS = 16, 10  # samples and epochs, enough to see that every sample moves, see Visits
 
 
 def samples(rng, size):
-    """Samples that can be told apart by either number. They are copied and never computed: equality is exact."""
+    """Samples that can be told apart by either number."""
     return rng.normal(size=size), rng.normal(size=size)
-
-
-def pairs_of(batches):
-    """Batches as pairs of lists of numbers. Raises ValueError if a batch is no pair of arrays of one dimension."""
-    pairs = []
-    for x_batch, y_batch in batches:
-        arrays = [as_array(part, loosely=isinstance(part, list)) for part in (x_batch, y_batch)]
-        if any(array is None or array.ndim != 1 for array in arrays):
-            raise ValueError("a batch is a pair of arrays of one dimension")
-        pairs.append([midpoints(array) for array in arrays])
-    return pairs
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is true of all minibatches of these samples, whatever their order.
-
-    With 43 samples two facts are true but for chance. Half of all samples next to a neighbour of theirs: the number of
-    those who are is about Poisson distributed with mean 2, so 22 have the chance 2^22/22! < 1e-14. Three quarters in
-    the batch that they came in: 33 of 43, each with a chance of less than 1/4, is below C(43, 33)/4^33 < 1e-10.
-    """
-
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-
-    def __call__(self, batches):
-        """Batches, in numbers or balls, to facts about them."""
-        pairs = pairs_of(batches)
-        places = [self._place(value) for x_batch, _ in pairs for value in x_batch]
-        partners = [value for _, y_batch in pairs for value in y_batch]
-        many = len(self.x) >= MANY
-        return {
-            "sizes of the batches": str([len(x_batch) for x_batch, _ in pairs]),
-            "what x_batch holds": self._kind([value for x_batch, _ in pairs for value in x_batch]),
-            "x and y belong together": [self.y[place] if place >= 0 else None for place in places] == partners,
-            "no sample comes twice": len(set(places)) == len(places),
-            "no sample is missing": set(range(len(self.x))) <= set(places),
-            "the order is a random one": not many or places != sorted(places),
-            "neighbours are torn apart": not many or self._neighbours(places) < len(self.x) / 2,
-            "samples change their batches": not many or self._stayed(pairs, places) < len(self.x) * 0.75,
-        }
-
-    def _kind(self, values):
-        kinds = {"samples of train_x": self.x, "samples of train_y": self.y, "their places": range(len(self.x))}
-        return next((kind for kind, members in kinds.items() if set(values) <= set(members)), "other numbers")
-
-    def _place(self, value):
-        return self.x.index(value) if value in self.x else -1
-
-    @staticmethod
-    def _neighbours(places):
-        """How many samples come next to one that was next to them: about two in a random order."""
-        return sum(abs(place - after) == 1 for place, after in pairwise(places))
-
-    @staticmethod
-    def _stayed(pairs, places):
-        """How many samples are in the batch that the given order would have put them into."""
-        size = max((len(x_batch) for x_batch, _ in pairs), default=1)
-        return sum(place // size == now // size for now, place in enumerate(places))
-
-
-def facts_about(x, y):
-    """The facts about these samples."""
-    return Facts(tuple(x.tolist()), tuple(y.tolist()))
-
-
-def orders_of_epochs(results):
-    """Facts about the orders of an epoch, the same with the same rng once more, and EPOCHS - 1 others.
-
-    That one of n places holds the same sample in all EPOCHS epochs has the chance n / n^(EPOCHS - 1): for n = 43 and 8
-    epochs that is 43^-6 < 2e-10. That three quarters of the samples in the 7 epochs after the first come in the same half as
-    they did in the first (half of them should) has a chance below exp(-2 * 301 / 17) < 1e-15, by Hoeffding's inequality
-    for 7 * 43 = 301 draws. That two of the orders are the same is far less likely still.
-    """
-    once, again, *others = [[x for x_batch, _ in pairs_of(batches) for x in x_batch] for batches in results]
-    different = {tuple(order) for order in (once, *others)}
-    half = set(once[: len(once) // 2])
-    stayed = sum((x in half) == (place < len(half)) for order in others for place, x in enumerate(order))
-    return {
-        "the same rng gives the same order": once == again,
-        "another rng gives another order": len(different) == EPOCHS,
-        "every sample moves": all(len(set(place)) > 1 for place in zip(once, *others, strict=False)),
-        "samples move between the halves of an epoch": stayed < sum(map(len, others)) * 0.75,
-    }
-
-
-def runs_by_seed(results):
-    """Facts about two runs with the same seed, and one with another."""
-    once, again, other = (midpoints(result[2]) for result in results)
-    return {"the same seed gives the same run": once == again, "another seed gives another run": once != other}
-
-
-def run_without_seed(results):
-    """Facts about a run without a seed, and one with seed 0."""
-    without, zero = (midpoints(result[2]) for result in results)
-    return {"without a seed it is 0": without == zero}
-
-
-@dataclass(frozen=True)
-class Visits:
-    """What the errors tell of a run with learning rate 0 and targets 1, 2, 4, …: which samples when.
-
-    Sample k alone has the error 4^k, a batch the mean of such: powers of two, which floats hold exactly as long as
-    those of a batch are less than 53 bits apart. In base 4 the sum has a digit 1 for every sample of the batch.
-
-    That one of n places has the same sample in all of k epochs, one sample a batch, has the chance n^(2 - k): for 16
-    and 10 it is 16^-8 < 3e-10. That two of those epochs have the same order: 45 / 16! < 3e-12.
-    """
-
-    samples: int
-    batch_size: int
-    epochs: int
-
-    def __call__(self, result):
-        """(w, b, errors) to facts about the order of the visits."""
-        errors = midpoints(result[2])
-        parts = [range(self.samples)[i : i + self.batch_size] for i in range(0, self.samples, self.batch_size)]
-        visits = [self._visited(error * len(part)) for error, part in zip(errors, cycle(parts), strict=False)]
-        epochs = [visits[start : start + len(parts)] for start in range(0, len(visits), len(parts))]
-        return {
-            "number of errors": len(errors),
-            "w and b stay 0": midpoints(result[:2]) == [0, 0],
-            "every sample has another error": len(set(errors)) > 1,
-            "every epoch visits every sample once": all(
-                sorted(chain(*epoch)) == list(range(self.samples)) for epoch in epochs
-            ),
-            "the samples come in a random order": visits[: len(parts)] != list(map(tuple, parts)),
-            "every epoch has an order of its own": len({tuple(epoch) for epoch in epochs}) == self.epochs,
-            "every sample moves": self.epochs < ROUNDS
-            or all(len(set(place)) > 1 for place in zip(*epochs, strict=False)),
-        }
-
-    @staticmethod
-    def _visited(total):
-        """The samples whose powers of 4 add up to the total; none if it is no such sum."""
-        left, digits = int(total), []
-        while left > 0:
-            digits.append(left % 4)
-            left //= 4
-        whole = total == int(total) and max(digits, default=2) <= 1
-        return tuple(sample for sample, digit in enumerate(digits) if digit) if whole else ()
 
 
 class GivenOrder(np.random.Generator):

@@ -16,7 +16,8 @@ import sympy
 from flint import arb, ctx
 
 from ..ball import EXACT_BITS
-from ..checking import PUBLIC_SEED, inputs_of
+from ..checking import inputs_of
+from ..course import PUBLIC_SEED
 from ..judge import Expectation, Judgement, Targets
 from ..session import Check
 from ..target import Literal, Number, Numbers, Parts, Target, View

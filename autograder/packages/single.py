@@ -23,7 +23,6 @@ from ..read import Submission, read_submission
 from ..report import Report
 from ..tell import as_json
 from ..verdict import GraderFault
-from .script import as_script
 
 
 class Task(msgspec.Struct):
@@ -55,7 +54,7 @@ def read_single(folder: Path, topic: str, besides: Iterable[str] = ()) -> Submis
 def _in_folder(folder: Path, topic: str, besides: frozenset[str], remarks: list[str]) -> Iterator[Iterable[Taken]]:
     files = [file for file in walk(Folder(folder), remarks) if file.name.partition("/")[0] not in besides]
     sources = [file for file in files if file.name.lower().endswith(SOURCES)]
-    yield [(topic if len(sources) == 1 else topic_of(file.name, [topic])[1], as_script(file)) for file in sources]
+    yield [(topic if len(sources) == 1 else topic_of(file.name, [topic])[1], file) for file in sources]
 
 
 def main(orders: IO[bytes], told: IO[str]) -> int:

@@ -1,4 +1,4 @@
-"""The source of objects of a checks module, with everything of that module which it needs."""
+"""The source of objects of the checks, with everything of the checks which it needs."""
 
 import ast
 import inspect
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
+from .. import checks
 from ..verdict import GraderFault
 
 SUPPORTED = {"as_array", "midpoints"}  # of the grader: the support module has its own
@@ -31,8 +32,9 @@ def _collect(definition: Any, module: ModuleType, found: dict[str, str]) -> None
         if name in found or name == definition.__name__ or name in SUPPORTED or name not in vars(module):
             continue
         value = vars(module)[name]
-        if getattr(value, "__module__", None) == module.__name__:
-            _collect(value, module, found)
+        home = str(getattr(value, "__module__", ""))
+        if home == module.__name__ or home.startswith(f"{checks.__name__}."):
+            _collect(value, sys.modules[home], found)
         elif isinstance(value, int | float | str):
             found[name] = f"{name} = {value!r}\n"
         else:

@@ -8,7 +8,7 @@ import os
 import sys
 from types import FrameType
 
-from .wire import MAX_NOTES, MAX_TEXT, Note
+from .wire import MAX_NOTES, Note, text
 
 ALWAYS = {
     "os.fork": "start a process",
@@ -59,7 +59,7 @@ class Attempts:
         line = _line_in(self.filename, sys._getframe(1))
         what = ALWAYS.get(event) or self._about_path(OF_PATHS[event], arguments)
         if line and what and len(self._noticed) < MAX_NOTES:
-            self._noticed[Note(line, f"tried to {what}"[:MAX_TEXT])] = None
+            self._noticed[Note(line, "tried to", text(what))] = None
 
     def _about_path(self, verb: str, arguments: tuple[object, ...]) -> str:
         path = arguments[0] if arguments else None

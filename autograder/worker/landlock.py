@@ -70,7 +70,7 @@ def _strangers_can_read(paths: Iterable[Path]) -> bool:
 def _around(folders: Iterable[Path], hidden: Iterable[Path]) -> list[Path]:
     """The folders, or, of those that hold a hidden one, what lies beside it."""
     found: list[Path] = []
-    hidden = list(hidden)
+    hidden = [path.resolve() for path in hidden]
     for folder in (path.resolve() for path in folders):
         if folder in hidden:
             continue

@@ -6,6 +6,7 @@ processor time of the worker), `end` and the number (kills the worker with all i
 ended and what it used), and end of file (the judge is gone: kill all).
 """
 
+import builtins
 import contextlib
 import gc
 import importlib
@@ -34,6 +35,8 @@ NOT_CONFINED = 70  # the exit status of a worker that could not take on its leve
 WORKERS_NEED = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ma", "numpy.testing", "sympy")
 WORKERS_LIKE = ("dataclasses", "decimal", "fractions", "itertools", "statistics", "typing", "copy", "operator", "time")
 NEVER_DRAWN = ("matplotlib", "matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn")
+NOT_HERE = ("IPython", "IPython.display", "otter")  # what notebooks talk to while they are worked on
+OF_NOTEBOOKS = ("get_ipython", "display")  # names that are there in a notebook without an import
 
 
 def main(folder: str, name: str) -> None:
@@ -57,13 +60,15 @@ def main(folder: str, name: str) -> None:
 
 
 def warm_up() -> None:
-    """Do once what every worker would do again, and put dummies in place of plotting: nobody looks."""
+    """Do once what every worker would do again, and put dummies in place of plotting and notebooks: nobody looks."""
     del sys.path[0]  # where this package lies: it is loaded, and a student's imports need not look there
     warnings.simplefilter("ignore")
     for name in WORKERS_NEED + WORKERS_LIKE:
         importlib.import_module(name)
-    for name in NEVER_DRAWN:
+    for name in NEVER_DRAWN + NOT_HERE:
         sys.modules[name] = _never_drawn(name)
+    for name in OF_NOTEBOOKS:
+        setattr(builtins, name, MagicMock(name=name))
     sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
     gc.freeze()  # what is never collected is never written to, and stays shared with the workers
 

@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from .wire import COMPLEX, EXPRESSION, MAX_ITEMS, OBJECT, OBJECTS, POLYNOMIAL, Opaque, Sequence, Value, to_array
+from .wire import COMPLEX, EXPRESSION, MAX_ITEMS, OBJECT, OBJECTS, POLYNOMIAL, Opaque, Sequence, Value, text, to_array
 
 MAX_DEPTH = 8
-MAX_TEXT = 200
 INT64 = range(-(2**63), 2**63)
 
 
@@ -34,7 +33,7 @@ def plain(value: Any, depth: int = 0) -> Value:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)[:MAX_TEXT]
+        return text(str(value))
     if isinstance(value, np.ndarray | np.generic):
         return _array(np.asarray(value), depth)
     if isinstance(value, sympy.MatrixBase | sympy.NDimArray):
@@ -121,6 +120,6 @@ def _described(value: Any) -> Opaque:
 
 def _text(value: Any) -> str:
     try:
-        return str(value)[:MAX_TEXT]
+        return text(str(value))
     except Exception:
         return "(it cannot be printed)"

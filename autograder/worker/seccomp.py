@@ -32,7 +32,7 @@ REFUSED = {
     # other rights, limits and namespaces
     "setuid": (105, 146), "setgid": (106, 144), "setreuid": (113, 145), "setregid": (114, 143), "setgroups": (116, 159),
     "setresuid": (117, 147), "setresgid": (119, 149), "setfsuid": (122, 151), "setfsgid": (123, 152),
-    "capset": (126, 91), "prctl": (157, 167), "seccomp": (317, 277), "setrlimit": (160, 164), "prlimit64": (302, 261),
+    "capset": (126, 91), "prctl": (157, 167), "seccomp": (317, 277),
     "unshare": (272, 97), "setns": (308, 268), "personality": (135, 92), "landlock_create_ruleset": (444, 444),
     "landlock_add_rule": (445, 445), "landlock_restrict_self": (446, 446),
     # mounts, devices, and files by other ways than their names
@@ -51,6 +51,7 @@ REFUSED = {
     "vhangup": (153, 58), "lookup_dcookie": (212, 18), "uselib": (134, NONE), "ustat": (136, NONE), "sysfs": (139, NONE),
 }  # fmt: skip
 CLONE, CLONE3 = (56, 220), (435, 435)
+PRLIMIT = (302, 261)
 FIRST_UNKNOWN = 463  # whatever the kernel has learned since this table was written does not exist for a worker
 
 THREAD = 0x10000  # CLONE_THREAD
@@ -76,14 +77,22 @@ def program() -> bytes:
     for numbers in REFUSED.values():
         if numbers[column] != NONE:
             lines += _when(EQUAL, numbers[column], then=REFUSE)
-    lines += [
-        _line(EQUAL, CLONE[column], 0, 3),
+    lines += _unless(CLONE[column], ANY_BIT, THREAD)
+    lines += _unless(PRLIMIT[column], EQUAL, 0)  # its own limits, which it cannot raise; no other process's
+    lines += [_line(RETURN, ALLOW)]
+    return b"".join(lines)
+
+
+def _unless(number: int, test: int, value: int) -> list[bytes]:
+    """Refuse a system call unless the test holds for its first argument."""
+    return [
+        _line(LOAD, NUMBER),
+        _line(EQUAL, number, 0, 4),
         _line(LOAD, FIRST_ARGUMENT),
-        _line(ANY_BIT, THREAD, 1, 0),
+        _line(test, value, 1, 0),
         _line(RETURN, REFUSE),
         _line(RETURN, ALLOW),
     ]
-    return b"".join(lines)
 
 
 def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:

@@ -3,6 +3,7 @@
 import __future__
 
 import ast
+import itertools
 import signal
 import sys
 import time
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from .attempts import Attempts
-from .wire import MAX_FUNCTIONS, MAX_NOTES, MAX_TEXT, Load, Loaded, Note, Raised
+from .wire import MAX_FUNCTIONS, MAX_NOTES, Load, Loaded, Note, Raised, text
 
 STATEMENT_SECONDS = 1.0  # for one statement at the top level
 TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
+TOO_LONG = "the code outside of functions takes too long"
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 
 
@@ -31,6 +33,7 @@ class Submission:
         self.filename = "<submission>"
         self.names: dict[str, Any] = {}
         self.attempts = Attempts()
+        self._flags = 0  # of the compiler, by the `__future__` imports so far
 
     def load(self, request: Load) -> Loaded:
         """Run the file statement by statement, so that one that fails takes no other with it."""
@@ -40,38 +43,64 @@ class Submission:
         module = types.ModuleType(Path(request.filename).stem)
         module.__file__ = request.filename
         self.names = module.__dict__
-        try:
-            tree = ast.parse(request.source, request.filename)
-        except SyntaxError as error:
-            return _unloadable(f"line {error.lineno}: {error.msg}" if error.lineno else str(error))
-        except (ValueError, RecursionError, MemoryError) as error:
-            return _unloadable(f"it cannot be parsed: {error}")
         sys.modules[module.__name__] = module  # dataclasses and pickling look a class's module up
-        notes = self._run(tree, request.definitions_only)
-        functions = [name[:MAX_TEXT] for name, value in self.names.items() if isinstance(name, str) and callable(value)]
-        return Loaded(functions[:MAX_FUNCTIONS], notes[:MAX_NOTES], self.attempts.take())
+        statements, unparsed = self._parsed(request)
+        notes = self._run(statements, request.left_out)
+        functions = [text(name) for name, value in self.names.items() if isinstance(name, str) and callable(value)]
+        return Loaded(functions[:MAX_FUNCTIONS], notes[:MAX_NOTES], self.attempts.take(), unparsed[:MAX_NOTES])
 
-    def _run(self, tree: ast.Module, definitions_only: bool) -> list[Note]:
-        notes, flags, spent = [], 0, 0.0
-        for statement in tree.body:
-            defines = isinstance(statement, DEFINITIONS)
-            if not defines and (definitions_only or spent > TOP_LEVEL_SECONDS):
-                notes.append(Note(statement.lineno, "was left out, since the code outside of functions takes too long"))
-                continue
-            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-                flags |= sum(getattr(__future__, alias.name).compiler_flag for alias in statement.names)
-            started = time.monotonic()
+    def _parsed(self, request: Load) -> tuple[list[ast.stmt], list[Note]]:
+        """The statements of every piece, numbered by the lines of the whole, and what is wrong with other pieces."""
+        statements: list[ast.stmt] = []
+        unparsed = []
+        for first, piece in _pieces(request):
             try:
-                code = compile(ast.Module([statement], []), self.filename, "exec", flags, dont_inherit=True)
-                with time_limit(STATEMENT_SECONDS):
-                    exec(code, self.names)
-            except OutOfTime:
-                notes.append(Note(statement.lineno, f"was cut off after {STATEMENT_SECONDS:g} s"))
-            except BaseException as error:
-                kind, text, line = self._described(error)
-                notes.append(Note(line or statement.lineno, f"raised {kind}: {text}"[:MAX_TEXT]))
+                tree = ast.parse(piece.decode(), request.filename)
+            except SyntaxError as error:
+                unparsed.append(Note(first + (error.lineno or 1) - 1, "is no Python:", text(str(error.msg))))
+            except (ValueError, RecursionError, MemoryError) as error:
+                unparsed.append(Note(first, "is no Python:", text(f"it cannot be parsed: {error}")))
+            else:
+                statements += ast.increment_lineno(tree, first - 1).body
+        return statements, unparsed
+
+    def _run(self, statements: list[ast.stmt], left_out: str) -> list[Note]:
+        """Run them from top to bottom; then once more those that missed what was defined below them."""
+        notes, early, spent = [], [], 0.0
+        for statement in statements:
+            if not isinstance(statement, DEFINITIONS) and (left_out or spent > TOP_LEVEL_SECONDS):
+                notes.append(Note(statement.lineno, "was left out, since", left_out or TOO_LONG))
+                continue
+            started = time.monotonic()
+            note, missed = self._execute(statement)
             spent += time.monotonic() - started
-        return notes
+            if note and missed:
+                early.append((statement, note))
+            elif note:
+                notes.append(note)
+        for statement, note in early:
+            again = note
+            if isinstance(statement, DEFINITIONS) and not _bound(statement) & self.names.keys():
+                found, _ = self._execute(statement)
+                again = found or Note(note.line, "works only after", "what stands below it")
+            notes.append(again)
+        return sorted(notes, key=lambda note: note.line)
+
+    def _execute(self, statement: ast.stmt) -> tuple[Note | None, bool]:
+        """Run a statement: what there is to say of it, and whether it missed a name."""
+        try:
+            if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+                self._flags |= sum(getattr(__future__, alias.name).compiler_flag for alias in statement.names)
+            code = compile(ast.Module([statement], []), self.filename, "exec", self._flags, dont_inherit=True)
+            with time_limit(STATEMENT_SECONDS):
+                exec(code, self.names)
+        except OutOfTime:
+            return Note(statement.lineno, "was cut off after", f"{STATEMENT_SECONDS:g} s"), False
+        except BaseException as error:
+            kind, said, line = self._described(error)
+            note = Note(line or statement.lineno, "raised", text(f"{kind}: {said}"))
+            return note, isinstance(error, NameError)
+        return None, False
 
     def function(self, name: str) -> Callable[..., Any]:
         """The student's function of that name; LookupError without one."""
@@ -82,8 +111,8 @@ class Submission:
 
     def raised(self, error: BaseException, call: int) -> Raised:
         """What is told of an exception that ended a call."""
-        kind, text, line = self._described(error)
-        return Raised(call, kind, text, line, self.attempts.take())
+        kind, said, line = self._described(error)
+        return Raised(call, kind, said, line, self.attempts.take())
 
     def _described(self, error: BaseException) -> tuple[str, str, int]:
         """An exception's type and text in one line, and the last line of the submission that took part in it."""
@@ -93,14 +122,28 @@ class Submission:
                 line = trace.tb_lineno
             trace = trace.tb_next
         try:
-            text = " ".join(str(error).split())[:MAX_TEXT]
+            said = text(" ".join(str(error).split()))
         except Exception:
-            text = ""
-        return type(error).__name__[:MAX_TEXT], text, line
+            said = ""
+        return text(type(error).__name__), said, line
 
 
-def _unloadable(reason: str) -> Loaded:
-    return Loaded([], [], [], reason[:MAX_TEXT])
+def _pieces(request: Load) -> Iterator[tuple[int, bytes]]:
+    """The pieces of a source, and the line where each begins."""
+    if not request.cells:
+        yield 1, request.source
+        return
+    lines = request.source.split(b"\n")
+    for first, following in itertools.pairwise([*request.cells, len(lines) + 1]):
+        yield first, b"\n".join(lines[first - 1 : following - 1])
+
+
+def _bound(statement: ast.stmt) -> set[str]:
+    """The names that a statement gives a value."""
+    if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+        return {statement.name}
+    names = (node for node in ast.walk(statement) if isinstance(node, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 @contextmanager

@@ -2,10 +2,16 @@
 
 import sys
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 SHARED_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
+
+
+def _with_targets(folders: Iterable[Path]) -> list[Path]:
+    """Folders as they are named, and as they are called where a link leads to them: programs use both names."""
+    return sorted({name for folder in folders if folder.is_dir() for name in (folder, folder.resolve())})
 
 
 def site_folders() -> list[Path]:
@@ -13,7 +19,7 @@ def site_folders() -> list[Path]:
     named = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
     on_path = {Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")}
     inside = {folder / "site-packages" for folder in standard_library()}
-    return sorted({folder.resolve() for folder in named | on_path | inside if folder.is_dir()})
+    return _with_targets(named | on_path | inside)
 
 
 def packages() -> list[Path]:
@@ -31,8 +37,7 @@ def packages() -> list[Path]:
 
 def standard_library() -> list[Path]:
     """The folders of Python itself."""
-    named = {Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib")}
-    return sorted(folder for folder in named if folder.is_dir())
+    return _with_targets(Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib"))
 
 
 def shared_libraries() -> list[Path]:

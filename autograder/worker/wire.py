@@ -9,7 +9,7 @@ random number, so that an answer which nobody asked for is seen as one.
 import socket
 import struct
 import time
-from typing import Annotated, Union
+from typing import Annotated, Literal, Union
 
 import msgspec
 import numpy as np
@@ -73,11 +73,15 @@ Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Symbolic, Fu
 
 
 class Load(Struct, tag=True):
-    """Run this source; of its top level only the definitions, if so said."""
+    """Run this source; of its top level only the definitions, if there is a reason to leave the rest out.
+
+    cells: the lines where pieces begin that are parsed each for itself; none for one piece.
+    """
 
     source: bytes
     filename: str
-    definitions_only: bool
+    left_out: str = ""
+    cells: tuple[int, ...] = ()
 
 
 class Call(Struct, tag=True):
@@ -99,7 +103,15 @@ class Note(Struct, frozen=True):
     """Something about a line of the submission: what did not work and hurt nothing else, or what it tried to do."""
 
     line: int
+    kind: Literal[
+        "raised", "was cut off after", "was left out, since", "works only after", "is no Python:", "tried to", "sent"
+    ]
     text: Text
+
+    @property
+    def sentence(self) -> str:
+        """The note in words; the first of them are not the student's."""
+        return f"{self.kind} {self.text}"
 
 
 Notes = Annotated[list[Note], msgspec.Meta(max_length=MAX_NOTES)]
@@ -110,12 +122,12 @@ class Confined(Struct, tag=True):
 
 
 class Loaded(Struct, tag=True):
-    """The source was run; `error` says why it could not be (then no function is there)."""
+    """The source was run; `unparsed` says which pieces of it are no Python, and why (nothing of them is there)."""
 
     functions: Names
     notes: Notes
     attempts: Notes
-    error: Text = ""
+    unparsed: Notes
 
 
 class Returned(Struct, tag=True):
@@ -160,6 +172,11 @@ class Closed(Exception):
 
 class Malformed(Exception):
     """What came is no message."""
+
+
+def text(value: str) -> str:
+    """A string as it can cross: short, and without halves of characters."""
+    return value[:MAX_TEXT].encode("utf-8", "replace").decode()
 
 
 def to_array(array: np.ndarray) -> Array:

@@ -44,7 +44,7 @@ def loss_gradient(y, t):
 # ## Back in time
 #
 # Call $g_k = \partial\xi/\partial S_k$ the gradient that arrives at state $k$. At the end it is given:
-# $g_T = $ `grad_out`. One step back, $S_{k-1}$ acts on the loss only through $S_k$, and
+# $g_T$ is `grad_out`. One step back, $S_{k-1}$ acts on the loss only through $S_k$, and
 # $\partial S_k/\partial S_{k-1} = w_{rec}$, so
 #
 # $$g_{k-1} = g_k \, w_{rec}.$$
@@ -111,9 +111,25 @@ def backward_gradient(X, S, grad_out, wRec):
 
 
 # %% tags=["active-ipynb"]
-# # the example that was done by hand: ((1.75, 1.5), [[0.25, 0.5, 1], [0.5, 1, 2]])
-# X = np.array([[1.0, 0.0], [1.0, 1.0]])
-# backward_gradient(X, forward_states(X, wx=1.0, wRec=0.5), np.array([1.0, 2.0]), wRec=0.5)
+# @example
+# def by_hand():
+#     """The example that was done by hand: 1.75 and 1.5, and the three columns of g."""
+#     X = np.array([[1.0, 0.0], [1.0, 1.0]])
+#     S = forward_states(X, wx=1.0, wRec=0.5)
+#     (wx_grad, wRec_grad), grad_over_time = backward_gradient(X, S, np.array([1.0, 2.0]), wRec=0.5)
+#     print(wx_grad, wRec_grad)
+#     print(grad_over_time)
+
+# %% tags=["active-ipynb"]
+# @plot
+# def vanishing(axes):
+#     """How much of the gradient at the end is left, step by step on the way back."""
+#     X = np.random.default_rng(0).normal(size=(5, 20))
+#     for wRec in (0.5, 0.9, 1.0, 1.1):
+#         _, over_time = backward_gradient(X, forward_states(X, 1.0, wRec), np.ones(5), wRec)
+#         axes.semilogy(np.abs(over_time[0]), ".-", label=f"$w_{{rec}} = {wRec}$")
+#     axes.set(xlabel="$k$", ylabel="$|g_k|$", title="Vanishing and exploding")
+#     axes.legend()
 
 # %% [markdown]
 # ## An open question, answered: `np.sum(np.mean(...))` or `@`?
@@ -156,7 +172,22 @@ def backward_gradient(X, S, grad_out, wRec):
 # exact value, the matrix product drifts away slowly](ulps.svg)
 #
 # (x86-64, numpy 2.4 with OpenBLAS 0.3.31; another machine gives other digits and the same picture.)
-#
+
+# %% tags=["active-ipynb"]
+# @plot
+# def ulps_apart(axes):
+#     """The same on this machine, in float64: the median of 25 draws."""
+#     rng = np.random.default_rng(0)
+#     sizes = [10, 30, 100, 300, 1000, 3000, 10_000, 30_000, 100_000]
+#     apart = []
+#     for n in sizes:
+#         columns = rng.normal(size=(25, 2, n))
+#         pairs = [(np.mean(a * b), a @ b / n) for a, b in columns]
+#         apart.append(np.median([abs(mean - product) / np.spacing(abs(mean)) for mean, product in pairs]))
+#     axes.semilogx(sizes, apart, "o-")
+#     axes.set(xlabel="$n$", ylabel="ulps apart", title="np.mean and @ on this machine")
+
+# %% [markdown]
 # **Neither is the exact value.** The exact one was computed with rigorous interval arithmetic, and both forms miss
 # it, the pairwise mean by less. For the 20 samples of the homework the difference is in the sixteenth digit, and
 # either answer is right here: the judge knows how far rounding can carry an answer and accepts exactly that.
@@ -228,8 +259,11 @@ def backward_gradient_features(X, S, grad_out, W_rec):
 
 
 # %% tags=["active-ipynb"]
-# # the example that was done by hand: [[10], [20]] and [[30]]
-# backward_gradient_features(np.array([[[1.0, 2.0]]]), np.array([[[3.0], [0.0]]]), np.array([[10.0]]), np.eye(1))
+# @example
+# def by_hand_again():
+#     """The example that was done by hand: a column of 10 and 20, and 30."""
+#     X, S = np.array([[[1.0, 2.0]]]), np.array([[[3.0], [0.0]]])
+#     print(*backward_gradient_features(X, S, np.array([[10.0]]), np.eye(1))[0], sep="\n")
 
 # %% [markdown]
 # ## What is checked

@@ -73,15 +73,18 @@ def diff_quotient(f, x, h=1e-9):
 
 
 # %% tags=["active-ipynb"]
-# # the two errors, and the valley between them
-# import matplotlib.pyplot as plt
-# import numpy as np
+# @plot
+# def two_errors(axes):
+#     """The errors of the table, and the valley between the two."""
+#     import numpy as np
 #
-# h = 10.0 ** -np.arange(1, 16)
-# errors = [abs(diff_quotient(lambda x: x**2 + 2 * x + 3, 3.0, step) - 8) for step in h]
-# plt.loglog(h, errors, "o-")
-# plt.xlabel("h")
-# plt.ylabel("error of the slope")
+#     h = 10.0 ** -np.arange(1, 15.5, 0.5)
+#     errors = [abs(diff_quotient(lambda x: x**2 + 2 * x + 3, 3.0, step) - 8) for step in h]
+#     axes.loglog(h, errors, "o-", label="measured")
+#     axes.loglog(h, h, "--", color="gray", label="truncation: $h f''/2$")
+#     axes.loglog(h, 2.0**-53 * 18 / h, ":", color="gray", label="rounding: $u |f| / h$")
+#     axes.set(xlabel="$h$", ylabel="error of the slope", ylim=(1e-9, 10), title="Too large, too small")
+#     axes.legend()
 
 # %% [markdown]
 # ## Downhill without a formula
@@ -124,6 +127,22 @@ def gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     return val, n_updates
     # END SOLUTION
 
+
+# %% tags=["active-ipynb"]
+# @plot
+# def path_on_the_curve(axes):
+#     """The walk of the example by hand, and one from the other side."""
+#     import numpy as np
+#
+#     grid = np.linspace(-4.5, 4.5)
+#     axes.plot(grid, grid**2, color="gray")
+#     for start in (-4.0, 4.0):
+#         # the slope is halved in every step, so this epsilon ends the walk after k updates
+#         ends = [gradient_descent(lambda x: x**2, start, lr_rate=0.25, epsilon=8 * 0.5 ** (k - 0.5)) for k in range(6)]
+#         path = np.array([float(val) for val, _ in ends])
+#         axes.plot(path, path**2, "o-", label=f"from {start:g}")
+#     axes.set(xlabel="$x$", ylabel="$f(x)$", title="The path on the curve")
+#     axes.legend()
 
 # %% [markdown]
 # ## What is checked

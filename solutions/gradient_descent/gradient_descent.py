@@ -116,16 +116,23 @@ def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
 
 
 # %% tags=["active-ipynb"]
-# # the path on the curve: shorter steps as the ground gets flatter
-# import matplotlib.pyplot as plt
-# import numpy as np
+# @plot
+# def path_on_the_curve(axes):
+#     """Ten updates from either side: shorter steps as the ground gets flatter."""
+#     import numpy as np
 #
-# x = sympy.symbols("x")
-# fun = sympy.poly(x**2 + 2 * x + 3)
-# path = [gradient_descent(fun, 3, lr_rate=0.2, epsilon=8 * 0.6 ** (k + 0.5))[0] for k in range(12)]
-# grid = np.linspace(-5, 4)
-# plt.plot(grid, grid**2 + 2 * grid + 3)
-# plt.plot(path, [float(p) ** 2 + 2 * float(p) + 3 for p in path], "o-")
+#     x = sympy.symbols("x")
+#     fun = sympy.poly(x**2 + 2 * x + 3)
+#     grid = np.linspace(-6, 4)
+#     axes.plot(grid, grid**2 + 2 * grid + 3, color="gray")
+#     for start in (-6, 4):
+#         slope = 2 * start + 2
+#         # the slope shrinks to 0.6 of itself in every step, so this epsilon ends the walk after k updates
+#         ends = [gradient_descent(fun, start, lr_rate=0.2, epsilon=abs(slope) * 0.6 ** (k - 0.5))[0] for k in range(11)]
+#         path = np.array(ends, dtype=float)
+#         axes.plot(path, path**2 + 2 * path + 3, "o-", label=f"from {start}")
+#     axes.set(xlabel="$x$", ylabel="$f(x)$", title="The path on the curve")
+#     axes.legend()
 
 # %% [markdown]
 # ## What is checked

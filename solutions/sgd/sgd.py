@@ -60,8 +60,11 @@ def minibatches(train_x, train_y, batch_size, rng):
 
 
 # %% tags=["active-ipynb"]
-# for x_batch, y_batch in minibatches(np.arange(7), np.arange(7) * 10, 3, np.random.default_rng(0)):
-#     print(x_batch, y_batch)
+# @example
+# def one_epoch():
+#     """Seven samples in batches of three: each comes once, beside its own target."""
+#     for x_batch, y_batch in minibatches(np.arange(7), np.arange(7) * 10, 3, np.random.default_rng(0)):
+#         print(x_batch, y_batch)
 
 # %% [markdown]
 # ## Descending batch by batch
@@ -118,14 +121,18 @@ def sgd_line(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
 
 
 # %% tags=["active-ipynb"]
-# # the zigzag of the batches, in 300 updates
-# import matplotlib.pyplot as plt
-#
-# x = np.random.default_rng(1).uniform(-5, 5, 1000)
-# w, b, errors = sgd_line(x, 7 * x + 2, n_epochs=3)
-# plt.semilogy(errors)
-# plt.xlabel("update")
-# plt.ylabel("MSE of the batch")
+# @plot
+# def line_and_errors(line, history):
+#     """Three epochs of 100 updates: the errors zigzag, since every batch is another one, and fall all the same."""
+#     train_x = np.random.default_rng(1).uniform(-5, 5, 1000)
+#     train_y = 7 * train_x + 2
+#     w, b, errors = sgd_line(train_x, train_y, n_epochs=3)
+#     line.plot(train_x[::20], train_y[::20], ".", color="gray", label="every 20th sample")
+#     line.axline((0, b), slope=w, label=f"w = {w:.3f}, b = {b:.3f}")
+#     line.set(xlabel="$x$", ylabel="$y$", title="The fitted line")
+#     line.legend()
+#     history.semilogy(errors)
+#     history.set(xlabel="update", ylabel="mean squared error of the batch", title="The error against updates")
 
 # %% [markdown]
 # ## What is checked

@@ -236,15 +236,21 @@ def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
 # weighs more in the error than $b$ and is learned sooner. After 400 steps $b$ is 1.999.
 
 # %% tags=["active-ipynb"]
-# import matplotlib.pyplot as plt
-#
-# x = (np.random.default_rng(1).random(1000) - 0.5) * 10
-# w, b, errors = fit_line(x, 7 * x + 2)
-# print(f"w = {w:.4f}, b = {b:.4f} after {len(errors)} steps")
-# plt.semilogy(errors)
-# plt.xlabel("step")
-# plt.ylabel("mean squared error before the step")
-# plt.show()
+# @plot
+# def line_and_errors(line, history):
+#     """What 100 steps have learned, and how the error fell."""
+#     train_x = (np.random.default_rng(1).random(1000) - 0.5) * 10
+#     train_y = 7 * train_x + 2
+#     w, b, errors = fit_line(train_x, train_y)
+#     print(f"w = {w:.4f}, b = {b:.4f} after {len(errors)} steps")
+#     line.plot(train_x[::20], train_y[::20], ".", color="gray", label="every 20th sample")
+#     for color, n_steps in (("C1", 1), ("C2", 5), ("C3", 100)):
+#         w, b, _ = fit_line(train_x, train_y, n_steps=n_steps)
+#         line.axline((0, b), slope=w, color=color, label=f"after {n_steps}")
+#     line.set(xlabel="$x$", ylabel="$y$", title="The fitted line")
+#     line.legend()
+#     history.semilogy(errors)
+#     history.set(xlabel="step", ylabel="mean squared error before it", title="The error against steps")
 
 # %% [markdown]
 # ## Several coefficients
@@ -309,8 +315,11 @@ def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
 
 
 # %% tags=["active-ipynb"]
-# for n_steps in (1, 100, 1000, 5000):
-#     print(n_steps, fit(X_EXAMPLE, Y_EXAMPLE, np.zeros(3), 1e-2, n_steps))
+# @example
+# def patient_work():
+#     """The table above, from your own function."""
+#     for n_steps in (1, 100, 1000, 5000):
+#         print(n_steps, fit(X_EXAMPLE, Y_EXAMPLE, np.zeros(3), 1e-2, n_steps))
 
 # %% [markdown]
 # ## What is checked

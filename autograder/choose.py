@@ -1,0 +1,115 @@
+"""Which of several files for one topic counts: answers before untouched stubs, the newer of a script and a notebook."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .places import File
+from .source import Source
+from .verdict import NoAnswer, Refused
+
+MAX_CANDIDATES = 10  # read to see which of them counts
+SAME_TIME = 2.0  # seconds: archives tell no finer
+DEFINITION = re.compile(r"def (\w+)\(")
+TO_DO = "raise NotImplementedError("
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file that is named like a topic, and what was read of it."""
+
+    file: File
+    answer: Source | Refused
+
+
+def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) -> tuple[Source | NoAnswer, list[str]]:
+    """The one of some candidates that counts, and what to say about the choice.
+
+    stub: the topic's untouched stub. A file whose functions are all as they came does not count beside another.
+    """
+    ordered = sorted(candidates, key=lambda candidate: candidate.file.is_notebook)
+    touched = [candidate for candidate in ordered if not _untouched(candidate.answer, stub)]
+    if not touched:
+        return ordered[0].answer, []
+    distinct = list({_content(candidate.answer): candidate for candidate in reversed(touched)}.values())[::-1]
+    passed_over = [
+        other for other in ordered if other not in touched and other.file.is_notebook != touched[0].file.is_notebook
+    ]
+    remarks = [f"{distinct[0].file.name} counts for {topic}; {other.file.name} is untouched." for other in passed_over]
+    if len(distinct) == 1:
+        return distinct[0].answer, remarks
+    if len(distinct) == 2 and distinct[1].file.is_notebook and not distinct[0].file.is_notebook:
+        taken, reason = _newer(*distinct)
+        return taken.answer, [f"{taken.file.name} counts for {topic}: {reason}."]
+    return too_many(topic, [candidate.file for candidate in distinct]), []
+
+
+def too_many(topic: str, files: Sequence[File]) -> Refused:
+    """The refusal of files between which nobody but the student can choose."""
+    names = " and ".join(file.name for file in files[:3])
+    return Refused(f"There are {len(files)} files for {topic}: {names}. Hand in one.")
+
+
+def defined_twice(source: Source, stub: Source | Refused) -> list[str]:
+    """What to say where cells of a notebook define a function of the stub anew."""
+    names = _exercises(stub) if isinstance(stub, Source) else {}
+    cells: dict[str, list[str]] = {}
+    for line, text in enumerate(source.code.decode().split("\n"), 1):
+        if source.cells and (found := DEFINITION.match(text)) and found[1] in names:
+            cells.setdefault(found[1], []).append(str(source.cell(line)))
+    return [
+        f"{source.name} defines {name} {len(where)} times, in cells {', '.join(where)}; the last one counts."
+        for name, where in cells.items()
+        if len(where) > 1
+    ]
+
+
+def _newer(script: Candidate, notebook: Candidate) -> tuple[Candidate, str]:
+    """Which of two answers counts, and why."""
+    for taken, other in ((script, notebook), (notebook, script)):
+        if isinstance(other.answer, Refused):
+            return taken, f"the other file is of no use. {str(other.answer).removesuffix('.')}"
+    times = script.file.modified, notebook.file.modified
+    if times[0] is None or times[1] is None or abs(times[0] - times[1]) <= SAME_TIME:
+        return script, f"no time tells which of it and {notebook.file.name} is newer, and a script comes first"
+    taken, other = (script, notebook) if times[0] > times[1] else (notebook, script)
+    return taken, f"it is newer than {other.file.name}"
+
+
+def _untouched(answer: Source | Refused, stub: Source | Refused) -> bool:
+    if isinstance(answer, Refused):
+        return False
+    if isinstance(stub, Refused):
+        return not _content(answer)
+    unanswered = _exercises(stub)
+    functions = _functions(answer.code)
+    as_they_came = all(functions.get(name) == blocks for name, blocks in unanswered.items())
+    return _content(answer) in ((), _content(stub)) or (bool(unanswered) and as_they_came)
+
+
+def _content(answer: Source | Refused) -> tuple[str, ...]:
+    """The lines that matter: no empty ones, and no comments that fill a line."""
+    if isinstance(answer, Refused):
+        return (str(answer),)
+    lines = (line.rstrip() for line in answer.code.decode().splitlines())
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _exercises(stub: Source) -> dict[str, list[str]]:
+    """Those of a stub's functions that are to be answered."""
+    return {name: blocks for name, blocks in _functions(stub.code).items() if TO_DO in blocks[-1]}
+
+
+def _functions(code: bytes) -> dict[str, list[str]]:
+    """Functions of the top level by name, each with its definitions, the last of which counts."""
+    found: dict[str, list[list[str]]] = {}
+    current: list[str] = []
+    for line in code.decode().splitlines():
+        if definition := DEFINITION.match(line):
+            current = [line.rstrip()]
+            found.setdefault(definition[1], []).append(current)
+        elif line[:1].strip():
+            current = []
+        elif line.strip():
+            current.append(line.rstrip())
+    return {name: ["\n".join(block) for block in blocks] for name, blocks in found.items()}

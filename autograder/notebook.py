@@ -1,0 +1,148 @@
+"""What the cells of a notebook call: the public checks of an exercise, on the functions in the kernel.
+
+Verdicts and messages are those of `make check`. There is no worker in between: the student's own kernel runs the
+student's own code, and what is shown here counts for nothing in grading.
+"""
+
+import inspect
+import platform
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import numpy
+import sympy
+from IPython.utils.capture import capture_output
+
+from . import tell
+from .call import CALL_SECONDS, Local, loading, raised_sentence
+from .checking import Checks
+from .course import PUBLIC_SEED, Exercise, Topic, load_topic
+from .judge import Answer, Targets
+from .report import Graded, Report
+from .session import collect
+from .time_limit import timed_out
+from .verdict import Crashed, GraderFault, TimedOut, Unanswered
+from .worker.submission import OutOfTime, time_limit
+
+PANEL_INCHES = 5.0, 3.4
+
+
+class Shown:
+    """Results in a notebook: HTML where it can be shown, else what the terminal shows."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+
+    def __repr__(self) -> str:
+        return tell.as_text(self.report)
+
+    def _repr_html_(self) -> str:
+        return tell.as_html(self.report)
+
+
+class InKernel(Local):
+    """The functions of a notebook, called where they are; each call is kept quiet, and ends in time."""
+
+    def __init__(self, topic: Topic, names: Mapping[str, Any], known: Targets) -> None:
+        super().__init__(topic, dict(names), known)
+
+    def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
+        program = self._programs.get(exercise.name)
+        if not callable(program):
+            raise Unanswered(f"There is no function {exercise.name} yet: run the cell that defines it.")
+        try:
+            with _quiet(), time_limit(CALL_SECONDS):
+                return super()._answer(exercise, arguments)
+        except OutOfTime:
+            raise timed_out(TimeoutError(), CALL_SECONDS) from None
+        except KeyboardInterrupt:
+            raise TimedOut("The call was interrupted. Does a loop never end?") from None
+        except SystemExit as error:
+            raise Crashed(_raised(error, program)) from None
+        except Crashed as crashed:
+            raise Crashed(_raised(crashed.__cause__ or crashed, program)) from None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """What the student's code prints, displays and warns of stays out of the cell."""
+    with capture_output(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _raised(error: BaseException, program: Callable[..., Any]) -> str:
+    """What is told of an exception; its line counts from the first of the cell that defines the program."""
+    cell = getattr(getattr(program, "__code__", None), "co_filename", "")
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == cell]
+    return raised_sentence(type(error).__name__, f"line {lines[-1]}" if lines else "", " ".join(str(error).split()))
+
+
+def checker(topic_name: str, names: Mapping[str, Any]) -> Callable[[str], Shown]:
+    """A topic's `check`: it runs the public checks of one exercise on the function of that name in `names`."""
+    topic = load_topic(topic_name)
+
+    def check(exercise: str) -> Shown:
+        """Run the public checks of an exercise, named by a string."""
+        known = {known.name: known for known in topic.exercises}
+        if exercise in known:
+            return Shown(_report(topic, known[exercise], names))
+        listed = " or ".join(f'check("{name}")' for name in known)
+        return Shown(Report("", [f"This notebook has no such exercise. Write {listed}."]))
+
+    return check
+
+
+def _report(topic: Topic, exercise: Exercise, names: Mapping[str, Any]) -> Report:
+    try:
+        checks = Checks(collect([topic], public=True), PUBLIC_SEED, secret=False)
+        results = checks.run_exercise(exercise, InKernel(topic, names, checks.known))
+    except GraderFault as fault:
+        return Report("", [f"The grader itself failed, through no fault of yours: {fault}."])
+    return Report("", topics=[Graded(topic.name, results)])
+
+
+def versions() -> str:
+    """The versions that a question about an answer should name."""
+    return (
+        f"Python {platform.python_version()}, numpy {numpy.__version__}, SymPy {sympy.__version__}: everything is here."
+    )
+
+
+def example(demo: Callable[[], None]) -> None:
+    """Decorate a function to run it at once; an exercise that it calls and that is unanswered is said in one line."""
+    _shown(demo)
+
+
+def plot(draw: Callable[..., None]) -> None:
+    """Decorate a function to have it draw at once, on as many axes side by side as it has parameters."""
+    try:
+        import matplotlib.pyplot as plt
+    except ModuleNotFoundError:
+        print("There is no plot here, since matplotlib is not installed; everything else works without it.")
+        return
+    panels = len(inspect.signature(draw).parameters)
+    figure, axes = plt.subplots(
+        1, panels, figsize=(PANEL_INCHES[0] * panels, PANEL_INCHES[1]), layout="constrained", squeeze=False
+    )
+    if _shown(lambda: draw(*axes[0])):
+        plt.show()
+    plt.close(figure)
+
+
+def _shown(demo: Callable[[], None]) -> bool:
+    try:
+        with time_limit(loading(CALL_SECONDS)):
+            demo()
+    except OutOfTime:
+        print(f"This example was cut off after {loading(CALL_SECONDS):g} s. Does a loop never end?")
+    except NotImplementedError as error:
+        print(f"Answer the exercise above first: {error}.")
+    except Exception as error:
+        print(f"This example stopped with {type(error).__name__}: {error}. The check above may say why.")
+    else:
+        return True
+    return False
