@@ -1,10 +1,11 @@
 # What people and CI run. `make help` lists the targets.
 PYTHON ?= python3
 SUBMISSIONS ?= tests/cohort
-OUT ?= grades
+OUT ?=
 SEED ?=
 JOBS ?=
 ISOLATION ?=
+PUBLISHED ?=
 SECONDS ?=
 A ?=
 SEEDS ?= 200
@@ -18,7 +19,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade audit figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade audit otter gradescope parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -34,6 +35,7 @@ $(VENV)/ready: requirements.txt
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'autograder_plugin.pth').write_text(str(pathlib.Path('autograder/packages/plugin').resolve()))"
 	@touch $@
 
 assignments: setup ## generate stubs, lessons and notebooks from solutions/
@@ -43,10 +45,21 @@ check: setup ## students: run the public checks on assignments/ (A=<topic> for o
 	@$(AUTOGRADER) check $(A)
 
 grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=, SECONDS=)
-	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(OUT)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
+	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
 
 audit: setup ## prove the checks over SEEDS=200 seeds; all 200 are written to docs/audit.md
 	@$(AUTOGRADER) audit --seeds $(SEEDS) $(if $(filter 200,$(SEEDS)),--write docs/audit.md)
+
+PACKING = $(A) $(if $(SEED),--seed $(SEED)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(PUBLISHED),--after-published)
+
+otter: setup ## masters, students' folders and autograder zips for otter-grader, into OUT=build/otter (A=, SEED=, ISOLATION=, PUBLISHED=1)
+	@$(AUTOGRADER) otter --out "$(or $(OUT),build/otter)" $(PACKING)
+
+gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/gradescope (A=, SEED=, ISOLATION=, PUBLISHED=1)
+	@$(AUTOGRADER) gradescope --out "$(or $(OUT),build/gradescope)" $(PACKING)
+
+parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
+	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)
 
 figures: setup-dev ## measure and draw the figures of the lessons and of the README anew
 	@$(BIN)/python solutions/backpropagation/ulps.py
@@ -77,6 +90,7 @@ format: setup-dev ## format the code
 
 requirements: setup-dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra otter -c requirements.txt pyproject.toml -o requirements-otter.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-bench.in -o requirements-bench.txt
 

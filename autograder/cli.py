@@ -2,6 +2,7 @@
 
 import sqlite3
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from . import tell
 from .call import CALL_SECONDS
 from .cohort import Terms, grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
-from .disk import Unwritable
+from .disk import Unwritable, write_atomically
 from .find import find
 from .isolate import NotIsolated
 from .places import BadInput
@@ -81,10 +82,7 @@ def grade(
 def check(topics: tuple[str, ...]) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = Console()
-    known = topic_names()
-    if unknown := [topic for topic in topics if topic not in known]:
-        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(known)}.")
-    chosen = list(topics) or known
+    chosen = _known(topics)
     reports: list[Report] = []
     own = read_own(chosen, ASSIGNMENTS)
     with strongest(list(LEVELS)) as (launcher, refused):
@@ -124,6 +122,74 @@ def audit(seeds: int, write_to: Path | None) -> None:
     console = Console()
     ok = run_audit(console, seeds, write_to)
     sys.exit(0 if ok else 1)
+
+
+def packing(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of the commands that make packages for other systems."""
+    for option in (
+        click.argument("topics", nargs=-1),
+        click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the packages."),
+        click.option(
+            "--seed",
+            type=click.IntRange(min=0),
+            help="Fixes the hidden inputs; without it a secret one is kept in OUT.",
+        ),
+        click.option("--isolation", type=click.Choice(list(LEVELS)), help="The level at which packages grade."),
+        click.option("--after-published", is_flag=True, help="Show hidden results once grades are published."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@packing
+def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str | None, after_published: bool) -> None:
+    """Make what an otter-grader course needs: master notebooks, students' folders, autograder zips."""
+    from .packages import bundle, otter  # for authors: no other command waits for it
+
+    terms = otter.Terms(bundle.kept_seed(out, seed), isolation, after_published)
+    for path in otter.build(_known(topics), terms, out):
+        click.echo(f"{path.parent}: master/, student/, {path.name}")
+
+
+@main.command()
+@packing
+def gradescope(
+    topics: tuple[str, ...], out: Path, seed: int | None, isolation: str | None, after_published: bool
+) -> None:
+    """Make Gradescope's autograder.zip of each topic."""
+    from .packages import bundle, gradescope, otter
+
+    terms = otter.Terms(bundle.kept_seed(out, seed), isolation, after_published)
+    for path in gradescope.build(_known(topics), terms, out):
+        click.echo(str(path))
+
+
+@main.command()
+@click.argument("topics", nargs=-1)
+@click.option("--seed", type=click.IntRange(min=0), default=1, help="Fixes the hidden inputs.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes.")
+@click.option("--isolation", type=click.Choice(list(LEVELS)), help="The level.")
+@click.option("--write", "write_to", type=click.Path(path_type=Path), help="A Markdown file for the tables.")
+def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str | None, write_to: Path | None) -> None:
+    """Hold `otter run` against `make grade`: the same files have to get the same scores."""
+    from .packages import parity
+
+    chosen = [case for topic in _known(topics) for case in parity.cases(topic)]
+    with tell.progress(Console(), len(chosen)) as advance:
+        outcomes = parity.compare(chosen, seed, isolation, jobs, advance)
+    click.echo(parity.table(outcomes))
+    if write_to:
+        write_atomically(write_to, parity.PAGE.format(seed=seed) + parity.table(outcomes))
+    sys.exit(0 if all(outcome.agrees for outcome in outcomes) else 1)
+
+
+def _known(topics: Sequence[str]) -> list[str]:
+    """The topics that are named, or all. Raises a ClickException for one that there is not."""
+    known = topic_names()
+    if unknown := [topic for topic in topics if topic not in known]:
+        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(known)}.")
+    return list(topics) or known
 
 
 def run() -> None:

@@ -106,16 +106,24 @@ def _remedy(level: str) -> str:
     return ""
 
 
-def level_for_strangers(given: str | None) -> str:
-    """The level at which submissions of others are graded: the one given by name, else the strongest of the kernel's.
+@contextmanager
+def launcher_for_strangers(given: str | None) -> Iterator[Launcher]:
+    """A started launcher for submissions of others: at the level given by name, else the strongest of the kernel's.
 
     Raises NotIsolated, with what this machine refuses and what to do, if it does not hold here.
     """
     with strongest((given,) if given else KERNEL_LEVELS) as (launcher, refused):
         if launcher is not None:
-            return launcher.level
+            yield launcher
+            return
     reasons = "\n".join(f"  {level}: {reason}" for level, reason in refused.items())
     raise NotIsolated(
         f"Submissions of others are graded in isolation only, and this machine refuses it:\n{reasons}\n"
         "ISOLATION=process grades them all the same; then they can read and change what you can (docs/security.md)."
     )
+
+
+def level_for_strangers(given: str | None) -> str:
+    """The level at which submissions of others are graded, as `launcher_for_strangers` finds it."""
+    with launcher_for_strangers(given) as launcher:
+        return launcher.level

@@ -70,6 +70,8 @@ def confine(level: Level, connection: int) -> None:
     os.dup2(connection, CONNECTION)
     os.closerange(CONNECTION + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     for limit, value in LIMITS:
+        set_before = resource.getrlimit(limit)[1]  # a container's own limit, say: a stricter one stays
+        value = value if set_before == resource.RLIM_INFINITY else min(value, set_before)
         resource.setrlimit(limit, (value, value))
     if isinstance(level, Process):
         return

@@ -1,0 +1,41 @@
+"""Gradescope's autograder.zip of each topic. It needs no otter, and the network only to install Python packages."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..course import ROOT
+from ..isolate import NotIsolated
+from ..probe import KERNEL_LEVELS
+from . import bundle
+from .otter import Terms
+from .results import no_results
+
+MEMORY = 640 * 1024  # KiB of address space for each process
+REQUIREMENTS = ROOT / "requirements.txt"
+
+
+def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:
+    """Write an autograder.zip for each topic; where they are. Raises NotIsolated for a level that protects nothing."""
+    if terms.isolation not in (None, *KERNEL_LEVELS):
+        raise NotIsolated(
+            f"At the level {terms.isolation} a submission could change its own results; use {' or '.join(KERNEL_LEVELS)}."
+        )
+    for topic in topics:
+        bundle.write(out / topic, {"autograder.zip": autograder_zip(topic, terms)})
+    return [out / topic / "autograder.zip" for topic in topics]
+
+
+def autograder_zip(topic: str, terms: Terms) -> bytes:
+    """The zip of one topic."""
+    hidden = "after_published" if terms.after_published else "hidden"
+    order = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation, "hidden": hidden}
+    script = (bundle.CONTAINER / "run_autograder").read_text(encoding="utf-8")
+    members = bundle.engine() | {
+        "order.json": json.dumps(order).encode(),
+        "no_results.json": json.dumps(no_results()).encode(),
+        "requirements.txt": REQUIREMENTS.read_bytes(),
+        "run_autograder": script.replace("MEMORY_KIB", str(MEMORY)).encode(),
+        "setup.sh": bundle.setup_script(),
+    }
+    return bundle.zipped(members, executable=("run_autograder", "setup.sh"))

@@ -1,0 +1,197 @@
+"""The public checks without any reference: inputs as literals, exact values and allowances as the judge proved them.
+
+A check is run once on a student who only remembers what was called and what was expected. What it remembers is
+written down as Python.
+"""
+
+import importlib.resources
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import arb, ctx
+
+from ..ball import EXACT_BITS
+from ..checking import inputs_of
+from ..course import PUBLIC_SEED
+from ..judge import Expectation, Judgement, Targets
+from ..session import Check
+from ..target import Literal, Number, Numbers, Parts, Target, View
+from ..verdict import GraderFault
+from ..worker.wire import Random
+from .sources import named_sources
+
+SUPPORT = "public_checks.py"
+DIGITS = 30  # of an exact value that no float is
+INDENT = " " * 4
+HEAD = '''\
+"""The public checks of {exercise}. They work on fixed numbers; grading takes others, and more checks."""
+
+from otter.test_files import test_case
+
+OK_FORMAT = False
+
+name = "{exercise}"
+points = None
+'''
+CASE = """
+
+@test_case(name="{check}", points={points!r}, hidden=False)
+{function}
+"""
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What a check does with one answer, in place of an answer."""
+
+    calls: tuple[tuple[Any, ...], ...]
+    told: list[tuple["Remembered", Expectation]]
+    view: View | None = None
+    of_inputs: bool = False
+
+    @property
+    def inputs(self) -> "Remembered":
+        """The arguments after the call."""
+        return replace(self, of_inputs=True)
+
+    def seen_as(self, view: View) -> "Remembered":
+        """`view` of it."""
+        return replace(self, view=view)
+
+    def __and__(self, other: "Remembered") -> "Remembered":
+        return replace(self, calls=self.calls + other.calls)
+
+    def __eq__(self, wanted: object) -> bool:
+        assert isinstance(wanted, Expectation)
+        self.told.append((self, wanted))
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Rememberer:
+    """A student who answers nothing and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.judgements: list[Judgement] = []
+        self.tells_all = True
+        self.told: list[tuple[Remembered, Expectation]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *arguments: Remembered((arguments,), self.told)
+
+
+def test_files(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
+    """Otter's test files by name, with the public checks alone."""
+    public = [check for check in checks if check.public]
+    for exercise in dict.fromkeys(check.exercise.name for check in public):
+        own = [check for check in public if check.exercise.name == exercise]
+        cases = (CASE.format(check=check.name, points=check.points, function=test_function(check)) for check in own)
+        yield f"{exercise}.py", HEAD.format(exercise=exercise) + "".join(cases)
+
+
+def test_function(check: Check) -> str:
+    """A public check as a function that takes the student's function by its name.
+
+    Otter shows the line that failed: it is a short one.
+    """
+    name = check.exercise.name
+    expectations = [line for expectation in _expectations(check) for line in expectation]
+    needed = {"np.": "import numpy as np", "sympy.": "import sympy", "public.": "import public_checks as public"}
+    imports = [line for use, line in needed.items() if any(use in expectation for expectation in expectations)]
+    lines = [f'"""{check.sentence}"""', *imports, *expectations]
+    return f"def {check.name}({name}):\n" + "\n".join(INDENT + line for line in lines)
+
+
+def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
+    known, name = Targets(), check.exercise.name
+    for asked, wanted in remembered(check):
+        calls = ", ".join(f"({', '.join(map(literal, arguments))},)" for arguments in asked.calls)
+        with ctx.workprec(EXACT_BITS):
+            right = ", ".join(written(target) for target in known.right(check.exercise, wanted))
+        view = (f"view = {literal(asked.view)}",) if asked.view else ()
+        more = (", view=view" if asked.view else "") + (", of_inputs=True" if asked.of_inputs else "")
+        yield f"calls = [{calls}]", f"right = [{right}]", *view, f'public.expect({name}, "{name}", calls, right{more})'
+
+
+def remembered(check: Check) -> list[tuple[Remembered, Expectation]]:
+    """What a check asks, and what it expects, on the public numbers."""
+    student = Rememberer()
+    given = {"student": student, "rng": inputs_of(check, PUBLIC_SEED)}
+    check.test(**{wanted: given[wanted] for wanted in check.wants})
+    if not student.told:
+        raise GraderFault(f"the check {check.name} compared nothing")
+    return student.told
+
+
+def support_module(topic: str, checks: Sequence[Check]) -> str:
+    """The module beside the tests: how answers are compared, and the functions that the checks hand out."""
+    template = importlib.resources.files("autograder").joinpath("templates", SUPPORT).read_text(encoding="utf-8")
+    objects = []
+    for check in checks:
+        if check.public:
+            for asked, _ in remembered(check):
+                objects += [value for arguments in asked.calls for value in arguments if _is_ours(value)]
+                objects += [asked.view] if asked.view else []
+    head = f'"""What the public checks of {topic} need: no reference is in here."""\n\n'
+    return head + template + "".join(f"\n\n{source}" for source in named_sources(objects))
+
+
+def _is_ours(value: Any) -> bool:
+    return callable(value) and not isinstance(value, sympy.Basic)  # some of SymPy's objects can be called
+
+
+def literal(value: Any) -> str:
+    """A value as Python that makes it anew. Names are those of the support module, which is called `public`."""
+    match value:
+        case np.ndarray():
+            return f"np.array({value.tolist()!r})"
+        case Random():
+            return f"np.random.default_rng({value.seed})"
+        case sympy.Basic():
+            return f"sympy.sympify({sympy.srepr(value)!r})"
+        case list() | tuple():
+            return repr(value)
+        case _ if callable(value):
+            return f"public.{getattr(value, '__name__', None) or repr(value)}"
+        case _:
+            return repr(value)
+
+
+def written(target: Target) -> str:
+    """A target as Python."""
+    match target:
+        case Number():
+            exact, allowance = _written(target.exact, target.allowance)
+            return f"public.Number({exact!r}, {allowance!r})"
+        case Numbers():
+            pairs = [_written(e, a) for e, a in zip(target.exact.flat, target.allowance.flat, strict=True)]
+            exacts, allowances = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+            return f"public.Numbers({target.exact.shape!r}, {exacts!r}, {allowances!r})"
+        case Parts() if target.names:
+            named = (f"{name!r}: {written(part)}" for name, part in zip(target.names, target.parts, strict=True))
+            return f"{{{', '.join(named)}}}"
+        case Parts():
+            return f"({', '.join(written(part) for part in target.parts)},)"
+        case Literal():
+            return repr(target.value)
+
+
+def _written(exact: arb, allowance: arb) -> tuple[str, float]:
+    """An exact value in decimals, and an allowance that is the wider for what they leave out."""
+    middle = _fraction(exact.mid())
+    text = repr(float(middle)) if Fraction(float(middle)) == middle else exact.mid().str(DIGITS, radius=False)
+    left_out = abs(Fraction(text) - middle) + _fraction(exact.rad())
+    allowed = _fraction(allowance.abs_upper()) + left_out
+    rounded = float(allowed)
+    return text, rounded if Fraction(rounded) >= allowed else math.nextafter(rounded, math.inf)
+
+
+def _fraction(number: arb) -> Fraction:
+    mantissa, exponent = number.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,0 +1,63 @@
+"""The source of objects of the checks, with everything of the checks which it needs."""
+
+import ast
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterable, Iterator
+from types import FunctionType, ModuleType
+from typing import Any
+
+from .. import checks
+from ..verdict import GraderFault
+
+SUPPORTED = {"as_array", "midpoints"}  # of the grader: the support module has its own
+
+
+def named_sources(objects: Iterable[Any]) -> list[str]:
+    """The sources of functions, and of the classes of objects, each once, after what it needs.
+
+    Raises GraderFault where one needs something of the grader or of the solutions: that must not be handed out.
+    """
+    found: dict[str, str] = {}
+    for value in objects:
+        definition = value if isinstance(value, FunctionType | type) else type(value)
+        _collect(definition, sys.modules[definition.__module__], found)
+    return list(found.values())
+
+
+def _collect(definition: Any, module: ModuleType, found: dict[str, str]) -> None:
+    source = textwrap.dedent(inspect.getsource(definition))
+    for name in _names(source):
+        if name in found or name == definition.__name__ or name in SUPPORTED or name not in vars(module):
+            continue
+        value = vars(module)[name]
+        home = str(getattr(value, "__module__", ""))
+        if home == module.__name__ or home.startswith(f"{checks.__name__}."):
+            _collect(value, sys.modules[home], found)
+        elif isinstance(value, int | float | str):
+            found[name] = f"{name} = {value!r}\n"
+        else:
+            found[name] = _import(name, module)
+    found.setdefault(definition.__name__, source)
+
+
+def _names(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            yield node.id
+
+
+def _import(name: str, module: ModuleType) -> str:
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                if (alias.asname or alias.name) == name:
+                    return _harmless(ast.unparse(type(node)(**{**vars(node), "names": [alias]})), module) + "\n"
+    raise GraderFault(f"{module.__file__}: a public check needs {name}, which cannot be written down for students")
+
+
+def _harmless(statement: str, module: ModuleType) -> str:
+    if "autograder" in statement or "solutions" in statement:
+        raise GraderFault(f"{module.__file__}: a public check hands out what needs `{statement}`")
+    return statement
