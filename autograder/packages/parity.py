@@ -141,10 +141,11 @@ misconception of the course, handed in as a file.
 
 def table(outcomes: Sequence[Outcome]) -> str:
     """The outcomes in Markdown: how many of each kind, and every cohort submission or disagreement by name."""
-    lines = ["| topic | kind | submissions | same score |", "| --- | --- | ---: | ---: |"]
+    lines = ["| topic | kind | submissions | same score | full marks |", "| --- | --- | ---: | ---: | ---: |"]
     for topic, kind in dict.fromkeys((outcome.case.topic, outcome.case.kind) for outcome in outcomes):
         own = [outcome for outcome in outcomes if (outcome.case.topic, outcome.case.kind) == (topic, kind)]
-        lines.append(f"| {topic} | {kind} | {len(own)} | {sum(outcome.agrees for outcome in own)} |")
+        same, full = sum(outcome.agrees for outcome in own), sum(outcome.run == 100 for outcome in own)
+        lines.append(f"| {topic} | {kind} | {len(own)} | {same} | {full} |")
     lines += ["", "| topic | submission | `make grade` | `otter run` | |", "| --- | --- | ---: | ---: | --- |"]
     for outcome in outcomes:
         if outcome.case.kind == "cohort" or not outcome.agrees:
