@@ -2,9 +2,9 @@
 
 import time
 
+from ..verdict import TimedOut
+from ..worker import wire
 from .isolate import Launcher, Worker
-from .verdict import TimedOut
-from .worker import wire
 
 RESOLUTION = 0.01  # seconds
 IDLE_SHARE = 0.02  # of the time that passes: who computes less than that is waiting for something
