@@ -69,3 +69,15 @@ def test_no_address_and_no_machine_is_written_down():
         if name.endswith((".py", ".toml", ".txt", ".yml", "Makefile", ".md")):
             text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
             assert not re.search("index-" + r"url|pypi" + r"\.org|/(root|home)/", text), name
+
+
+def test_tests_that_documents_name_are_there():
+    """A promise that no test shows any more is none."""
+    defined = {
+        name
+        for path in (ROOT / "tests").glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)\(", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    }
+    for document in (ROOT / "docs").glob("*.md"):
+        named = re.findall(r"`(?:test_\w+\.py::)?(test_\w+)`", document.read_text(encoding="utf-8"))
+        assert [name for name in named if name not in defined] == [], document.name
