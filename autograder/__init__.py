@@ -14,9 +14,8 @@ A submission passes through these modules, in one direction:
     tell      files for the student, tables for the terminal, from what was recorded (`summary`)
 
 `course` knows what the instructor's folders hold, `session` collects the checks, which are pytest tests, `checking`
-runs them on a student's functions, `grade` takes one
-submission through isolate to diagnose, `cohort` many at once, and `run` grades those whose `identity` (all that a
-result depends on) the gradebook does not know yet. `publish` makes from `solutions/` what students open, `notebook`
-is what the cells of their notebooks call, and `audit` proves the checks. `packages` makes what
-otter-grader and Gradescope run.
+runs them on a student's functions, `grade` takes one submission through isolate to diagnose, `cohort` many at once,
+and `run` grades those whose `identity` (all that a result depends on) the gradebook does not know yet. `publish`
+makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, and `audit` proves
+the checks. `packages` makes what otter-grader and Gradescope run.
 """
