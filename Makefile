@@ -35,7 +35,6 @@ $(VENV)/ready: requirements.txt
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@$(BIN)/python -c "import pathlib, sysconfig; pathlib.Path(sysconfig.get_path('purelib'), 'autograder_plugin.pth').write_text(str(pathlib.Path('autograder/packages/plugin').resolve()))"
 	@touch $@
 
 assignments: setup ## generate stubs, lessons and notebooks from solutions/

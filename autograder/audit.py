@@ -19,13 +19,13 @@ from rich.progress import Progress
 from .call import Local
 from .checking import Checks
 from .cohort import cores
-from .compare import Comparison, compare
 from .course import Exercise, Topic, load_topic, topic_names
-from .disk import write_atomically
-from .identity import versions
-from .judge import Judgement
+from .judging.compare import Comparison, compare
+from .judging.judge import Judgement
+from .judging.target import Program, apart
+from .recording.disk import write_atomically
+from .recording.identity import versions
 from .session import collect
-from .target import Program, apart
 from .verdict import Verdict
 
 SEEDS_AT_ONCE = 5

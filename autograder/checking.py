@@ -15,9 +15,9 @@ import pytest
 
 from .call import Student
 from .course import PUBLIC_SEED, Exercise, Topic
-from .diagnose import Diagnosis, diagnose
-from .judge import Judgement, Targets, by_one_convention
-from .patterns import evidence
+from .judging.diagnose import Diagnosis, diagnose
+from .judging.judge import Judgement, Targets, by_one_convention
+from .judging.patterns import evidence
 from .report import CheckResult
 from .session import Check
 from .verdict import GraderFault, NoAnswer, Verdict

@@ -12,17 +12,17 @@ from . import tell
 from .call import CALL_SECONDS
 from .cohort import Terms, grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
-from .disk import Unwritable, write_atomically
-from .find import find
-from .isolate import NotIsolated
-from .places import BadInput
-from .probe import level_for_strangers, strongest
+from .isolation.isolate import NotIsolated
+from .isolation.probe import level_for_strangers, strongest
 from .publish import COHORT, BadSource, publish, stale, write
-from .read import read_own
-from .record import Gradebook
+from .reading.find import find
+from .reading.places import BadInput
+from .reading.read import read_own
+from .recording.disk import Unwritable, write_atomically
+from .recording.record import Gradebook
+from .recording.summary import Summary
 from .report import Report
 from .run import Run
-from .summary import Summary
 from .verdict import GraderFault, Verdict
 from .worker.confine import LEVELS
 
@@ -70,7 +70,7 @@ def grade(
         tell.show_cohort(console, summary, topics, out)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
-    console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged.")
+    console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")
     console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})", markup=False)
     if faulty:
         console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")

@@ -14,8 +14,8 @@ from .call import CALL_SECONDS
 from .checking import Checks
 from .course import Topic, load_topic
 from .grade import grade
-from .isolate import Launcher
-from .read import Submission
+from .isolation.isolate import Launcher
+from .reading.read import Submission
 from .report import CheckResult, Graded, Report
 from .session import collect
 from .verdict import GraderFault, Verdict, one_line

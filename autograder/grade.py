@@ -7,11 +7,11 @@ from typing import Any
 from .call import Submitted
 from .checking import Checks
 from .course import Topic
-from .isolate import Launcher
-from .judge import Judgement
-from .read import Submission
+from .isolation.isolate import Launcher
+from .judging.judge import Judgement
+from .reading.read import Submission
+from .reading.source import Source
 from .report import Evidence, Graded, Report
-from .source import Source
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note
 

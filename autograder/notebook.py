@@ -20,10 +20,10 @@ from . import tell
 from .call import CALL_SECONDS, Local, loading, raised_sentence
 from .checking import Checks
 from .course import PUBLIC_SEED, Exercise, Topic, load_topic
-from .judge import Answer, Targets
+from .isolation.time_limit import timed_out
+from .judging.judge import Answer, Targets
 from .report import Graded, Report
 from .session import collect
-from .time_limit import timed_out
 from .verdict import Crashed, GraderFault, TimedOut, Unanswered
 from .worker.submission import OutOfTime, time_limit
 

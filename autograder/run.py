@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from . import tell
 from .cohort import Terms, grade_cohort
 from .course import ASSIGNMENTS
-from .disk import writing
-from .find import Entry
-from .identity import Conditions, Identity, fingerprint
-from .read import Submission, read_submission
-from .record import Gradebook
+from .reading.find import Entry
+from .reading.read import Submission, read_submission
+from .recording.disk import writing
+from .recording.identity import Conditions, Identity, fingerprint
+from .recording.record import Gradebook
 from .report import Graded, Report
 from .verdict import Unread, one_line
 

@@ -15,9 +15,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from .disk import write_atomically
+from .recording.disk import write_atomically
+from .recording.summary import MAX_SCORE, Summary, number
 from .report import CheckResult, Report
-from .summary import MAX_SCORE, Summary, number
 from .verdict import Verdict
 
 SYMBOLS = {

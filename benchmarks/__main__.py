@@ -13,7 +13,7 @@ from rich.console import Console
 
 from autograder.cohort import cores
 from autograder.course import ROOT, topic_names
-from autograder.probe import level_for_strangers
+from autograder.isolation.probe import level_for_strangers
 
 from . import cohorts, report, scale
 from .contest import Contest, Table, hold

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.call import Local, Student
 from autograder.checking import attempt
 from autograder.course import Exercise, load_topic
-from autograder.judge import Answer, Targets
+from autograder.judging.judge import Answer, Targets
 from autograder.session import Check, collect
 from autograder.verdict import GraderFault, Verdict
 from autograder.worker.wire import Random

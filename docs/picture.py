@@ -9,8 +9,8 @@ from rich.console import Console
 
 from autograder.cohort import grade_cohort
 from autograder.course import ASSIGNMENTS, topic_names
-from autograder.find import find
 from autograder.publish import COHORT
+from autograder.reading.find import find
 from autograder.report import Report
 from autograder.tell import show_cohort
 

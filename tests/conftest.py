@@ -10,9 +10,9 @@ from hypothesis import settings
 
 from autograder.call import Submitted
 from autograder.course import Exercise, Topic
-from autograder.isolate import Launcher
-from autograder.judge import Answer, Targets
-from autograder.source import Source
+from autograder.isolation.isolate import Launcher
+from autograder.judging.judge import Answer, Targets
+from autograder.reading.source import Source
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance

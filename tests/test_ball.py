@@ -9,9 +9,9 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.affine import Affine, affine
-from autograder.ball import Ball, Undecided, to_ball, to_balls
-from autograder.target import NoBall, exact_target
+from autograder.judging.affine import Affine, affine
+from autograder.judging.ball import Ball, Undecided, to_ball, to_balls
+from autograder.judging.target import NoBall, exact_target
 
 moderate = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-6)
 

@@ -5,8 +5,8 @@ import pytest
 from autograder.call import Submitted
 from autograder.checking import BY_CHANCE, FOR_EXAMPLE, Checks, inputs_of
 from autograder.course import PUBLIC_SEED, load_topic
+from autograder.reading.source import Source
 from autograder.session import collect
-from autograder.source import Source
 from autograder.verdict import Verdict
 
 SMUGGLED = {

@@ -5,8 +5,8 @@ import zipfile
 
 import pytest
 
-from autograder.find import find
-from autograder.read import read_submission
+from autograder.reading.find import find
+from autograder.reading.read import read_submission
 from autograder.verdict import Refused
 from tests.notebooks import cell, notebook
 

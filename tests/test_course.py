@@ -14,8 +14,8 @@ from autograder.audit import audit_topic
 from autograder.call import Local
 from autograder.checking import Checks
 from autograder.course import load_topic, topic_names
+from autograder.judging.target import exact_target
 from autograder.session import collect
-from autograder.target import exact_target
 from autograder.verdict import Verdict
 
 NAMES = {

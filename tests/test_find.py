@@ -5,9 +5,9 @@ import zipfile
 
 import pytest
 
-from autograder.find import find
-from autograder.places import BadInput, file_at
-from autograder.read import decode, read_own, read_submission
+from autograder.reading.find import find
+from autograder.reading.places import BadInput, file_at
+from autograder.reading.read import decode, read_own, read_submission
 from autograder.verdict import Refused, Unanswered
 
 TOPICS = ["regression", "sgd"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.find import as_folder
-from autograder.probe import KERNEL_LEVELS
+from autograder.isolation.probe import KERNEL_LEVELS
+from autograder.reading.find import as_folder
 from autograder.tell import _markdown
 from tests.hostile import CASES, ITEMS, NOTHING, Case
 from tests.hostile.grading import SECRETS, Aftermath, graded, known_as, marker, secret

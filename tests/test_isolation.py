@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from autograder import probe
 from autograder.course import ROOT
-from autograder.isolate import Launcher, NotIsolated
+from autograder.isolation import probe
+from autograder.isolation.isolate import Launcher, NotIsolated
 from autograder.verdict import GraderFault
 from autograder.worker import seccomp, wire
 from autograder.worker.confine import LEVELS
@@ -35,8 +35,8 @@ def as_user(user: str, *command: str) -> subprocess.CompletedProcess[str]:
 
 LOOK = """
 import json, sys, time
-from autograder import probe
-from autograder.isolate import Launcher
+from autograder.isolation import probe
+from autograder.isolation.isolate import Launcher
 from autograder.worker import wire
 
 SPY = b'''
@@ -67,7 +67,7 @@ with Launcher(sys.argv[1]) as launcher:
     wire.send(worker.connection, wire.Call(7, "spy", []))
     answer = wire.from_worker(worker.connection, time.monotonic() + 20)
     launcher.end(worker)
-from autograder.compare import rebuild
+from autograder.judging.compare import rebuild
 print(json.dumps([doors, [x.tolist() if hasattr(x, "tolist") else x for x in rebuild(answer.value)]]))
 """
 
@@ -91,7 +91,7 @@ def test_a_worker_finds_every_door_shut(level, user):
 def test_an_environment_behind_a_link_is_visible(level, tmp_path):
     """What a library loads when it is first needed is there, by the name that leads over the link."""
     (tmp_path / "environment").symlink_to(sys.prefix)
-    code = "import numpy, sys; from autograder import probe; from autograder.isolate import Launcher\n"
+    code = "import numpy, sys; from autograder import probe; from autograder.isolation.isolate import Launcher\n"
     code += "with Launcher(sys.argv[1]) as launcher: print(numpy.__file__, probe.open_doors(launcher))"
     python = tmp_path / "environment" / "bin" / "python"
     ended = subprocess.run(

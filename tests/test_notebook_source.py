@@ -9,11 +9,11 @@ import pytest
 from autograder.call import Submitted
 from autograder.checking import Checks
 from autograder.course import ASSIGNMENTS, SOLUTIONS, load_topic
-from autograder.magics import python_of
-from autograder.notebook_source import code_of
-from autograder.places import MAX_SOURCE
+from autograder.reading.magics import python_of
+from autograder.reading.notebook_source import code_of
+from autograder.reading.places import MAX_SOURCE
+from autograder.reading.source import Source
 from autograder.session import collect
-from autograder.source import Source
 from autograder.verdict import Crashed, Refused, Unanswered, Verdict
 from tests.notebooks import cell, notebook
 

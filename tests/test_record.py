@@ -9,17 +9,18 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder import cohort, identity, run, tell
+from autograder import cohort, run, tell
 from autograder.cohort import Terms
-from autograder.disk import Unwritable, replacing, write_atomically
-from autograder.find import find
-from autograder.identity import Conditions, Identity
-from autograder.read import read_submission
-from autograder.record import Gradebook
+from autograder.reading.find import find
+from autograder.reading.read import read_submission
+from autograder.reading.source import Source
+from autograder.recording import identity
+from autograder.recording.disk import Unwritable, replacing, write_atomically
+from autograder.recording.identity import Conditions, Identity
+from autograder.recording.record import Gradebook
+from autograder.recording.summary import AGAIN, Change, Summary
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
-from autograder.source import Source
-from autograder.summary import AGAIN, Change, Summary
 from autograder.verdict import Verdict
 
 TOPICS = ["regression", "sgd"]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import ROOT
-from autograder.record import Gradebook
+from autograder.recording.record import Gradebook
 
 RIGHT = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n"
 SUBMISSIONS = {

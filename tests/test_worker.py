@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder import call
-from autograder.compare import rebuild
-from autograder.isolate import Launcher
-from autograder.judge import exactly
+from autograder.isolation.isolate import Launcher
+from autograder.judging.compare import rebuild
+from autograder.judging.judge import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
 from autograder.worker import wire
 from autograder.worker.confine import LEVELS

@@ -5,7 +5,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from ..target import Program
+from ..judging.judge import exactly, exactly_one_of
+from ..judging.target import Program
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,4 +24,4 @@ def check(
     return pytest.mark.check(reference=reference, points=points, public=public, after=after)
 
 
-__all__ = ["check"]
+__all__ = ["check", "exactly", "exactly_one_of"]

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from autograder.checks import check
-from autograder.judge import exactly
+from autograder.checks import check, exactly
 from solutions.backpropagation.backpropagation import backward_gradient, backward_gradient_features
 
 

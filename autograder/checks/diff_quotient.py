@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.checks import check
-from autograder.judge import exactly
+from autograder.checks import check, exactly
 from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
 
 NEAR = 1 / 64

@@ -2,8 +2,7 @@
 
 import sympy
 
-from autograder.checks import check
-from autograder.judge import exactly
+from autograder.checks import check, exactly
 from solutions.gradient_descent.gradient_descent import func_gradient, gradient_descent
 
 X, T = sympy.symbols("x t")

@@ -7,8 +7,8 @@ chance, its docstring works the chance out: below 1e-9.
 from dataclasses import dataclass
 from itertools import chain, cycle, pairwise
 
-from autograder.ball import midpoints
-from autograder.compare import as_array
+from autograder.judging.ball import midpoints
+from autograder.judging.compare import as_array
 
 MANY = 43  # samples: the chance that a random order is the given one is 1 in 43!
 EPOCHS = 8  # epochs with rngs of their own, see Orders

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checks import check
+from autograder.checks import check, exactly
 from autograder.checks.tables import (
     cancelling_table,
     line_data,
@@ -12,7 +12,6 @@ from autograder.checks.tables import (
     uneven_table,
     whole_table,
 )
-from autograder.judge import exactly
 from solutions.regression.regression import fit, fit_line, l2_gradient, squared_l2_gradient
 
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..course import ASSIGNMENTS, ROOT, SOLUTIONS, topic_names
-from ..disk import Unwritable
-from ..places import BadInput
+from ..reading.places import BadInput
+from ..recording.disk import Unwritable
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can name
 ENGINE = "autograder_engine"  # the folder of the grader in a package

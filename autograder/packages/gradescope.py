@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..course import ROOT
-from ..isolate import NotIsolated
-from ..probe import KERNEL_LEVELS
+from ..isolation.isolate import NotIsolated
+from ..isolation.probe import KERNEL_LEVELS
 from . import bundle
 from .otter import Terms
 from .results import no_results

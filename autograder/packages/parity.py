@@ -15,11 +15,11 @@ from pathlib import Path
 from ..cohort import Terms as GradeTerms
 from ..cohort import cores, grade_cohort
 from ..course import ASSIGNMENTS, load_topic
-from ..find import find, topic_of
-from ..places import Folder, walk
-from ..probe import level_for_strangers
+from ..isolation.probe import level_for_strangers
 from ..publish import COHORT
-from ..read import read_submission
+from ..reading.find import find, topic_of
+from ..reading.places import Folder, walk
+from ..reading.read import read_submission
 from ..report import Report
 from ..verdict import GraderFault
 from . import bundle

@@ -1,7 +1,7 @@
 """A program of the course as a file that a student could hand in."""
 
 from ..course import ROOT, SOLUTIONS, Exercise
-from ..target import Program
+from ..judging.target import Program
 
 SCRIPT = '''\
 """{name} in the place of {exercise}."""

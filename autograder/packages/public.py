@@ -15,12 +15,12 @@ import numpy as np
 import sympy
 from flint import arb, ctx
 
-from ..ball import EXACT_BITS
 from ..checking import inputs_of
 from ..course import PUBLIC_SEED
-from ..judge import Expectation, Judgement, Targets
+from ..judging.ball import EXACT_BITS
+from ..judging.judge import Expectation, Judgement, Targets
+from ..judging.target import Literal, Number, Numbers, Parts, Target, View
 from ..session import Check
-from ..target import Literal, Number, Numbers, Parts, Target, View
 from ..verdict import GraderFault
 from ..worker.wire import Random
 from .sources import named_sources

@@ -12,8 +12,8 @@ from typing import Any
 
 import msgspec
 
-from ..disk import write_atomically
-from ..isolate import NotIsolated
+from ..isolation.isolate import NotIsolated
+from ..recording.disk import write_atomically
 from ..report import CheckResult, Report
 from ..tell import printable
 from ..verdict import GraderFault, Verdict, one_line

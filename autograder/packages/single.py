@@ -15,11 +15,11 @@ import msgspec
 
 from ..cohort import grade_here, load_topics
 from ..course import ASSIGNMENTS
-from ..find import Entry, Taken, topic_of
-from ..isolate import NotIsolated
-from ..places import SOURCES, Folder, walk
-from ..probe import launcher_for_strangers
-from ..read import Submission, read_submission
+from ..isolation.isolate import NotIsolated
+from ..isolation.probe import launcher_for_strangers
+from ..reading.find import Entry, Taken, topic_of
+from ..reading.places import SOURCES, Folder, walk
+from ..reading.read import Submission, read_submission
 from ..report import Report
 from ..tell import as_json
 from ..verdict import GraderFault

@@ -25,7 +25,7 @@ from unittest.mock import MagicMock
 
 import numpy as np
 
-from . import serve
+from . import serve, visible
 from .confine import CONNECTION, LEVELS, Level, Process, confine
 
 ORDER = struct.Struct("<cI")
@@ -61,7 +61,9 @@ def main(folder: str, name: str) -> None:
 
 def warm_up() -> None:
     """Do once what every worker would do again, and put dummies in place of plotting and notebooks: nobody looks."""
-    del sys.path[0]  # where this package lies: it is loaded, and a student's imports need not look there
+    sys.path[:] = filter(
+        visible.is_library, sys.path
+    )  # not where this package lies, nor what else is installed by path
     warnings.simplefilter("ignore")
     for name in WORKERS_NEED + WORKERS_LIKE:
         importlib.import_module(name)

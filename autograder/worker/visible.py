@@ -22,6 +22,12 @@ def site_folders() -> list[Path]:
     return _with_targets(named | on_path | inside)
 
 
+def is_library(entry: str) -> bool:
+    """Whether an entry of sys.path is a folder of Python's own or of installed packages."""
+    path = Path(entry)
+    return any(folder in (path, *path.parents) for folder in (*standard_library(), *site_folders()))
+
+
 def packages() -> list[Path]:
     """The installed packages that are loaded now, with the shared libraries that wheels bring beside them."""
     files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]

@@ -162,9 +162,9 @@ FORGING = [
         "the judge's own comparison says yes",
         wrong(
             top=tried(
-                "import sys\nsys.path.insert(0, '@COURSE@')\nimport autograder.judge, autograder.compare\n"
-                "autograder.judge.Answer.__eq__ = lambda *a: True\n"
-                "autograder.compare.Comparison.agrees = property(lambda s: True)"
+                "import sys\nsys.path.insert(0, '@COURSE@')\nimport autograder.judging.judge, autograder.judging.compare\n"
+                "autograder.judging.judge.Answer.__eq__ = lambda *a: True\n"
+                "autograder.judging.compare.Comparison.agrees = property(lambda s: True)"
             )
         ),
     ),

@@ -24,7 +24,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from autograder.course import ROOT
-from autograder.record import Gradebook
+from autograder.recording.record import Gradebook
 from tests.ordinary import USER as ORDINARY
 
 from .case import NOTHING, QUOTIENT, Case, put, right, wrong

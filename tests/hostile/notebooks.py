@@ -1,10 +1,9 @@
-"""Notebooks, broken in every way. Today a notebook is refused by name; what these expect changes when they are read."""
+"""Notebooks, broken in every way: read as far as they can be, and told what was wrong with them."""
 
 import json
 
-from .case import Case, Content
+from .case import QUOTIENT, Case, Content
 
-REFUSED = ("is a notebook", "hand in diff_quotient.py")
 LOST = "the batch fails, or the student does not learn why there are no points"
 CODE = ["def diff_quotient(f, x, h=1e-9):\n", "    return (f(x + h) - f(x)) / h\n"]
 
@@ -33,70 +32,92 @@ def with_outputs() -> bytes:
     return notebook(cell(CODE, outputs=[text])).encode().replace(b"@", b"x" * (100 * 2**20))
 
 
-def refused(name: str, item: str, content: Content) -> Case:
-    """A notebook that is refused because it is one."""
-    return Case(name, item, LOST, {"diff_quotient.ipynb": content}, verdicts=("refused",), told=REFUSED)
+def refused(name: str, item: str, content: Content, *told: str) -> Case:
+    """A notebook in which nothing can be read, and the words that say why."""
+    return Case(name, item, LOST, {"diff_quotient.ipynb": content}, verdicts=("refused",), told=told)
+
+
+def right(name: str, item: str, content: Content, *told: str) -> Case:
+    """A notebook with a right answer in it, and the words about the rest."""
+    return Case(name, item, LOST, {"diff_quotient.ipynb": content}, QUOTIENT, ("passed",), told)
 
 
 CELL, OLD = cell(CODE), {"cell_type": "code", "language": "python", "input": CODE, "outputs": [], "collapsed": False}
 NOTEBOOKS = [
-    refused("notebook-no-json", "notebook that is not JSON", notebook(CELL)[:-20]),
+    right("notebook-no-json", "notebook that is not JSON", notebook(CELL)[:-20], "no well-formed notebook"),
     refused("notebook-empty", "notebook that is not JSON", ""),
     refused("notebook-a-script", "notebook that is not JSON", "".join(CODE)),
     refused("notebook-another-json", "notebook that is not JSON", "[1, 2, 3]"),
     refused("notebook-too-deep", "notebook that is not JSON", "[" * 200_000),
     refused("notebook-utf-16", "notebook that is not JSON", notebook(CELL).encode("utf-16")),
-    refused(
+    right(
         "notebook-of-nbformat-3",
         "notebook of nbformat 3",
         json.dumps({"metadata": {"name": ""}, "nbformat": 3, "nbformat_minor": 0, "worksheets": [{"cells": [OLD]}]}),
+        "nbformat 3",
     ),
-    refused("notebook-of-nbformat-99", "notebook of nbformat 3", notebook(CELL, nbformat=99)),
-    refused("notebook-without-a-kernel", "notebook without a kernel", notebook(CELL, metadata={})),
-    refused(
+    right("notebook-of-nbformat-99", "notebook of nbformat 3", notebook(CELL, nbformat=99), "nbformat 99"),
+    right("notebook-without-a-kernel", "notebook without a kernel", notebook(CELL, metadata={})),
+    right(
         "notebook-of-another-language",
         "notebook without a kernel",
         notebook(CELL, metadata={"kernelspec": {"name": "ir", "language": "R", "display_name": "R"}}),
     ),
-    refused("notebook-ids-twice", "notebook with ids twice", notebook(CELL, cell(["x = 1"]), cell(["y = 2"]))),
-    refused("notebook-cells-deleted", "notebook with cells deleted or twice", notebook()),
-    refused(
+    right(
+        "notebook-ids-twice", "notebook with ids twice", notebook(CELL, cell(["x = 1"]), cell(["y = 2"])), "of one id"
+    ),
+    Case(
+        "notebook-cells-deleted",
+        "notebook with cells deleted or twice",
+        LOST,
+        {"diff_quotient.ipynb": notebook()},
+        verdicts=("unanswered",),
+        told=("no function diff_quotient",),
+    ),
+    Case(
         "notebook-cells-twice",
         "notebook with cells deleted or twice",
-        notebook(CELL, cell(["def diff_quotient(f, x, h=1e-9):\n", "    return 12345.678\n"], "a2")),
+        LOST,
+        {
+            "diff_quotient.ipynb": notebook(
+                CELL, cell(["def diff_quotient(f, x, h=1e-9):\n", "    return 12345.678\n"], "a2")
+            )
+        },
+        told=("2 times, in cells 1, 2",),
     ),
-    refused(
+    right(
         "notebook-magics",
         "notebook with magics",
         notebook(cell(["%matplotlib inline\n", "%load_ext autoreload\n", "%%time\n"]), cell(CODE, "a2")),
     ),
-    refused(
+    right(
         "notebook-magic-cell",
         "notebook with magics",
         notebook(cell(["%%javascript\n", "alert(1)\n"]), cell(CODE, "a2")),
     ),
-    refused(
+    right(
         "notebook-shell",
         "notebook with shell escapes",
         notebook(cell(["!touch /tmp/@MARKER@\n", "!pip install numpy==1.0\n"]), cell(CODE, "a2")),
     ),
-    refused(
+    right(
         "notebook-shell-cell",
         "notebook with shell escapes",
         notebook(cell(["%%bash\n", "touch /tmp/@MARKER@\n"]), cell(CODE, "a2")),
     ),
-    refused("notebook-with-outputs", "notebook with 100 MB of outputs", with_outputs),
-    refused(
+    right("notebook-with-outputs", "notebook with 100 MB of outputs", with_outputs),
+    right(
         "notebook-merge-conflict",
         "notebook with merge-conflict marks",
         f"<<<<<<< HEAD\n{notebook(CELL)}\n=======\n{notebook(CELL)}\n>>>>>>> main\n",
+        "merge-conflict marks",
     ),
     refused(
         "notebook-merge-conflict-inside",
         "notebook with merge-conflict marks",
         notebook(cell(["<<<<<<< HEAD\n", *CODE, "=======\n", *CODE, ">>>>>>> main\n"])),
     ),
-    refused(
+    right(
         "notebook-html",
         "HTML and Markdown in names, messages or values",
         notebook(

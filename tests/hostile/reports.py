@@ -55,7 +55,7 @@ REPORTS = [
         MARKUP,
         RUNS,
         {
-            f"{folder}/diff_quotient.py": str(wrong()["diff_quotient.py"]) + f"# {folder}\n"
+            f"{folder}/diff_quotient.py": str(wrong()["diff_quotient.py"]) + f"name = {folder!r}\n"
             for folder in ("<i>", "[x](y)")
         },
         verdicts=("refused",),

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..report import CheckResult, Evidence, Graded, Report
+from ..verdict import Verdict
 from .disk import Unwritable, lock, writing
 from .identity import Identity, versions
-from .report import CheckResult, Evidence, Graded, Report
-from .verdict import Verdict
 
 VERSION = 3  # of the tables
 SCHEMA = """

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from .verdict import GraderFault
-from .worker import wire
-from .worker.confine import LEVELS
-from .worker.launcher import ANSWER, ORDER, READY
+from ..verdict import GraderFault
+from ..worker import wire
+from ..worker.confine import LEVELS
+from ..worker.launcher import ANSWER, ORDER, READY
 
 START_SECONDS = 60.0  # importing numpy and SymPy from a cold disk
 ORDER_SECONDS = 20.0
-WORKER_CODE = Path(__file__).resolve().parent / "worker"
+WORKER_CODE = Path(__file__).resolve().parent.parent / "worker"
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.launcher import main; main(*sys.argv[2:])"
 ENVIRONMENT = {
     "LANG": "C.UTF-8",

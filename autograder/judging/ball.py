@@ -76,17 +76,13 @@ class Ball:
 
 def to_arb(value: Any) -> arb | None:
     """A number as an arb, exactly; None for everything else."""
-    match value:
-        case Ball():
-            return value.arb
-        case bool() | np.bool_():
-            return arb(int(value))
-        case int() | np.integer():
-            return arb(int(value))
-        case float() | np.floating():
-            return arb(float(value))
-        case _:
-            return None
+    if isinstance(value, Ball):
+        return value.arb
+    if isinstance(value, int | np.integer | np.bool_):
+        return arb(int(value))
+    if isinstance(value, float | np.floating):
+        return arb(float(value))
+    return None
 
 
 def _binary(operation: Callable[[arb, arb], Any], wrap: Callable[[Any], Any]) -> tuple[Any, Any]:

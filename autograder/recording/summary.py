@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..report import Evidence
+from ..verdict import Verdict
 from .disk import replacing, writing
 from .identity import Identity
-from .report import Evidence
-from .verdict import Verdict
 
 MAX_SCORE = 100
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")

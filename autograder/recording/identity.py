@@ -9,11 +9,11 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from .course import CHECKS, SOLUTIONS
-from .source import Source
-from .verdict import NoAnswer
+from ..course import CHECKS, SOLUTIONS
+from ..reading.source import Source
+from ..verdict import NoAnswer
 
-ENGINE = Path(__file__).resolve().parent
+ENGINE = Path(__file__).resolve().parent.parent
 PACKAGES = ("numpy", "sympy", "python-flint", "pytest")
 
 

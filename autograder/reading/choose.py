@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..verdict import NoAnswer, Refused
 from .places import File
 from .source import Source
-from .verdict import NoAnswer, Refused
 
 MAX_CANDIDATES = 10  # read to see which of them counts
 SAME_TIME = 2.0  # seconds: archives tell no finer

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
+from ..worker.wire import KINDS, MAX_ITEMS, OBJECT, Array, Malformed, Opaque, Sequence, Value, from_array
 from .ball import EXACT_BITS
 from .target import Literal, Number, Numbers, Parts, Target
-from .worker.wire import KINDS, MAX_ITEMS, OBJECT, Array, Malformed, Opaque, Sequence, Value, from_array
 
 Path = tuple[str | int, ...]
 

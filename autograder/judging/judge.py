@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from ..course import Exercise
+from ..verdict import GraderFault
 from .ball import FLOAT64_BITS
 from .compare import Comparison, Misfit, compare
-from .course import Exercise
 from .target import Program, Target, View, exact_target, float_target
-from .verdict import GraderFault
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..verdict import NoAnswer, Refused, Unanswered
 from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
 from .find import Entry
 from .notebook_source import code_of
 from .places import MAX_SOURCE, File, file_at
 from .source import Source
-from .verdict import NoAnswer, Refused, Unanswered
 
 TOLD = 5  # names in one remark
 NO_TEXT = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf_7"}  # codecs, but not of files

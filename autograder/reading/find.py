@@ -14,8 +14,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from ..verdict import Refused
 from .places import SOURCES, UNREADABLE, BadInput, File, Folder, Place, archive, shown, walk
-from .verdict import Refused
 
 MAX_ARCHIVE = 500 * 2**20  # bytes of a zip inside of a zip
 MAX_NAME = 200  # bytes

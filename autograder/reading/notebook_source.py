@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from ..verdict import Refused
 from .magics import python_of
-from .verdict import Refused
 
 MAX_TOKENS = 5_000_000  # looked at; what is passed over within well-formed JSON does not count
 MAX_CELLS = 10_000

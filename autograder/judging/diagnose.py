@@ -11,10 +11,10 @@ from inspect import getdoc
 
 import numpy as np
 
+from ..course import Exercise
 from . import patterns
 from .ball import FLOAT32_BITS
 from .compare import Comparison, compare
-from .course import Exercise
 from .judge import Judgement, Targets
 from .target import NoBall, Program, apart
 

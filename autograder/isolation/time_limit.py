@@ -2,9 +2,9 @@
 
 import time
 
+from ..verdict import TimedOut
+from ..worker import wire
 from .isolate import Launcher, Worker
-from .verdict import TimedOut
-from .worker import wire
 
 RESOLUTION = 0.01  # seconds
 IDLE_SHARE = 0.02  # of the time that passes: who computes less than that is waiting for something
@@ -26,7 +26,10 @@ class TimeLimit:
 
     def __init__(self, launcher: Launcher, worker: Worker, seconds: float, waited: float = 0.0) -> None:
         self._launcher, self._worker, self._seconds, self._before = launcher, worker, seconds, waited
-        self._started = time.monotonic()
+        self._started = self._looked = time.monotonic()
+        self._last = self._started + seconds * MOST
+        self._next_look = self._started + seconds
+        self._spent, self._idle = waited, 0.0
 
     @property
     def waited(self) -> float:
@@ -35,19 +38,25 @@ class TimeLimit:
 
     def next_message(self) -> wire.FromWorker:
         """The worker's next message. Raises TimeoutError, wire.Closed or wire.Malformed."""
-        looked, spent, idle = self._started, self._before, 0.0
-        wait = self._seconds
-        last = self._started + self._seconds * MOST
-        while not wire.arrives(self._worker.connection, min(looked + wait, last)):
-            before, spent = spent, self._launcher.spent(self._worker)
-            passed, looked = time.monotonic() - looked, time.monotonic()
-            wait = self._seconds - (spent - self._before)
-            if wait < RESOLUTION:
-                raise TimeoutError
-            idle += passed if spent - before < passed * IDLE_SHARE else 0.0
-            if idle > self._seconds * MOST_IDLE - RESOLUTION or looked > last - RESOLUTION:
-                raise Idle
-        return wire.from_worker(self._worker.connection, last)
+        while not wire.arrives(self._worker.connection, self._next_look):
+            self._look()
+        if time.monotonic() >= self._next_look:
+            self._look()  # who never stops talking comes to an end too
+        return wire.from_worker(self._worker.connection, self._last)
+
+    def _look(self) -> None:
+        """Raise if the limit is reached; else say when it can be reached at the earliest."""
+        before, self._spent = self._spent, self._launcher.spent(self._worker)
+        now = time.monotonic()
+        passed, self._looked = now - self._looked, now
+        left = self._seconds - (self._spent - self._before)
+        if left < RESOLUTION:
+            raise TimeoutError
+        if self._spent - before < passed * IDLE_SHARE:
+            self._idle += passed
+        if self._idle > self._seconds * MOST_IDLE - RESOLUTION or now > self._last - RESOLUTION:
+            raise Idle
+        self._next_look = min(now + left, self._last)
 
 
 def timed_out(error: TimeoutError, seconds: float) -> TimedOut:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
-from .verdict import Refused
+from ..verdict import Refused
 
 SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 SOURCES = (".py", ".ipynb")

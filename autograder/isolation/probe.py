@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..verdict import GraderFault
+from ..worker import wire
+from ..worker.plain import plain
 from .isolate import Launcher, NotIsolated
-from .verdict import GraderFault
-from .worker import wire
-from .worker.plain import plain
 
 SECONDS = 20.0
 KERNEL_LEVELS = ("namespaces", "landlock")  # those at which strangers' code may be graded

@@ -1,0 +1,1 @@
+"""The verdict: exact values, allowances, and which wrong answer it is."""

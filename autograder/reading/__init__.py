@@ -1,0 +1,1 @@
+"""From folders and archives to the source of an answer. Nothing of it is run here."""
