@@ -101,7 +101,6 @@ def outcomes(tmp_path_factory):
     leaves = f"open({str(mark)!r}, 'w')\n".encode()
     hostile = {
         "answers zero": WRONG,
-        "reads the tests": READS + WRONG,
         "patches otter": PATCHES + WRONG,
         "equals everything": EQUALS,
         "exits": "import os\nos._exit(0)\n" + WRONG,
@@ -109,9 +108,9 @@ def outcomes(tmp_path_factory):
     }
     cases = [parity.Case(TOPIC, name, "hostile", {f"{TOPIC}.py": code.encode()}) for name, code in hostile.items()]
     besides = {f"{name}/__init__.py": leaves for name in ("otter", "json", "autograder_engine", "sitecustomize")}
-    besides |= {".OTTER_LOG": pickle.dumps(Marks(mark)), f"{TOPIC}.py": leaves + WRONG.encode()}
-    cases.append(parity.Case(TOPIC, "brings packages", "hostile", besides))
-    sample = {"two-candidates", "diff_quotient.reciprocal_of_h", "diff_quotient.central_quotient"}
+    besides |= {".OTTER_LOG": pickle.dumps(Marks(mark)), f"{TOPIC}.py": leaves + (READS + WRONG).encode()}
+    cases.append(parity.Case(TOPIC, "reads the tests, brings packages", "hostile", besides))
+    sample = {"two-candidates", "diff_quotient.central_quotient"}
     cases += [case for case in parity.cases(TOPIC) if case.name in sample]
     korean = "# 기울기\n".encode("cp949") + WRONG.encode()
     cases.append(parity.Case(TOPIC, "no UTF-8", "sample", {f"{TOPIC}.py": korean}))
@@ -121,8 +120,7 @@ def outcomes(tmp_path_factory):
 def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     found, _ = outcomes
     assert [outcome for outcome in found.values() if not outcome.agrees] == []
-    assert found["diff_quotient.reciprocal_of_h"].run == 100
-    assert found["diff_quotient.central_quotient"].run < 100
+    assert 0 < found["diff_quotient.central_quotient"].run < 100
     assert found["two-candidates"].run == found["no UTF-8"].run == 0
 
 
