@@ -175,10 +175,10 @@ def test_what_is_no_seed_is_said(tmp_path):
 def test_students_get_no_hidden_check_and_no_solution(packages):
     checks = collect([load_topic(TOPIC)])
     for path in (packages / "student").rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.name != ".OTTER_LOG":  # what `otter check` leaves where it is called
             text = path.read_text()
             assert "SOLUTION" not in text
-            assert "(f(x + h) - f(x)) / h" not in text.replace(" ", "").replace("\\\\", "") or path.suffix == ".ipynb"
+            assert "return (f(x+h)-f(x))/h".replace(" ", "") not in text.replace(" ", "")
             assert not [check.name for check in checks if not check.public and check.name in text]
     with zipfile.ZipFile(packages / "autograder.zip") as archive:
         for check in checks:
