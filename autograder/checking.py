@@ -7,6 +7,7 @@ verdict and the name of a misconception. What can be told in full is told of the
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -22,6 +23,7 @@ from .report import CheckResult
 from .session import Check
 from .verdict import GraderFault, NoAnswer, Verdict
 
+EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = "The result is not what it should be."
 FOR_EXAMPLE = "For example, on numbers that are not those of the grading:"
@@ -75,11 +77,17 @@ class Checks:
         settled = list(_settled(runs).values())
         for run in settled:
             tell(run.judgements)
-        return list(self._results(exercise, settled, student))
+        exemplified = self._secret and any(run.verdict in EXEMPLIFIED for run in settled)
+        if exemplified:
+            student.renew()  # what has seen secret inputs must not word the examples
+        results = list(self._results(exercise, settled, student))
+        if exemplified:
+            student.renew()
+        return results
 
     def _results(self, exercise: Exercise, runs: list[Run], student: Student) -> Iterator[CheckResult]:
         judgements = [judgement for run in runs for judgement in run.judgements]
-        diagnoses = dict(zip(map(id, judgements), diagnose(exercise, judgements, self.known), strict=True))
+        diagnoses = dict(zip(map(id, judgements), self._diagnosed(exercise, judgements), strict=True))
         for run in runs:
             wrong = run.first_wrong
             diagnosis = diagnoses[id(wrong)] if wrong else None
@@ -99,9 +107,16 @@ class Checks:
                 lasting=run.lasting,
             )
 
+    def _diagnosed(self, exercise: Exercise, judgements: Sequence[Judgement]) -> Sequence[Diagnosis | None]:
+        """Diagnoses; none where an answer is so odd that it breaks them: no verdict depends on that."""
+        try:
+            return diagnose(exercise, judgements, self.known)
+        except Exception:
+            return [None] * len(judgements)
+
     def _told(self, run: Run, diagnosis: Diagnosis | None, student: Student) -> tuple[str, str]:
         """What went wrong, and an example of it."""
-        if run.verdict not in (Verdict.WRONG, Verdict.CRASHED):
+        if run.verdict not in EXEMPLIFIED:
             return run.message, ""
         if not self._secret:
             return (diagnosis.message if diagnosis else run.message or NOT_RIGHT), _shown(run)
@@ -112,7 +127,7 @@ class Checks:
         if example.verdict is not run.verdict:
             by_chance = BY_CHANCE if run.check.public and example.verdict is Verdict.PASSED else ""
             return named or run.message or NOT_RIGHT, by_chance
-        shapes = () if named else diagnose(run.check.exercise, example.judgements, self.known)
+        shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
         shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
         shown = " ".join(filter(None, [shape, _shown(example)]))
         return named or run.message or NOT_RIGHT, f"{FOR_EXAMPLE} {shown}" if shown else ""
@@ -174,4 +189,6 @@ def _settled(runs: dict[str, Run]) -> dict[str, Run]:
 
 def _shown(run: Run) -> str:
     """The first wrong number beside the right one, of a run whose inputs are no secret."""
-    return evidence(run.first_wrong) if run.first_wrong else ""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return evidence(run.first_wrong) if run.first_wrong else ""
+    return ""

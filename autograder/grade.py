@@ -58,5 +58,8 @@ class Absent:
         self.tells_all = False
         self._reason = reason
 
+    def renew(self) -> None:
+        """Nothing has been seen."""
+
     def __getattr__(self, name: str) -> Any:
         raise type(self._reason)(*self._reason.args)

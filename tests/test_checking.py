@@ -18,10 +18,15 @@ SMUGGLED = {
     "by an exception": "exec('raise ValueError(x)', {'x': x})",
     "by the type of an exception": "[][9] if int(abs(x[0]) * 1000) % 2 else {}[9]",
     "by the line of an exception": "eval(compile('\\n' * (int(abs(x[0]) * 100) % 999) + '1 / 0', __file__, 'eval'))",
+    "by what it has seen before": "SEEN.append(x[0]) or exec('raise ValueError(SEEN)')",
+    "by what it has seen before, in numbers": "SEEN.append(x[0]) or right * SEEN[0]",
+    "by the way in which the process ends": "os._exit(1 + int(abs(x[0]) * 1e4) % 250)",
     "by the name of what is missing": "exec('raise NotImplementedError(str(x[0]))', {'x': x})",
 }
 CODE = """
+import os
 import numpy as np
+SEEN = []
 def squared_l2_gradient(X, y, beta):
     x = np.asarray(X, dtype=float).ravel()
     right = -2 * X.T @ (y - X @ beta) / len(y)
@@ -74,7 +79,7 @@ def test_an_example_shows_what_the_secret_inputs_would(results):
 def test_an_exception_is_told_of_the_example(results):
     (crashed, *_) = results(CODE.format(smuggled="right / 0 if len(right) > 9 else [][3]"), 1)
     assert crashed.message == "It raised an exception."
-    assert crashed.example == f"{FOR_EXAMPLE} It raised IndexError in line 6: list index out of range."
+    assert crashed.example == f"{FOR_EXAMPLE} It raised IndexError in line 8: list index out of range."
 
 
 def test_an_answer_that_knows_the_public_numbers_is_told_so(results, collected):

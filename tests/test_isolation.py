@@ -91,7 +91,9 @@ def test_a_worker_finds_every_door_shut(level, user):
 def test_an_environment_behind_a_link_is_visible(level, tmp_path):
     """What a library loads when it is first needed is there, by the name that leads over the link."""
     (tmp_path / "environment").symlink_to(sys.prefix)
-    code = "import numpy, sys; from autograder.isolation import probe; from autograder.isolation.isolate import Launcher\n"
+    code = (
+        "import numpy, sys; from autograder.isolation import probe; from autograder.isolation.isolate import Launcher\n"
+    )
     code += "with Launcher(sys.argv[1]) as launcher: print(numpy.__file__, probe.open_doors(launcher))"
     python = tmp_path / "environment" / "bin" / "python"
     ended = subprocess.run(

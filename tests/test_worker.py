@@ -1,5 +1,6 @@
 """The student's process: what it may return, how it may end, and that nothing of it hurts anybody."""
 
+import contextlib
 import socket
 import time
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from autograder import call
 from autograder.isolation.isolate import Launcher
+from autograder.isolation.probe import KERNEL_LEVELS
 from autograder.judging.compare import rebuild
 from autograder.judging.judge import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
@@ -216,6 +218,66 @@ def test_bytes_that_are_no_message_are_evidence_and_end_the_call(submitted):
     with pytest.raises(Crashed, match="cannot be read"):
         student.same(1.5)
     assert any("no answer" in note.sentence for note in student.attempts)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "write(frame.replace(b'kind', b'k\\xff\\xfed'))",
+        "return [np.zeros((1,) * 64)]",
+        "return np.zeros((10**12, 0))",
+        "return [[[[[[[[[[[[x]]]]]]]]]]]]",
+        "return f(np.zeros((1,) * 64))",
+        "return f([np.zeros((1,) * 64)])",
+        "return np.float64(1.7e308), -0.0, -(2**63), 2**64",
+    ],
+)
+def test_no_answer_is_a_fault_of_the_grader(submitted, attack):
+    """A check that the grader fails in counts for nobody: nothing that a student returns may bring that about."""
+    code = f"""
+import os, struct, msgspec
+import numpy as np
+from worker import wire
+frame = msgspec.msgpack.encode(wire.Raised(1, "kind", "", 1, []))
+def write(body):
+    os.write(3, struct.pack("<I", len(body)) + body)
+def apply(f, x):
+    {attack}
+"""
+    student = submitted(code, apply, seconds=0.5)
+    with contextlib.suppress(Crashed, TimedOut):
+        assert student.apply(double, 1.5) != exactly(apply, double, 1.5)
+
+
+def test_what_kills_its_worker_again_and_again_is_not_tried_for_ever(submitted):
+    student = submitted("import os\ndef same(x):\n    os._exit(0)\n", same)
+    for _ in range(call.MOST_GIVEN_UP):
+        with pytest.raises(Crashed):
+            student.same(1.0)
+    with pytest.raises(TimedOut, match="Not tried"):
+        student.same(1.0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["os.chmod(p, 0o666)", "os.utime(p)", "os.setxattr(p, 'user.x', b'1')", "os.truncate(p, 0)", "os.chown(p, 1, 1)"],
+)
+@pytest.mark.parametrize("level", KERNEL_LEVELS)
+def test_nothing_about_a_file_can_be_changed(level, change, tmp_path):
+    """Landlock alone would let the owner of a file change its mode."""
+    target = tmp_path / "file"
+    target.write_text("x")
+    before = target.stat()
+    with Launcher(level) as started:
+        worker = started.fork()
+        code = f"import os\ndef same(p):\n    {change}\n".encode()
+        wire.send(worker.connection, wire.Load(code, "toys.py"))
+        wire.from_worker(worker.connection, time.monotonic() + 20)
+        wire.send(worker.connection, wire.Call(1, "same", [str(target)]))
+        answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+        started.end(worker)
+    assert isinstance(answer, wire.Raised)
+    assert target.stat() == before
 
 
 def test_what_a_submission_tries_is_noted_with_its_line(submitted):

@@ -110,7 +110,7 @@ def test_vanishing_gradients(student, rng):
     assert answer == exactly(backward_gradient, *arguments).seen_as(gradients_over_time)
 
 
-@check(backward_gradient, points=3)
+@check(backward_gradient, points=3, after=test_one_step)
 def test_leaves_its_inputs_alone(student, rng):
     """The arrays that the function is given are unchanged after the call."""
     arguments = batch(rng, samples=3, steps=4)
@@ -173,7 +173,7 @@ def test_twelve_steps_of_features(student, rng):
     assert student.backward_gradient_features(*arguments) == exactly(backward_gradient_features, *arguments)
 
 
-@check(backward_gradient_features, points=3)
+@check(backward_gradient_features, points=3, after=test_one_step_of_features)
 def test_features_leave_the_inputs_alone(student, rng):
     """The arrays that the function is given are unchanged after the call."""
     arguments = feature_batch(rng, samples=4, steps=3, features=2, states=3)

@@ -72,7 +72,7 @@ def test_uneven_columns_in_the_norm(student, rng):
     assert student.l2_gradient(*arguments) == exactly(l2_gradient, *arguments)
 
 
-@check(l2_gradient, points=1)
+@check(l2_gradient, points=1, after=test_gradient_of_the_norm)
 def test_norm_leaves_its_inputs_alone(student, rng):
     """X, y and beta are unchanged after the call."""
     arguments = table(rng, samples=5, features=2)
@@ -121,7 +121,7 @@ def test_uneven_columns_in_the_mean_square(student, rng):
     assert student.squared_l2_gradient(*arguments) == exactly(squared_l2_gradient, *arguments)
 
 
-@check(squared_l2_gradient, points=2)
+@check(squared_l2_gradient, points=2, after=test_gradient_of_the_mean_square)
 def test_mean_square_leaves_its_inputs_alone(student, rng):
     """X, y and beta are unchanged after the call."""
     arguments = table(rng, samples=6, features=4)
@@ -204,7 +204,7 @@ def test_small_errors_too(student, rng):
     assert answer == exactly(fit_line, *arguments).seen_as(only_the_line)
 
 
-@check(fit_line, points=2)
+@check(fit_line, points=2, after=test_one_step_of_the_line)
 def test_line_leaves_its_inputs_alone(student, rng):
     """train_x and train_y are unchanged after the call."""
     arguments = *line_data(rng, samples=7), 0.03, 3
@@ -283,7 +283,7 @@ def test_short_steps_too(student, rng):
     assert student.fit(*arguments) == exactly(fit, *arguments)
 
 
-@check(fit, points=3)
+@check(fit, points=3, after=test_one_step_of_the_fit)
 def test_fit_leaves_its_inputs_alone(student, rng):
     """X, y and the start beta are unchanged after the call."""
     X, y, beta = table(rng, samples=6, features=2)

@@ -115,7 +115,7 @@ def test_batches_of_one(student, rng):
     assert student.minibatches(*arguments).seen_as(facts) == exactly(minibatches, *arguments).seen_as(facts)
 
 
-@check(minibatches, points=6)
+@check(minibatches, points=6, after=test_every_sample_once)
 def test_minibatches_leave_the_data_alone(student, rng):
     """The caller's arrays are unchanged after the call."""
     arguments = *samples(rng, MANY), 9, Random(int(rng.integers(2**31)))
@@ -188,7 +188,7 @@ def test_single_sample(student, rng):
     assert student.sgd_line(*arguments) == exactly(sgd_line, *arguments)
 
 
-@check(sgd_line, points=3)
+@check(sgd_line, points=3, after=test_one_batch_of_everything)
 def test_sgd_leaves_the_data_alone(student, rng):
     """The caller's arrays are unchanged after the call."""
     arguments = *points(rng, size=MANY), 0.02, 8, 2, 4

@@ -22,7 +22,7 @@ LOOK = b'''
 import ctypes, os, socket
 import numpy, sympy
 
-def look(secret, place, first):
+def look(secret, place, first, engine):
     """The doors that are open, and those that should be and are not, by name."""
     def opens(attempt, *arguments):
         try:
@@ -33,6 +33,8 @@ def look(secret, place, first):
     doors = {
         "a file of the grader can be read": opens(open, secret),
         "a file can be written outside of the worker's folder": opens(open, place, "w"),
+        "a file's mode can be changed": opens(os.chmod, secret, 0o600),
+        "the grader's own code can be read": opens(open, engine),
         "/etc can be read": opens(open, "/etc/passwd"),
         "/proc can be read": opens(os.listdir, "/proc"),
         "a process can be started": opens(os.fork),
@@ -80,7 +82,7 @@ def open_doors(launcher: Launcher) -> list[str]:
         secret.write_text(secrets.token_hex())
         worker = launcher.fork()
         try:
-            arguments = [str(secret), str(place), int(launcher.level == "namespaces")]
+            arguments = [str(secret), str(place), int(launcher.level == "namespaces"), __file__]
             wire.send(worker.connection, wire.Load(LOOK, "look.py"), SECONDS)
             wire.from_worker(worker.connection, time.monotonic() + SECONDS)
             wire.send(worker.connection, wire.Call(1, "look", [plain(a) for a in arguments]), SECONDS)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
+from ..worker.plain import MAX_DEPTH
 from ..worker.wire import KINDS, MAX_ITEMS, OBJECT, Array, Malformed, Opaque, Sequence, Value, from_array
 from .ball import EXACT_BITS
 from .target import Literal, Number, Numbers, Parts, Target
@@ -25,12 +26,14 @@ def rebuild(value: Value) -> Any:
     return _rebuilt(value)
 
 
-def _count(value: Value) -> int:
+def _count(value: Value, depth: int = 0) -> int:
+    if depth > MAX_DEPTH:
+        raise Malformed(f"more than {MAX_DEPTH} levels of nesting")
     match value:
         case Array():
-            return max(math.prod(value.shape), 1)
+            return math.prod(max(size, 1) for size in value.shape)  # no size hides behind a zero
         case Sequence():
-            return 1 + sum(_count(item) for item in value.items)
+            return 1 + sum(_count(item, depth + 1) for item in value.items)
         case _:
             return 1
 
@@ -132,7 +135,7 @@ def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Mi
     if isinstance(answer, dict) and target.names:
         answer = [answer.get(name) for name in target.names]
     if isinstance(answer, np.ndarray) and answer.ndim > 0:
-        answer = list(answer)  # np.array([w, b]) does for (w, b)
+        answer = list(answer) if len(answer) == len(target.parts) else answer  # np.array([w, b]) does for (w, b)
     if not isinstance(answer, list) or len(answer) != len(target.parts):
         yield Misfit(path, describe(answer), f"{len(target.parts)} values")
         return

@@ -217,12 +217,10 @@ class Answer:
 
     def _compared(self, value: Any, wanted: Expectation) -> Judgement:
         try:
-            comparisons = tuple(
-                _nearest(value, self.known.of(program, wanted))
-                for program in (wanted.reference, *self.exercise.conventions)
-            )
+            ways = [list(self.known.of(program, wanted)) for program in (wanted.reference, *self.exercise.conventions)]
         except Exception as error:
             raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
+        comparisons = tuple(_nearest(value, targets) for targets in ways)
         chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
         return Judgement(self.exercise, value, wanted, comparisons, chosen)
 
@@ -233,7 +231,10 @@ class Answer:
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
 
 
-def _nearest(value: Any, targets: Iterable[Target]) -> Comparison:
-    """The comparison that agrees, or else the first."""
-    comparisons = [compare(value, target) for target in targets]
+def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
+    """The comparison that agrees, or else the first. What breaks a comparison is the answer's fault, not the grader's."""
+    try:
+        comparisons = [compare(value, target) for target in targets]
+    except Exception:
+        return Comparison(misfits=[Misfit((), "something else", "what the exercise asks for")])
     return next((comparison for comparison in comparisons if comparison.agrees), comparisons[0])

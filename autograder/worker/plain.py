@@ -13,7 +13,20 @@ from typing import Any
 import numpy as np
 import sympy
 
-from .wire import COMPLEX, EXPRESSION, MAX_ITEMS, OBJECT, OBJECTS, POLYNOMIAL, Opaque, Sequence, Value, text, to_array
+from .wire import (
+    COMPLEX,
+    EXPRESSION,
+    MAX_DIMENSIONS,
+    MAX_ITEMS,
+    OBJECT,
+    OBJECTS,
+    POLYNOMIAL,
+    Opaque,
+    Sequence,
+    Value,
+    text,
+    to_array,
+)
 
 MAX_DEPTH = 8
 INT64 = range(-(2**63), 2**63)
@@ -74,8 +87,10 @@ def _symbolic(value: sympy.Basic) -> Value:
 
 
 def _array(array: np.ndarray, depth: int) -> Value:
-    if array.size > MAX_ITEMS:
-        raise TooLarge(f"an array of {array.size} numbers")
+    if array.ndim > MAX_DIMENSIONS:
+        raise TooLarge(f"an array of {array.ndim} dimensions")
+    if (places := math.prod(max(size, 1) for size in array.shape)) > MAX_ITEMS:
+        raise TooLarge(f"an array of {places} numbers")
     match array.dtype.kind:
         case "f":
             wire = array.astype("<f4" if array.dtype.itemsize <= 4 else "<f8")

@@ -7,6 +7,7 @@ whatever reaches another process, the network, the kernel's own interfaces, or a
 import errno
 import platform
 import struct
+from collections.abc import Sequence
 
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 NUMBERS = {"x86_64": 0, "aarch64": 1}  # columns of the table below
@@ -40,6 +41,12 @@ REFUSED = {
     "open_tree": (428, 428), "fsopen": (430, 430), "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433),
     "mount_setattr": (442, 442), "mknod": (133, NONE), "mknodat": (259, 33), "name_to_handle_at": (303, 264),
     "open_by_handle_at": (304, 265), "quotactl": (179, 60), "quotactl_fd": (443, 443), "fanotify_init": (300, 262),
+    # what files are called, whose they are and who may use them: Landlock does not cover that
+    "chmod": (90, NONE), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452), "chown": (92, NONE),
+    "fchown": (93, 55), "lchown": (94, NONE), "fchownat": (260, 54), "utime": (132, NONE), "utimes": (235, NONE),
+    "futimesat": (261, NONE), "utimensat": (280, 88), "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7),
+    "removexattr": (197, 14), "lremovexattr": (198, 15), "fremovexattr": (199, 16), "truncate": (76, 45),
+    "inotify_init": (253, NONE), "inotify_init1": (294, 26), "inotify_add_watch": (254, 27),
     # the kernel itself
     "bpf": (321, 280), "perf_event_open": (298, 241), "userfaultfd": (323, 282), "io_uring_setup": (425, 425),
     "io_uring_enter": (426, 426), "io_uring_register": (427, 427), "keyctl": (250, 219), "add_key": (248, 217),
@@ -52,11 +59,20 @@ REFUSED = {
 }  # fmt: skip
 CLONE, CLONE3 = (56, 220), (435, 435)
 PRLIMIT = (302, 261)
+BY_ORDER = {  # refused with these orders alone, which are the second argument
+    "fcntl": ((72, 25), (8, 10, 15, 1026)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY: signals to other processes
+    "ioctl": ((16, 29), (0x8901, 0x8902, 0x5412, 0x40086602, 0x401C5820)),  # the same; TIOCSTI; attributes of files
+}
 FIRST_UNKNOWN = 463  # whatever the kernel has learned since this table was written does not exist for a worker
 
 THREAD = 0x10000  # CLONE_THREAD
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # places in struct seccomp_data; of 64 bits the lower half comes first
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = (
+    0,
+    4,
+    16,
+    24,
+)  # places in struct seccomp_data; of 64 bits the lower half comes first
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 REFUSE, UNKNOWN = ERROR | errno.EPERM, ERROR | errno.ENOSYS
 
@@ -77,10 +93,19 @@ def program() -> bytes:
     for numbers in REFUSED.values():
         if numbers[column] != NONE:
             lines += _when(EQUAL, numbers[column], then=REFUSE)
+    for numbers, orders in BY_ORDER.values():
+        lines += _with_order(numbers[column], orders)
     lines += _unless(CLONE[column], ANY_BIT, THREAD)
     lines += _unless(PRLIMIT[column], EQUAL, 0)  # its own limits, which it cannot raise; no other process's
     lines += [_line(RETURN, ALLOW)]
     return b"".join(lines)
+
+
+def _with_order(number: int, orders: Sequence[int]) -> list[bytes]:
+    """Refuse a system call with one of these second arguments, and allow it with others."""
+    refused = [line for order in orders for line in _when(EQUAL, order, then=REFUSE)]
+    body = [_line(LOAD, SECOND_ARGUMENT), *refused, _line(RETURN, ALLOW)]
+    return [_line(EQUAL, number, 0, len(body)), *body]
 
 
 def _unless(number: int, test: int, value: int) -> list[bytes]:

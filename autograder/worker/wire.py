@@ -19,6 +19,7 @@ MAX_ITEMS = 100_000  # in one answer: numbers, strings, sequences, all together
 MAX_TEXT = 300
 MOMENT = 1e-3  # seconds: a time limit of zero would mean not to wait at all
 MAX_NOTES = 50
+MAX_DIMENSIONS = 8
 MAX_FUNCTIONS = 10_000
 OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION = "an object", "a complex number", "a SymPy polynomial", "a SymPy expression"
 OBJECTS, OVERSIZED = "an array of objects", "something far too large"
@@ -34,7 +35,7 @@ class Array(Struct, tag=True, frozen=True):
     """An array: dtype (one of DTYPES), shape, and its elements in C order, little-endian."""
 
     dtype: Text
-    shape: Annotated[list[int], msgspec.Meta(max_length=64)]
+    shape: Annotated[list[int], msgspec.Meta(max_length=MAX_DIMENSIONS)]
     data: bytes
 
 
@@ -232,7 +233,7 @@ def from_worker(connection: socket.socket, deadline: float) -> FromWorker:
     try:
         message: FromWorker = _from_worker.decode(_frame(connection, deadline))
         return message
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:  # a ValueError for what is no UTF-8
         raise Malformed(str(error)) from None
 
 
