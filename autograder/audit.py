@@ -137,10 +137,9 @@ def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, exer
     right = list(checks.known.right(exercise, judgement.wanted))
     if role == "misconception":
         own = list(checks.known.wrong(program, judgement.wanted))
-        if not own or not (wrong := all(apart(target, other) for target in own for other in right)):
-            wrong = False
-            if any(apart(target, other) for target in own for other in right):
-                return  # on balls and in floats it is another program: nobody's error
+        wrong = all(apart(target, other) for target in own for other in right)  # also of none: what is not finite
+        if not wrong and any(apart(target, other) for target in own for other in right):
+            return  # on balls and in floats it is another program: nobody's error
     else:
         wrong = False
     tally.wrong += wrong
