@@ -24,6 +24,7 @@ import warnings
 from unittest.mock import MagicMock
 
 import numpy as np
+import sympy
 
 from . import serve, visible
 from .confine import CONNECTION, LEVELS, Level, Process, confine
@@ -72,7 +73,17 @@ def warm_up() -> None:
     for name in OF_NOTEBOOKS:
         setattr(builtins, name, MagicMock(name=name))
     sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
+    _use_sympy()
     gc.freeze()  # what is never collected is never written to, and stays shared with the workers
+
+
+def _use_sympy() -> None:
+    """SymPy loads much of itself at first use: make that use here, once for all workers."""
+    x = sympy.Symbol("x")
+    slope = sympy.diff(x**3 * sympy.exp(x / 2) + sympy.sin(x), x)
+    polynomial = sympy.sympify(sympy.srepr(sympy.poly(x**2 + 2 * x + 3, x)))
+    float(slope.subs(x, 1.5)), slope.evalf(subs={x: 2}), sympy.lambdify(x, slope)(0.5), str(slope)
+    float(polynomial.diff(x).eval(1.5)), polynomial.as_expr().subs(x, 1.5), sympy.simplify(slope), polynomial(2.5)
 
 
 def _never_drawn(name: str) -> types.ModuleType:
