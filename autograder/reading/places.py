@@ -5,6 +5,7 @@ import errno
 import os
 import stat
 import unicodedata
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -198,7 +199,7 @@ def archive(given: Path | IO[bytes], name: str) -> Archive:
     if not isinstance(given, Path) and _directory_size(given) > MAX_DIRECTORY:
         raise BadInput(f"{name} holds more files than a submission can; it was not opened.")
     try:
-        opened = zipfile.ZipFile(given)
+        opened = _opened(given)
     except UNREADABLE as error:
         raise BadInput(f"{name} cannot be unpacked ({error}); is it a zip?") from None
     paths = [(_path(info), info) for info in opened.infolist()]
@@ -209,6 +210,20 @@ def archive(given: Path | IO[bytes], name: str) -> Archive:
         if len(path.parts) > MAX_DEPTH:
             raise BadInput(f"{name} holds folders in folders, more than {MAX_DEPTH} deep; it was not unpacked.")
     return Archive(opened, [(path.parts, info) for path, info in paths if path.parts])
+
+
+def _opened(given: Path | IO[bytes]) -> zipfile.ZipFile:
+    """A zip; what was opened for it is closed when nothing can read from it any more."""
+    if not isinstance(given, Path):
+        return zipfile.ZipFile(given)
+    file = given.open("rb")
+    try:
+        opened = zipfile.ZipFile(file)
+    except BaseException:
+        file.close()
+        raise
+    weakref.finalize(opened, file.close)
+    return opened
 
 
 def _directory_size(file: IO[bytes]) -> int:
