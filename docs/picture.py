@@ -2,28 +2,36 @@
 
 import io
 import re
+import tempfile
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from autograder.cohort import grade_cohort
-from autograder.course import ASSIGNMENTS, topic_names
+from autograder.cohort import Terms
+from autograder.course import topic_names
+from autograder.isolation.probe import level_for_strangers
 from autograder.publish import COHORT
 from autograder.reading.find import find
-from autograder.report import Report
+from autograder.recording.record import Gradebook
+from autograder.recording.summary import Summary
+from autograder.run import Run
 from autograder.tell import show_cohort
 
 SHOWN = {"reference", "notes-matmul", "notes-official", "last-step-only", "missing-abs", "rmse-for-mse", "endless-loop"}
+SEED = 1
 
 
 def main() -> None:
-    """Grade some of the cohort with seed 1, and draw the terminal."""
-    reports: list[Report] = []
-    found = [s for s in find(COHORT, topic_names(), Path("build"), ASSIGNMENTS) if s.name in SHOWN]
-    grade_cohort(found, topic_names(), 1, reports.append)
+    """Grade some of the cohort, and draw the terminal."""
+    topics = topic_names()
+    terms = Terms(tuple(topics), SEED, level_for_strangers(None))
+    entries = [entry for entry in find(COHORT, topics) if entry.name in SHOWN]
     console = Console(record=True, width=118, file=io.StringIO())
-    show_cohort(console, sorted(reports, key=lambda report: report.submission), topic_names())
+    with tempfile.TemporaryDirectory() as folder, Gradebook(Path(folder)) as gradebook:
+        gradebook.start(SEED, COHORT, terms.level)
+        Run(gradebook, entries, terms).go(None, lambda: None)
+        show_cohort(console, Summary(gradebook.database, gradebook.run), topics, Path("grades"))
     format_without_fonts = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)  # no network
     path = Path(__file__).with_name("grade.svg")
     console.save_svg(str(path), title="make grade", unique_id="grade", code_format=format_without_fonts)
