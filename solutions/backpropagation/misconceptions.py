@@ -30,24 +30,25 @@ def overwritten_instead_of_accumulated(X, S, grad_out, wRec):
     return (np.mean(grad_over_time[:, 1] * X[:, 0]), np.mean(grad_over_time[:, 1] * S[:, 0])), grad_over_time
 
 
-@misconception(of=backward_gradient)
-def truncated_after_two_steps(X, S, grad_out, wRec):
-    """Only the last two time steps contribute. The loop has to go back to the first step."""
+def _of_the_last_steps(X, S, grad_out, wRec, count):
+    """The parameter gradients of the last so many time steps alone."""
     grad_over_time = _grad_over_time(X, grad_out, wRec)
-    steps = range(X.shape[1], max(X.shape[1] - 2, 0), -1)
+    steps = range(X.shape[1], max(X.shape[1] - count, 0), -1)
     wx_grad = sum(np.mean(grad_over_time[:, k] * X[:, k - 1]) for k in steps)
     wRec_grad = sum(np.mean(grad_over_time[:, k] * S[:, k - 1]) for k in steps)
     return (wx_grad, wRec_grad), grad_over_time
+
+
+@misconception(of=backward_gradient)
+def truncated_after_two_steps(X, S, grad_out, wRec):
+    """Only the last two time steps contribute. The loop has to go back to the first step."""
+    return _of_the_last_steps(X, S, grad_out, wRec, 2)
 
 
 @misconception(of=backward_gradient)
 def ten_steps_at_most(X, S, grad_out, wRec):
     """Only the last ten time steps contribute. The loop has to go back to the first step, however many there are."""
-    grad_over_time = _grad_over_time(X, grad_out, wRec)
-    steps = range(X.shape[1], max(X.shape[1] - 10, 0), -1)
-    wx_grad = sum(np.mean(grad_over_time[:, k] * X[:, k - 1]) for k in steps)
-    wRec_grad = sum(np.mean(grad_over_time[:, k] * S[:, k - 1]) for k in steps)
-    return (wx_grad, wRec_grad), grad_over_time
+    return _of_the_last_steps(X, S, grad_out, wRec, 10)
 
 
 @misconception(of=backward_gradient)
