@@ -76,7 +76,8 @@ class Run:
         by_topic = {topic: kept for topic, (_, kept) in begun.known.items()} | {new.topic: new for new in graded}
         remarks = begun.submission.remarks + (self._moved(begun) if graded else [])
         report = Report(begun.entry.name, remarks, [by_topic[topic] for topic in self._topics])
-        self._gradebook.add(report, begun.identities, {topic: grading for topic, (grading, _) in begun.known.items()})
+        taken_over = {topic: grading for topic, (grading, _) in begun.known.items()}
+        self._gradebook.add(report, begun.identities, taken_over, begun.entry.handed)
         with writing(self._gradebook.folder):
             tell.write_files(report, self._gradebook.folder / report.submission)
 

@@ -37,7 +37,12 @@ def executed(cells, folder):
     code = [nbformat.v4.new_code_cell(cell.source) for cell in cells if cell.cell_type == "code"]
     run = nbformat.v4.new_notebook(cells=code)
     NotebookClient(run, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
-    return [(cell.source, [_data(output) for output in cell.outputs]) for cell in run.cells]
+    return [(cell.source, [_data(output) for output in cell.outputs if not _is_log(output)]) for cell in run.cells]
+
+
+def _is_log(output):
+    """Matplotlib says so when it builds its font cache, once on each machine."""
+    return output.output_type == "stream" and output.name == "stderr"
 
 
 def _data(output):

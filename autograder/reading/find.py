@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from ..people.person import Handed
 from ..verdict import Refused
 from .places import SOURCES, UNREADABLE, BadInput, File, Folder, Place, archive, shown, walk
 
@@ -32,6 +33,7 @@ class Entry:
     name: str
     look: Look
     remarks: list[str] = field(default_factory=list)
+    handed: Handed = field(default_factory=Handed)
 
 
 def find(given: Path, topics: Sequence[str]) -> list[Entry]:

@@ -9,17 +9,20 @@ import secrets
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report
 from ..verdict import Verdict
 from .disk import Unwritable, lock, writing
 from .identity import Identity, versions
 
-VERSION = 3  # of the tables
+VERSION = 4  # of the tables
+IN_TIME = Handed()
 SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE run (
@@ -28,8 +31,12 @@ CREATE TABLE run (
 );
 CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
-    PRIMARY KEY (run, name)
+    layout TEXT NOT NULL, person TEXT, submitted TEXT, factor REAL NOT NULL, PRIMARY KEY (run, name)
 );
+CREATE TABLE person (
+    run INTEGER NOT NULL REFERENCES run, id TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
+    section TEXT NOT NULL, login TEXT NOT NULL, PRIMARY KEY (run, id)
+) WITHOUT ROWID;
 CREATE TABLE grading (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL,
     identity TEXT NOT NULL, lasting INTEGER NOT NULL, mark REAL, remarks TEXT NOT NULL
@@ -122,14 +129,17 @@ class Gradebook:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def start(self, seed: int, source: Path, isolation: str) -> None:
-        """Begin a run at a level of isolation."""
+    def start(self, seed: int, source: Path, isolation: str, roster: Iterable[Person] = ()) -> None:
+        """Begin a run at a level of isolation, over the people of a roster if there is one."""
         with writing(self.folder), self.database:
             cursor = self.database.execute(
                 "INSERT INTO run (started, seed, source, versions, isolation) VALUES (?, ?, ?, ?, ?)",
                 (_now(), str(seed), str(source), json.dumps(versions()), isolation),
             )
-        self.run = cursor.lastrowid or 0
+            self.run = cursor.lastrowid or 0
+            self.database.executemany(
+                "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)", [(self.run, *astuple(person)) for person in roster]
+            )
 
     def known(self, submission: str, identity: Identity) -> tuple[int, Graded] | None:
         """The grading, of any run, that another would only repeat, and what it found."""
@@ -153,12 +163,18 @@ class Gradebook:
         results = [_result(identity.topic, *verdict) for verdict in verdicts]
         return grading, Graded(identity.topic, results, json.loads(remarks), [Evidence(*row) for row in evidence])
 
-    def add(self, report: Report, identities: Mapping[str, Identity], known: Mapping[str, int]) -> None:
+    def add(
+        self, report: Report, identities: Mapping[str, Identity], known: Mapping[str, int], handed: Handed = IN_TIME
+    ) -> None:
         """Record one submission of the run, all or nothing. `known`: the gradings that are taken over, by topic."""
         with writing(self.folder), self.database:
             self.database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, ?)",
-                (self.run, report.submission, report.score, json.dumps(report.remarks)),
+                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(self.run, report.submission, report.score, json.dumps(report.remarks)),
+                    *(handed.layout, handed.person and handed.person.id),
+                    *(handed.submitted and handed.submitted.isoformat(), handed.factor),
+                ),
             )
             for graded in report.topics:
                 grading = known.get(graded.topic)

@@ -6,9 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..people.person import Handed, Person
 from ..report import Evidence
 from ..verdict import Verdict
 from .disk import replacing, writing
@@ -21,11 +23,25 @@ AGAIN = "graded again after a time-out or a grader fault"
 
 @dataclass(frozen=True)
 class Marks:
-    """A line of the gradebook: the marks by topic (None where nothing could be judged), and their mean."""
+    """A line of the gradebook: the marks by topic (None where nothing could be judged), and their mean.
+
+    These are raw: what lateness takes off is in `handed.factor`, and taken off in `final` and `final_of`.
+    """
 
     submission: str
     topics: dict[str, float | None]
     score: float
+    handed: Handed
+
+    @property
+    def final(self) -> float:
+        """The score after the late rule."""
+        return round(self.score * self.handed.factor, 2)
+
+    def final_of(self, topic: str) -> float | None:
+        """A topic's mark after the late rule."""
+        mark = self.topics.get(topic)
+        return None if mark is None else round(mark * self.handed.factor, 2)
 
 
 @dataclass(frozen=True)
@@ -51,13 +67,23 @@ class Summary:
     def marks(self) -> Iterator[Marks]:
         """Every submission, by name."""
         rows = self._rows(
-            "SELECT submission.name, score, result.topic, mark FROM submission"
+            "SELECT submission.name, score, layout, submitted, factor,"
+            " person.id, person.name, person.email, person.section, person.login, result.topic, mark FROM submission"
+            " LEFT JOIN person ON person.run = submission.run AND person.id = submission.person"
             " LEFT JOIN result ON result.run = submission.run AND result.submission = submission.name"
             " LEFT JOIN grading ON grading.id = result.grading"
             " WHERE submission.run = :run ORDER BY submission.name"
         )
-        for (name, score), group in itertools.groupby(rows, key=lambda row: row[:2]):
-            yield Marks(name, {topic: mark for _, _, topic, mark in group}, score)
+        for (name, score, *handed), group in itertools.groupby(rows, key=lambda row: row[:-2]):
+            yield Marks(name, {topic: mark for *_, topic, mark in group}, score, _handed(*handed))
+
+    def missing(self) -> Iterator[Person]:
+        """The people of the roster who handed in nothing, by name."""
+        rows = self._rows(
+            "SELECT id, name, email, section, login FROM person WHERE run = :run AND id NOT IN"
+            " (SELECT person FROM submission WHERE run = :run AND person IS NOT NULL) ORDER BY name, id"
+        )
+        return (Person(*row) for row in rows)
 
     def remarks(self) -> Iterator[tuple[str, str]]:
         """(submission, remark)."""
@@ -112,6 +138,11 @@ class Summary:
             for line in self.marks():
                 marks = [number(line.topics.get(topic)) for topic in topics]
                 writer.writerow([_cell(line.submission), *marks, number(line.score), MAX_SCORE])
+
+
+def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> Handed:
+    known = Person(*person) if person[0] is not None else None
+    return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor)
 
 
 def _cell(text: str) -> str:
