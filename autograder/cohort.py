@@ -12,7 +12,8 @@ from pathlib import Path
 
 from .call import CALL_SECONDS
 from .checking import Checks
-from .course import Topic, load_topic
+from .course import load_topic
+from .exercise import Topic
 from .grade import grade
 from .isolation.isolate import Launcher
 from .reading.read import Submission

@@ -6,7 +6,7 @@ from typing import Any
 
 from .call import Submitted
 from .checking import Checks
-from .course import Topic
+from .exercise import Topic
 from .isolation.isolate import Launcher
 from .judging.judge import Judgement
 from .reading.read import Submission

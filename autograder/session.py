@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from .course import Exercise, Topic, load_topic
+from .course import load_topic
+from .exercise import Exercise, Topic
 from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge

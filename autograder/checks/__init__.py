@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from ..exercise import Program
 from ..judging.judge import exactly, exactly_one_of
-from ..judging.target import Program
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from ..course import Exercise
+from ..exercise import Exercise, Program
 from ..verdict import GraderFault
 from .ball import FLOAT64_BITS
 from .compare import Comparison, Misfit, compare
-from .target import Program, Target, View, exact_target, float_target
+from .target import Target, View, exact_target, float_target
 
 
 @dataclass(frozen=True)
