@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from .verdict import Verdict
 
+MAX_SCORE = 100
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -29,6 +31,11 @@ class CheckResult:
     def earned(self) -> float:
         """The points it brings."""
         return self.points if self.verdict is Verdict.PASSED else 0.0
+
+    @property
+    def said(self) -> str:
+        """All that the student is told of it."""
+        return f"{self.message} {self.example}".strip()
 
 
 @dataclass(frozen=True)
@@ -102,3 +109,8 @@ class Report:
     def faults(self) -> list[CheckResult]:
         """The checks in which the grader itself failed."""
         return [result for result in self.results if result.verdict is Verdict.GRADER_FAULT]
+
+
+def number(value: float | None) -> str:
+    """A mark with at most two decimals; nothing where there is none."""
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
