@@ -6,6 +6,9 @@ SEED ?=
 JOBS ?=
 ISOLATION ?=
 PUBLISHED ?=
+VARIANT ?=
+REPORT ?=
+STRICT ?=
 SECONDS ?=
 A ?=
 SEEDS ?= 200
@@ -19,7 +22,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade audit otter gradescope parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade audit otter gradescope release parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -41,7 +44,7 @@ assignments: setup ## generate stubs, lessons and notebooks from solutions/
 	@$(AUTOGRADER) assignments
 
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
-	@$(AUTOGRADER) check $(A)
+	@$(AUTOGRADER) check $(A) $(if $(REPORT),--report "$(REPORT)") $(if $(STRICT),--strict)
 
 grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=, SECONDS=)
 	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
@@ -56,6 +59,9 @@ otter: setup ## masters, students' folders and autograder zips for otter-grader,
 
 gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/gradescope (A=, SEED=, ISOLATION=, PUBLISHED=1)
 	@$(AUTOGRADER) gradescope --out "$(or $(OUT),build/gradescope)" $(PACKING)
+
+release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=)
+	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED))
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
 	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)
@@ -91,6 +97,7 @@ requirements: setup-dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra otter -c requirements.txt pyproject.toml -o requirements-otter.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-student.in -o requirements-student.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove .venv, grades/ and caches

@@ -35,11 +35,16 @@ def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]
     console.print()
     if left:
-        console.print(f"Next: {left[0].exercise} in assignments/{left[0].topic}/{left[0].topic}.py")
+        console.print(f"Next: {left[0].exercise} in {_file(report, left[0].topic)}", markup=False)
     else:
         console.print("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers.")
     if left and strict:
         sys.exit(1)
+
+
+def _file(report: Report, topic: str) -> str:
+    files = [graded.file for graded in report.topics if graded.topic == topic]
+    return files[0] or f"assignments/{topic}/{topic}.py"
 
 
 def checked(topics: Sequence[str]) -> Report:

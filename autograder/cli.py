@@ -131,6 +131,20 @@ def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str |
 
 
 @main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="An empty folder, or a student's copy.")
+@click.option("--variant", help="A student's id: the checks have inputs of that student's own.")
+@click.option("--seed", type=click.IntRange(min=0), help="The course's secret, which a variant is drawn from.")
+def release(out: Path, variant: str | None, seed: int | None) -> None:
+    """Make the students' repository, or bring one up to date; answers stay as they are."""
+    from .packages import release
+
+    done = release.update(out, release.build(variant, seed))
+    click.echo(f"{out}: {len(done.written)} files written, {len(done.removed)} removed.")
+    for name in done.kept:
+        click.echo(f"  kept, since it holds answers: {name}")
+
+
+@main.command()
 @packing
 def gradescope(
     topics: tuple[str, ...], out: Path, seed: int | None, isolation: str | None, after_published: bool

@@ -55,6 +55,7 @@ class Graded:
     results: list[CheckResult] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    file: str = ""  # that was graded, as the student knows it
 
     @property
     def mark(self) -> float | None:

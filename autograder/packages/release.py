@@ -22,7 +22,6 @@ from .freeze import frozen
 TEMPLATES = PACKAGE / "templates"
 OWN = PACKAGE / "packages" / "student"
 SHOWN = ("check.html", "feedback.md", "summary.md")  # what the modules of a copy fill in
-ENTRIES = ("__main__.py", "notebook.py")
 TEXTS = {
     "README.md": "README.md",
     "Makefile": "Makefile",
@@ -62,7 +61,7 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
 def engine() -> dict[str, bytes]:
     """The grader's modules that a student's copy needs, and their templates."""
     own = {f"{NAME}/{path.name}": path.read_bytes() for path in sorted(OWN.glob("*.py"))}
-    own[f"{NAME}/__init__.py"] = INIT.encode()
+    own[f"{NAME}/__init__.py"] = own[f"{NAME}/checks/__init__.py"] = INIT.encode()
     own[f"{NAME}/notebook.py"] = (PACKAGE / "notebook.py").read_bytes()
     templates = {f"{NAME}/templates/{name}": (TEMPLATES / name).read_bytes() for name in SHOWN}
     return closure(own) | templates

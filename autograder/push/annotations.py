@@ -30,19 +30,23 @@ def annotations(exercises: Sequence[Tally], root: Path) -> Iterator[str]:
 def _command(level: str, exercise: Tally, root: Path, more: str) -> str:
     result = exercise.first_not_passed
     assert result is not None
-    path = f"assignments/{exercise.topic}/{exercise.topic}.py"
     title = (
         f"{exercise.exercise or exercise.topic}: {result.verdict} ({exercise.earned:g} of {exercise.possible:g} points)"
     )
-    where = {"file": path, "line": str(_line(root / path, exercise.exercise)), "title": title}
+    where = {"file": exercise.file, "line": str(_line(root / exercise.file, exercise.exercise)), "title": title}
     parameters = ",".join(f"{name}={_parameter(value)}" for name, value in where.items())
     text = f"{printable(result.sentence)}\n{printable(result.said)}".strip()
     return f"::{level} {parameters}::{_escaped(text + more)}"
 
 
 def _line(path: Path, function: str) -> int:
-    """Where the function is defined (the last definition counts); where the file is no Python, the line that is not."""
+    """Where the function is defined (the last definition counts); where the file is no Python, the line that is not.
+
+    In a notebook it is the line of its JSON.
+    """
     try:
+        if path.suffix == ".ipynb":
+            return _last(path.read_text(encoding="utf-8", errors="replace").split("\n"), f'"def {function}(')
         tree = ast.parse(path.read_bytes())
     except SyntaxError as error:
         return error.lineno or 1
@@ -50,6 +54,10 @@ def _line(path: Path, function: str) -> int:
         return 1
     lines = [node.lineno for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function]
     return lines[-1] if lines else 1
+
+
+def _last(lines: Sequence[str], text: str) -> int:
+    return max((number for number, line in enumerate(lines, 1) if text in line), default=1)
 
 
 def _escaped(text: str) -> str:

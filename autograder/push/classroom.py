@@ -52,7 +52,7 @@ def legacy_result(exercises: Sequence[Tally]) -> str:
             "score": exercise.earned,
             "message": exercise.first_not_passed.said if exercise.first_not_passed else None,
             "test_code": "",
-            "filename": f"assignments/{exercise.topic}/{exercise.topic}.py",
+            "filename": exercise.file,
             "line_no": 0,
             "duration": 0,
         }
@@ -61,6 +61,16 @@ def legacy_result(exercises: Sequence[Tally]) -> str:
     failed = any(test["status"] != "pass" for test in tests)
     whole = {"version": 1, "status": "fail" if failed else "pass", "max_score": points(exercises)[1], "tests": tests}
     return base64.b64encode(json.dumps(whole).encode()).decode()
+
+
+def reporter_notices(exercises: Sequence[Tally]) -> list[str]:
+    """The two notices by which that reporter tells GitHub Classroom the points."""
+    earned, possible = points(exercises)
+    whole = json.dumps({"totalPoints": earned, "maxPoints": possible})
+    return [
+        f"::notice title=Autograding complete::Points {earned:g}/{possible:g}",
+        f"::notice title=Autograding report::{whole}",
+    ]
 
 
 def _status(verdict: Verdict) -> str:

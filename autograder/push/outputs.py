@@ -12,7 +12,7 @@ from ..tell import as_json, templates
 from ..verdict import Verdict
 from .annotations import annotations
 from .badge import badge
-from .classroom import legacy_result, result_json
+from .classroom import legacy_result, reporter_notices, result_json
 from .junit import junit
 from .origin import origin
 from .tally import Tally, points, tallies
@@ -51,7 +51,8 @@ def tell_runner(report: Report, root: Path, environment: Mapping[str, str]) -> l
     }
     _append(environment, "GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
     _append(environment, "GITHUB_STEP_SUMMARY", summary(report))
-    return list(annotations(exercises, root))
+    told = list(annotations(exercises, root))
+    return told + (reporter_notices(exercises) if environment.get("CLASSROOM_REPORTER") == "true" else [])
 
 
 def summary(report: Report) -> str:

@@ -9,10 +9,11 @@ from ..verdict import Verdict
 
 @dataclass(frozen=True)
 class Tally:
-    """One exercise: its checks, in their order."""
+    """One exercise: its checks, in their order. file: that was checked, from the root of the repository."""
 
     topic: str
     exercise: str
+    file: str
     results: Sequence[CheckResult]
 
     @property
@@ -38,9 +39,11 @@ class Tally:
 
 def tallies(report: Report) -> list[Tally]:
     """The exercises of a report, in the order of the course."""
-    grouped: dict[tuple[str, str], list[CheckResult]] = {}
-    for result in report.results:
-        grouped.setdefault((result.topic, result.exercise), []).append(result)
+    grouped: dict[tuple[str, str, str], list[CheckResult]] = {}
+    for graded in report.topics:
+        file = graded.file or f"assignments/{graded.topic}/{graded.topic}.py"
+        for result in graded.results:
+            grouped.setdefault((graded.topic, result.exercise, file), []).append(result)
     return [Tally(*key, results) for key, results in grouped.items()]
 
 
