@@ -81,10 +81,17 @@ $(VENV)-bench/ready: requirements-bench.txt
 test: setup-dev ## run the project's tests
 	@$(BIN)/python -m pytest
 
-lint: setup-dev ## ruff, the formatting, and that generated files are up to date
+WORKFLOWS = $(wildcard .github/workflows/*.yml) $(RELEASE)/check.yml
+RELEASE = autograder/templates/release
+PIPELINES = $(RELEASE)/gitlab-ci.yml
+
+lint: setup-dev ## ruff, the formatting, workflows, and that generated files are up to date
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(AUTOGRADER) assignments --check
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci $(PIPELINES)
+	@$(BIN)/zizmor --offline --quiet --no-progress $(WORKFLOWS)
 
 types: setup-dev ## mypy
 	@$(BIN)/mypy

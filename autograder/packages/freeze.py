@@ -4,7 +4,7 @@ The Python is for reading and for pytest; the exact values and allowances stand 
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from inspect import getdoc
 from typing import Any
@@ -13,7 +13,7 @@ from ..exercise import Exercise
 from ..judging.ball import FLOAT32_BITS, FLOAT64_BITS
 from ..judging.judge import Expectation, Targets
 from ..judging.proved import Proved
-from ..judging.target import NoBall, Target, apart
+from ..judging.target import NoBall
 from ..session import Check
 from .public import Remembered, handed_out, literal, remembered
 from .sources import named_sources
@@ -78,23 +78,14 @@ def _proved(exercise: Exercise, wanted: Expectation) -> Proved:
         for bits in (FLOAT64_BITS, FLOAT32_BITS):
             with suppress(NoBall):
                 right[program.__name__, bits] = tuple(known.of(program, wanted, bits))
-    wrong = {program.__name__: _distinct(known.wrong(program, wanted)) for program in exercise.misconceptions}
+    wrong = {program.__name__: tuple(known.wrong(program, wanted)) for program in exercise.misconceptions}
     again = Targets()
     chance = [  # what draws random numbers of its own tells nothing, and would make every release another
         program.__name__
         for program in exercise.misconceptions
-        if repr(_distinct(again.wrong(program, wanted))) != repr(wrong[program.__name__])
+        if repr(tuple(again.wrong(program, wanted))) != repr(wrong[program.__name__])
     ]
     return Proved(right, {name: targets for name, targets in wrong.items() if targets and name not in chance})
-
-
-def _distinct(targets: Iterable[Target]) -> tuple[Target, ...]:
-    """Without what floats only repeat: their last digit is the machine's."""
-    found: list[Target] = []
-    for target in targets:
-        if all(apart(target, other) for other in found):
-            found.append(target)
-    return tuple(found)
 
 
 def _test(check: Check, asked: Sequence[Remembered], public: Sequence[Check]) -> str:
