@@ -7,6 +7,7 @@ JOBS ?=
 ISOLATION ?=
 PUBLISHED ?=
 VARIANT ?=
+REPORTS ?=
 REPORT ?=
 STRICT ?=
 SECONDS ?=
@@ -22,7 +23,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade audit otter gradescope release parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -62,6 +63,12 @@ gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/g
 
 release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=)
 	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED))
+
+secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in the gradebook of OUT=grades
+	@$(AUTOGRADER) secret --out "$(or $(OUT),grades)"
+
+trust: setup ## hold the reports of students' pushes, REPORTS=<folder>, against the public checks on SUBMISSIONS= as they run here
+	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
 	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)

@@ -25,9 +25,9 @@ from .judging.compare import Comparison, compare
 from .judging.judge import Judgement
 from .judging.target import apart
 from .recording.disk import write_atomically
-from .recording.identity import versions
 from .session import collect
 from .verdict import Verdict
+from .versions import versions
 
 SEEDS_AT_ONCE = 5
 OURS = "rounding alone (ours)"

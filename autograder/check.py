@@ -13,7 +13,7 @@ from .cohort import grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
 from .isolation.probe import strongest
 from .push.outputs import tell_runner, write_report
-from .reading.read import read_own
+from .reading.read import Submission, read_own
 from .report import Report
 from .verdict import GraderFault, Verdict
 from .worker.confine import LEVELS
@@ -26,10 +26,11 @@ from .worker.confine import LEVELS
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = Console()
-    report = checked(known(topics))
+    own = read_own(known(topics), ASSIGNMENTS)
+    report = checked(own)
     tell.show_report(console, report)
     if folder:
-        write_report(report, folder, ROOT, os.environ)
+        write_report(report, own, folder, ROOT, os.environ)
     for command in tell_runner(report, ROOT, os.environ):
         click.echo(command)
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]
@@ -47,14 +48,13 @@ def _file(report: Report, topic: str) -> str:
     return files[0] or f"assignments/{topic}/{topic}.py"
 
 
-def checked(topics: Sequence[str]) -> Report:
-    """What the public checks of these topics say of the answers in assignments/."""
+def checked(own: Submission) -> Report:
+    """What the public checks say of one's own answers."""
     reports: list[Report] = []
-    own = read_own(topics, ASSIGNMENTS)
     with strongest(list(LEVELS)) as (launcher, refused):
         if launcher is None:
             raise GraderFault(f"no process for your answers could be started: {refused}")
-        grade_here([own], load_topics(topics), PUBLIC_SEED, reports.append, launcher, public=True)
+        grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
     return reports[0]
 
 

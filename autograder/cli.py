@@ -20,6 +20,7 @@ from .recording.disk import write_atomically
 from .recording.record import Gradebook
 from .recording.summary import Summary
 from .run import Run
+from .staff import secret, trust
 from .worker.confine import LEVELS
 
 
@@ -29,6 +30,8 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(secret)
+main.add_command(trust)
 
 
 @main.command()

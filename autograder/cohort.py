@@ -37,6 +37,7 @@ class Terms:
     level: str
     seconds: float = CALL_SECONDS
     scratch: Path | None = None
+    public: bool = False  # the public checks alone, on the public numbers
 
 
 @dataclass
@@ -174,7 +175,15 @@ def _judge_process(connection: Connection, terms: Terms) -> None:
         try:
             with Launcher(terms.level) as launcher:
                 topics = load_topics(terms.topics)
-                grade_here(arriving(), topics, terms.seed, connection.send, launcher, seconds=terms.seconds)
+                grade_here(
+                    arriving(),
+                    topics,
+                    terms.seed,
+                    connection.send,
+                    launcher,
+                    public=terms.public,
+                    seconds=terms.seconds,
+                )
         except GraderFault as error:
             connection.send(error)
         except Exception as error:

@@ -67,6 +67,11 @@ def engine() -> dict[str, bytes]:
     return closure(own) | templates
 
 
+def name_of(manifest: bytes) -> str:
+    """The name that a manifest gives its release."""
+    return str(json.loads(manifest)["release"])
+
+
 def is_answer(path: str) -> bool:
     """Whether a file of a release is for the student to write in."""
     return path.startswith(f"{ASSIGNMENTS.name}/") and path.endswith((".py", ".ipynb"))

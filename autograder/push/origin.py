@@ -2,21 +2,22 @@
 
 import hashlib
 import json
-import platform
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from ..reading.read import Submission
+from ..reading.source import Source
+from ..versions import versions
+
 MANIFEST = "manifest.json"
-PACKAGES = ("numpy", "sympy", "python-flint", "pytest")
 COMMITS = ("GITHUB_SHA", "CI_COMMIT_SHA")
 
 
-def origin(root: Path, environment: Mapping[str, str]) -> dict[str, Any]:
+def origin(root: Path, submission: Submission, environment: Mapping[str, str]) -> dict[str, Any]:
     """What a result in the repository at `root` depends on.
 
-    edited: the files of the release that are not as it brought them.
+    edited: the files of the release that are not as it brought them. answers: what was run, by topic.
     """
     manifest = read_manifest(root)
     files: Mapping[str, str] = manifest.get("files", {})
@@ -25,11 +26,9 @@ def origin(root: Path, environment: Mapping[str, str]) -> dict[str, Any]:
         "variant": manifest.get("variant"),
         "edited": sorted(name for name, digest in files.items() if fingerprint(root / name) != digest),
         "answers": {
-            path.relative_to(root).as_posix(): fingerprint(path)
-            for path in sorted(root.glob("assignments/*/*"))
-            if path.suffix in (".py", ".ipynb")
+            topic: answer.fingerprint for topic, answer in submission.answers.items() if isinstance(answer, Source)
         },
-        "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
+        "versions": versions(),
         "commit": next((environment[name] for name in COMMITS if environment.get(name)), ""),
     }
 
@@ -48,10 +47,3 @@ def fingerprint(path: Path) -> str:
     if path.is_symlink() or not path.is_file():
         return ""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""

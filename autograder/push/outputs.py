@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..reading.read import Submission
 from ..recording.disk import write_atomically
 from ..report import Report
 from ..tell import as_json, templates
@@ -21,14 +22,20 @@ BAR = 20  # characters
 MOST = 1_000_000  # bytes of a job summary; GitHub drops a larger one whole
 
 
-def write_report(report: Report, folder: Path, root: Path, environment: Mapping[str, str]) -> None:
+def write_report(
+    report: Report, submission: Submission, folder: Path, root: Path, environment: Mapping[str, str]
+) -> None:
     """results.json, summary.md, junit.xml, badge.svg and Classroom 50's result.json, in `folder`.
 
-    root: of the repository. environment: the variables of the process.
+    submission: what was checked. root: of the repository. environment: the variables of the process.
     """
     exercises = tallies(report)
     earned, possible = points(exercises)
-    results = as_json(report) | {"points": earned, "max_points": possible, "origin": origin(root, environment)}
+    results = as_json(report) | {
+        "points": earned,
+        "max_points": possible,
+        "origin": origin(root, submission, environment),
+    }
     classroom = result_json(exercises, environment, datetime.now(UTC))
     write_atomically(folder / "results.json", _json(results))
     write_atomically(folder / "result.json", _json(classroom))

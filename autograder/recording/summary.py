@@ -136,7 +136,7 @@ class Summary:
             writer.writerow(["submission", *topics, "score", "max_score"])
             for line in self.marks():
                 marks = [number(line.topics.get(topic)) for topic in topics]
-                writer.writerow([_cell(line.submission), *marks, number(line.score), MAX_SCORE])
+                writer.writerow([cell(line.submission), *marks, number(line.score), MAX_SCORE])
 
 
 def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> Handed:
@@ -144,6 +144,6 @@ def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> 
     return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
