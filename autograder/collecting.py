@@ -100,7 +100,7 @@ def _settle(collection: Collection) -> None:
     for person, entries in by_person.items():
         if len(entries) > 1:
             newest = _newest(entries)
-            collection.twice.append((person, [entry.name for entry in entries], newest and newest.name))
+            collection.twice.append((person, [entry.name for entry in entries], newest.name if newest else None))
             for entry in entries:
                 others = ", ".join(other.name for other in entries if other is not entry)
                 if newest is None:
@@ -123,11 +123,10 @@ def _newest(entries: Sequence[Entry]) -> Entry | None:
 
 def _rate(entry: Entry, collection: Collection) -> None:
     """What lateness leaves of its mark, and the sentence that says so."""
-    rule, days = collection.deal.rule, collection.days(entry)
-    if rule and days and entry.handed.submitted:
+    rule, days, submitted = collection.deal.rule, collection.days(entry), entry.handed.submitted
+    if rule and days and submitted:
         factor = rule.factor(days)
         entry.handed = replace(entry.handed, factor=factor)
-        late = f"{days} day{'s' if days > 1 else ''} late"
+        late = f"{days} day{'s' if days > 1 else ''} late (due {rule.due.isoformat(' ', 'minutes')})"
         left = f": {factor:g} of the mark counts" if rule.rows else ""
-        at = entry.handed.submitted.isoformat(" ", "seconds")
-        entry.remarks.append(f"Handed in at {at}, {late} (due {rule.due.isoformat(' ', 'minutes')}){left}.")
+        entry.remarks.append(f"Handed in at {submitted.isoformat(' ', 'seconds')}, {late}{left}.")

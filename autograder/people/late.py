@@ -22,7 +22,7 @@ class LateRule:
 
     def days(self, submitted: datetime) -> int:
         """Days late, each one that has begun; 0 for work in time."""
-        return max(0, math.ceil((submitted - self.due) / DAY))
+        return max(0, -((self.due - submitted) // DAY))
 
     def factor(self, days: int) -> float:
         """What is left of a mark: the factor of the first row that reaches so far, and nothing after the last."""

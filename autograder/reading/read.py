@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..verdict import NoAnswer, Refused, Unanswered
+from ..verdict import NoAnswer, Refused, Unanswered, Unread, one_line
 from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
 from .find import Entry
 from .notebook_source import code_of
@@ -51,6 +51,14 @@ def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submiss
     elif not candidates and not remarks:
         remarks.append(f"There is no <topic>.py and no <topic>.ipynb in {entry.name}: nothing to grade.")
     return Submission(entry.name, answers, remarks)
+
+
+def read_entry(entry: Entry, topics: Sequence[str], stubs: Path) -> Submission:
+    """As `read_submission`; an entry that breaks the reader is a fault of the grader's, and the others are graded."""
+    try:
+        return read_submission(entry, topics, stubs)
+    except Exception as error:
+        return Submission(entry.name, {topic: Unread(one_line(error)) for topic in topics}, list(entry.remarks))
 
 
 def read_own(topics: Sequence[str], assignments: Path) -> Submission:

@@ -41,7 +41,7 @@ def gradescope(contents: Contents, topics: Sequence[str]) -> Recognised | None:
     folders, files = contents
     given = next((file for file in files if file.name == METADATA), None)
     metadata = _metadata(given) if given else _Metadata(wrong=f"There is no {METADATA}")
-    fitting = [(name, place) for name, place in folders if FOLDER.fullmatch(name) or name in metadata.records]
+    fitting = [(name, place) for name, place in folders if FOLDER.fullmatch(name)]
     if not given and not fitting:
         return None
     claims = [claim for name, place in fitting for claim in _claims(name, place, metadata, topics)]
@@ -58,7 +58,7 @@ def _metadata(file: File) -> _Metadata:
         records = yaml.load(file.data(MAX_METADATA).decode("utf-8-sig"), Loader=LOADER)
         if not isinstance(records, dict):
             raise ValueError("it is no mapping by submission")
-        return _Metadata({name: record for name, record in records.items() if isinstance(name, str)})
+        return _Metadata({name: record for name, record in records.items() if FOLDER.fullmatch(name)})
     except (yaml.YAMLError, Refused, ValueError, TypeError, RecursionError) as error:
         reason = str(error).partition("\n")[0].removesuffix(".")
         return _Metadata(wrong=f"{METADATA} cannot be read ({reason})")
