@@ -96,7 +96,7 @@ def grade(
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)
         tell.show_cohort(console, summary, topics, out)
-        listing.show_people(console, collection)
+        listing.show_people(console, collection, tell.PAGE)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
     console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")

@@ -10,8 +10,6 @@ from .people.person import Person
 from .people.roster import Roster, read_roster
 from .reading.find import Entry, find
 
-NOBODY = "Nobody in the roster fits it: it is graded, and its mark is nobody's."
-SEVERAL = "Several people in the roster fit it: it is graded, and its mark is nobody's."
 UNDECIDED = "The same person handed in {others} too, and no time tells which is newer: each is graded, and has a mark."
 OLDER = "The same person handed in {newer} later, which counts: this one is graded, and its mark is nobody's."
 NEWER = "The same person handed in {others} before: this one counts."
@@ -85,10 +83,8 @@ def _match(entry: Entry, roster: Roster, collection: Collection) -> None:
         entry.handed = replace(entry.handed, person=match.person)
     elif match.people:
         collection.ambiguous.append((entry.name, match.people))
-        entry.remarks.append(SEVERAL)
     else:
         collection.unmatched.append(entry.name)
-        entry.remarks.append(NOBODY)
 
 
 def _settle(collection: Collection) -> None:

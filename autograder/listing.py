@@ -1,5 +1,6 @@
 """Lists what was handed in, in the terminal: before grading in full, and after it what concerns people."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -39,10 +40,14 @@ def show_collection(console: Console, collection: Collection, topics: Sequence[s
     console.print(f"{len(read)} submissions: {', '.join(f'{number} {name}' for name, number in layouts.items())}.")
 
 
-def show_people(console: Console, collection: Collection) -> None:
-    """Who is missing, twice there or unknown, and whose time nothing tells."""
-    for kind, line in _lines(collection):
-        console.print(f"[yellow]{kind}[/] {terminal(line)}")
+def show_people(console: Console, collection: Collection, most: int | None = None) -> None:
+    """Who is missing, twice there or unknown, and whose time nothing tells; `most` lines of each kind."""
+    for kind, group in itertools.groupby(_lines(collection), key=lambda line: line[0]):
+        lines = [line for _, line in group]
+        for line in lines[:most]:
+            console.print(f"[yellow]{kind}[/] {terminal(line)}")
+        if most and len(lines) > most:
+            console.print(f"… and {len(lines) - most} more: `make collect` lists all.", markup=False)
 
 
 def _lines(collection: Collection) -> Iterator[tuple[str, str]]:

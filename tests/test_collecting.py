@@ -1,12 +1,15 @@
 """From a download to a gradebook with people: who is unmatched, twice there or missing, and what lateness leaves."""
 
 import csv
+import io
 import json
 import sqlite3
 from contextlib import closing
 
 import pytest
+from rich.console import Console
 
+from autograder import listing
 from autograder.collecting import collect, read_deal
 
 from .downloads import committed, saved
@@ -79,7 +82,16 @@ def test_remarks_which_students_read_name_nobody_else(folder, tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\nS1,Kim Secret\nKim,Another Secret\nS3,Secret Kim\n")
     collection = collect(folder({"Kim Secret/sgd.py": "1"}), TOPICS, read_deal(tmp_path / "roster.csv", None, None))
     assert [(name, len(people)) for name, people in collection.ambiguous] == [("Kim Secret", 2)]
-    assert not any("Another" in remark or "S3" in remark for remark in collection.entries[0].remarks)
+    assert collection.entries[0].remarks == []
+
+
+def test_grading_shows_a_page_of_each_kind_and_says_where_the_rest_is(folder, deal):
+    given = folder({f"stranger {number}/sgd.py": "1" for number in range(5)})
+    console = Console(file=io.StringIO(), width=140)
+    listing.show_people(console, collect(given, TOPICS, deal), most=2)
+    shown = console.file.getvalue()
+    assert shown.count("unmatched stranger") == shown.count("missing") == 2
+    assert "… and 3 more: `make collect` lists all." in shown
 
 
 def test_without_a_roster_or_a_rule_nothing_is_said(folder):
