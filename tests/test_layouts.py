@@ -459,7 +459,8 @@ def test_a_file_beside_a_zip_counts_and_is_said(folder, found):
 )
 def test_empty_folders_of_any_layout_are_entries_with_a_remark(tmp_path, found, inner, told):
     (tmp_path / "given" / inner).mkdir(parents=True)
-    assert told in found(tmp_path / "given")[1][inner].remarks[0]
+    (submission,) = found(tmp_path / "given")[1].values()
+    assert told in submission.remarks[0]
 
 
 @pytest.mark.parametrize("name", ["submitted", "all.zip"])
