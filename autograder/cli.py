@@ -12,6 +12,7 @@ from . import tell
 from .call import CALL_SECONDS
 from .cohort import Terms, grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .exports.command import export
 from .isolation.isolate import NotIsolated
 from .isolation.probe import level_for_strangers, strongest
 from .publish import COHORT, BadSource, publish, stale, write
@@ -30,6 +31,9 @@ from .worker.confine import LEVELS
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Grade numerical Python by what rounding can explain."""
+
+
+main.add_command(export)
 
 
 @main.command()

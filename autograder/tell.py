@@ -50,7 +50,7 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
-def _shell(text: str) -> str:
+def shell(text: str) -> str:
     """Text for the terminal: no markup of rich's, and nothing that a workflow's log takes for a command."""
     return escape(printable(text).replace("::", ": :").replace("##[", "## ["))
 
@@ -138,7 +138,7 @@ def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folde
     more = _page(
         summary.marks(),
         lambda line: table.add_row(
-            _shell(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
+            shell(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
         ),
     )
     console.print(table)
@@ -168,7 +168,7 @@ def _say_more(console: Console, more: int, where: str) -> None:
 
 
 def _show_lines(console: Console, style: str, kind: str, lines: Iterator[str], folder: Path) -> None:
-    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {_shell(line)}"))
+    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {shell(line)}"))
     _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
 
 
@@ -182,7 +182,7 @@ def _show_misconceptions(console: Console, summary: Summary) -> None:
     table.add_column("exercise")
     table.add_column("misconception, and what the student is told")
     for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
-        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{_shell(told)}")
+        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{shell(told)}")
     if table.row_count:
         console.print(table)
 
@@ -194,8 +194,8 @@ def _show_changes(console: Console, summary: Summary, folder: Path) -> None:
     more = _page(
         summary.changes(),
         lambda change: table.add_row(
-            *(_shell(change.submission), change.topic, _mark(change.before), _mark(change.now)),
-            _shell(change.why),
+            *(shell(change.submission), change.topic, _mark(change.before), _mark(change.now)),
+            shell(change.why),
         ),
     )
     if table.row_count:
@@ -213,15 +213,15 @@ def show_report(console: Console, report: Report) -> None:
             for line in _lines(results):
                 console.print(line)
     for remark in report.remarks:
-        console.print(f"[yellow]note[/] {_shell(remark)}")
+        console.print(f"[yellow]note[/] {shell(remark)}")
 
 
 def _lines(results: Sequence[CheckResult]) -> Iterable[str]:
     for result, message in _told(results):
         symbol, style = SYMBOLS[result.verdict]
-        yield f"    [{style}]{symbol} {result.verdict}[/]  {_shell(result.sentence)}"
+        yield f"    [{style}]{symbol} {result.verdict}[/]  {shell(result.sentence)}"
         if message:
-            yield f"      [italic]{_shell(message)}[/]"
+            yield f"      [italic]{shell(message)}[/]"
 
 
 def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:

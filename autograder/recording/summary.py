@@ -137,7 +137,7 @@ class Summary:
             writer.writerow(["submission", *topics, "score", "max_score"])
             for line in self.marks():
                 marks = [number(line.topics.get(topic)) for topic in topics]
-                writer.writerow([_cell(line.submission), *marks, number(line.score), MAX_SCORE])
+                writer.writerow([defused(line.submission), *marks, number(line.score), MAX_SCORE])
 
 
 def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> Handed:
@@ -145,7 +145,7 @@ def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> 
     return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor)
 
 
-def _cell(text: str) -> str:
+def defused(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
