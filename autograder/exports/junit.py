@@ -44,7 +44,7 @@ def document(submission: str, results: list[CheckResult]) -> str:
 
 
 def _add_case(suite: ET.Element, result: CheckResult) -> None:
-    names = {"classname": f"{result.topic}.{result.exercise}", "name": _text(result.sentence or result.check)}
+    names = {"classname": _text(f"{result.topic}.{result.exercise}"), "name": _text(result.sentence or result.check)}
     case = ET.SubElement(suite, "testcase", names | {"time": UNTIMED})
     if kind := KINDS.get(result.verdict):
         message = {"message": _text(f"{result.verdict}. {result.message}".removesuffix(" "))}

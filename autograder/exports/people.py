@@ -36,8 +36,9 @@ def lines(book: Book, request: Request, tally: Tally) -> Iterator[Line]:
         if person is None:
             tally.leave(marks.submission, "is nobody of the roster")
         elif person.id in twice:
-            others = ", ".join(name for name in twice[person.id] if name != marks.submission)
-            tally.leave(who(person), f"handed in more than once: {marks.submission}, and {others}; keep one")
+            if marks.submission == twice[person.id][0]:
+                names = ", ".join(twice[person.id])
+                tally.leave(who(person), f"handed in more than once: {names}. Keep one of them, and grade again")
         elif all(value is None for value in request.finals(marks)):
             tally.leave(who(person), UNJUDGED)
         else:

@@ -20,7 +20,7 @@ def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Ite
 def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
     """The file as cells: marks before lateness by topic, then each column after it. Formulas are made texts."""
     final = ["final" if column.name == SCORE else f"{column.name}_final" for column in request.columns]
-    score = Column(SCORE, request.topics)
+    score = Column(SCORE, book.topics())
     yield [*HEADER, *request.topics, SCORE, *final, "max_score"]
     for marks in book.marks():
         handed = marks.handed

@@ -30,8 +30,8 @@ def write(files: Files, left: list[Told], folder: Path, name: str) -> list[Path]
                 _write(staging / left_out_name(name), csv_lines(listed))
             _remove(folder / name)  # a folder, where the format has one
             (folder / left_out_name(name)).unlink(missing_ok=True)
-            for path in staging.iterdir():
-                path.replace(folder / path.name)
+            for finished in staging.iterdir():
+                finished.replace(folder / finished.name)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     return [folder / one for one in made]

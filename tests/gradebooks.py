@@ -1,0 +1,63 @@
+"""Gradebooks for tests of what is made from them: a roster, and what each submission got."""
+
+from datetime import UTC, datetime
+
+from autograder.people.person import Handed, Person
+from autograder.recording.identity import Conditions
+from autograder.recording.record import Gradebook
+from autograder.report import CheckResult, Graded, Report
+from autograder.verdict import Unanswered, Verdict
+
+TOPICS = ("regression", "sgd")
+IN_MAY = datetime(2025, 5, 1, 12, 0, tzinfo=UTC)
+
+
+def check(topic, name="it_holds", verdict=Verdict.PASSED, points=100.0, **more):
+    fields = {"message": "", "diagnosis": None, "distance": 0.0, "public": False} | more
+    return CheckResult(
+        topic=topic, exercise="fit", check=name, sentence=f"{name} is right.", points=points, verdict=verdict, **fields
+    )
+
+
+def checks(topic, percent):
+    """A topic that got this many of its 100 points; None: that the grader failed on."""
+    if percent is None:
+        return [check(topic, verdict=Verdict.GRADER_FAULT, message="the judge died")]
+    return [
+        check(topic, "first", points=percent, public=True),
+        check(topic, "second", Verdict.WRONG, points=100 - percent, message=f"You <forgot> half of {topic}."),
+    ]
+
+
+def person(number, **more):
+    """A person of the roster whose fields are all there."""
+    fields = {"name": f"Kim Nr{number}", "email": f"kim{number}@example.edu", "section": "A", "login": f"kim{number}"}
+    return Person(f"S{number}", **fields | more)
+
+
+class School:
+    """Submissions to be recorded: a person and percents, or checks, for each topic."""
+
+    def __init__(self, folder):
+        self.folder, self.given, self.roster = folder, [], None
+
+    def hand_in(self, who, *found, name=None, factor=1.0, submitted=None, remarks=()):
+        topics = [
+            Graded(topic, got if isinstance(got, list) else checks(topic, got))
+            for topic, got in zip(TOPICS, found, strict=True)
+        ]
+        name = name or (who.login if who else f"stranger{len(self.given)}")
+        self.given.append((Report(name, list(remarks), topics), Handed("", who, submitted, factor)))
+        return self
+
+    def grade(self, finish=True):
+        """One run. The roster is who handed in, if nothing else is said."""
+        roster = self.roster if self.roster is not None else [h.person for _, h in self.given if h.person]
+        names = {topic: Conditions(1, "process", 3.0).identity(topic, Unanswered("nothing")) for topic in TOPICS}
+        with Gradebook(self.folder) as gradebook:
+            gradebook.start(1, self.folder, "process", {each.id: each for each in roster}.values())
+            for report, handed in self.given:
+                gradebook.add(report, names, {}, handed)
+            if finish:
+                gradebook.finish()
+        return self
