@@ -297,6 +297,22 @@ def test_json_lines_have_a_line_for_each_verdict_and_no_names(school):
 # On the disk
 
 
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_more_than_one_submission_is_held_at_a_time(school, name, monkeypatch):
+    for number in range(20):
+        school.hand_in(person(number), 80.0, 60.0)
+    school.grade()
+    read = []
+    with Book(school.folder) as book:
+        monkeypatch.setattr(book, "report", lambda name, report=book.report: read.append(name) or report(name))
+        files = FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), tally := Tally())
+        pieces = (piece for _, found in files for piece in found)
+        for _ in range(4):
+            next(pieces)
+    assert len(read) <= 4
+    assert tally.rows <= 4
+
+
 def test_an_export_takes_the_place_of_the_one_before_as_a_whole(school):
     school.hand_in(person(1), 80.0, 60.0).hand_in(person(2), 80.0, 60.0).grade()
     path, _ = export(school, "junit")

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import sqlite3
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -29,6 +30,7 @@ class Book(Summary):
             database.close()
             raise
         super().__init__(database, self.number)
+        self._order = topic_names()
         (last,) = database.execute("SELECT MAX(id) FROM run").fetchone()
         self.unfinished = last if number is None and last > self.number else 0
         ((self.ended, self.submissions, self.roster),) = self._rows(
@@ -45,8 +47,7 @@ class Book(Summary):
     def topics(self) -> tuple[str, ...]:
         """The topics that were graded, in the order of the course."""
         graded = {topic for (topic,) in self._rows("SELECT DISTINCT topic FROM result WHERE run = :run")}
-        known = [topic for topic in topic_names() if topic in graded]
-        return (*known, *sorted(graded.difference(known)))
+        return tuple(self._sorted(graded))
 
     def more_than_once(self) -> dict[str, list[str]]:
         """The people with more than one submission, by id, and the submissions' names."""
@@ -71,13 +72,13 @@ class Book(Summary):
             name=submission,
         )
         found = {topic: list(group) for topic, group in itertools.groupby(rows, lambda row: row[0])}
-        report.topics = [Graded(topic, [check_result(*row) for row in found[topic]]) for topic in _sorted(found)]
+        report.topics = [Graded(topic, [check_result(*row) for row in found[topic]]) for topic in self._sorted(found)]
         return report
 
-
-def _sorted(found: dict[str, list[tuple[str, ...]]]) -> list[str]:
-    order = topic_names()
-    return sorted(found, key=lambda topic: (order.index(topic) if topic in order else len(order), topic))
+    def _sorted(self, topics: Iterable[str]) -> list[str]:
+        """In the order of the course; those that are no longer in it come last."""
+        order = {topic: index for index, topic in enumerate(self._order)}
+        return sorted(topics, key=lambda topic: (order.get(topic, len(order)), topic))
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from .. import tell
 from ..reading.places import BadInput
 from ..recording.summary import MAX_SCORE
 from . import show
@@ -19,9 +20,7 @@ from .write import left_out_name, write
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option(
-    "--format", "name", type=click.Choice(list(FORMATS)), required=True, help="What it is for; docs/exports.md."
-)
+@click.option("--format", "name", type=click.Choice(list(FORMATS)), help="What it is for; docs/exports.md.")
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
 @click.option("--run", type=click.IntRange(min=1), help="Which run; by default the last that came to its end.")
 @click.option("--title", help="What the other system calls the column, such as Homework 3 (98765).")
@@ -35,7 +34,7 @@ from .write import left_out_name, write
 @click.option("--after-published", is_flag=True, help="Gradescope: show hidden results once grades are published.")
 def export(
     topics: tuple[str, ...],
-    name: str,
+    name: str | None,
     out: Path,
     run: int | None,
     title: str | None,
@@ -47,6 +46,8 @@ def export(
     after_published: bool,
 ) -> None:
     """Export grades of a gradebook: the whole score, or a column for each of TOPICS."""
+    if not name:
+        raise BadInput(f"Say with FORMAT=… what the export is for: {', '.join(FORMATS)}.")
     console, form = Console(), FORMATS[name]
     if against and not form.importing:
         known = " and ".join(key for key, each in FORMATS.items() if each.importing)
@@ -57,7 +58,8 @@ def export(
         tally = Tally(notes=form.importing.check(request.columns) if form.importing else [])
         show.show_request(console, book, request, form.what)
         folder = None if dry_run else out / "exports"
-        written = _export(book, request, tally, name, folder)
+        with tell.progress(console, book.submissions, "Exporting") as tally.advance:
+            written = _export(book, request, tally, name, folder)
         if dry_run and not against:
             show.show_rows(console, tally)
         show.show_people(console, tally, folder and folder / left_out_name(name))

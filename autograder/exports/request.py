@@ -1,7 +1,7 @@
 """What is asked of an export, and what there is to tell about it."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,8 +79,12 @@ class Told:
 
 @dataclass
 class Tally:
-    """How an export went: its rows (the first of them), who is left out and why, and what else is to be said."""
+    """How an export went: its rows (the first of them), who is left out and why, and what else is to be said.
 
+    advance: is called for each row, and for each person who is left out.
+    """
+
+    advance: Callable[[], None] = lambda: None
     rows: int = 0
     first: list[tuple[str, str]] = field(default_factory=list)
     left: list[Told] = field(default_factory=list)
@@ -88,12 +92,14 @@ class Tally:
 
     def row(self, who: str, cells: Sequence[str]) -> None:
         """Count a row that is written."""
+        self.advance()
         self.rows += 1
         if len(self.first) < SHOWN:
             self.first.append((who, ", ".join(cell or "no grade" for cell in cells)))
 
     def leave(self, who: str, why: str) -> None:
         """Say that somebody is left out."""
+        self.advance()
         self.left.append(Told(who, why))
 
     def note(self, who: str, what: str) -> None:
