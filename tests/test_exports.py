@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
+import pandas
 import pytest
 
 from autograder.course import ROOT
@@ -290,6 +291,8 @@ def test_json_lines_have_a_line_for_each_verdict_and_no_names(school):
     ]
     assert (found[2]["distance"], found[2]["diagnosis"], found[2]["points"]) == (None, "shuffled", 0)
     assert found[2]["message"] == "two\nlines \u2028"
+    table = pandas.read_json(path, lines=True)
+    assert list(table.groupby("topic")["points"].sum()) == [90.0, 20.0]
     assert "Kim" not in text
     assert "example.edu" not in text
 

@@ -91,10 +91,9 @@ def test_canvas_finds_everybody_and_the_assignment_by_its_id(office):
 
 def test_canvas_gets_two_decimals_with_a_point_however_large_the_number(office):
     office.school.hand_in(person(1), 33.33, 33.34, factor=0.9).grade()
-    canvas = course(person(1))
-    assert canvas_importer(office.export("canvas", title=HOMEWORK, points=5000), canvas) == {
-        ("Homework 3", "Kim Nr1"): "1500.50"
-    }
+    canvas, path = course(person(1)), office.export("canvas", title=HOMEWORK, points=5000)
+    assert canvas_importer(path, canvas) == {("Homework 3", "Kim Nr1"): "1500.50"}
+    assert cells(path)[2][-1] == "1500.50"
     assert canvas.maxima == {"Homework 3": "5000"}
 
 
@@ -324,7 +323,7 @@ CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (98765),Final Score
     Points Possible,,,,,20.00,(read only)
 "Nr1, Kim",11,S1,kim1,A,17.50,1
-"Nr2, Kim",12,S2,kim2,A,14.00,1
+"Nr2, Kim",12,S2,kim2,A,14.004,1
 "Nr3, Kim",13,,kim3,A,,1
 "Nr4, Kim",14,,,A,EX,1
 "Lee, Ann",15,S9,ann,A,9.00,1
@@ -354,6 +353,7 @@ def test_a_dry_run_says_who_changes_from_what_to_what_in_canvas(office):
 def test_a_dry_run_says_what_canvas_would_do_with_whole_columns(office):
     office.school.hand_in(person(1), 80.0, 60.0).grade()
     assert "is out of 20 in Canvas" in office.compare("canvas", CANVAS, title=HOMEWORK).notes[0].what
+    assert "is out of 20" in office.compare("canvas", CANVAS, title="Of another name (98765)").notes[0].what
     assert office.compare("canvas", CANVAS, title="Homework 3", points=20).notes == []
     assert "creates a new assignment" in office.compare("canvas", CANVAS, title="Homework 4 (1)").notes[0].what
     locked = CANVAS.replace("20.00", "(read only)")

@@ -6,7 +6,6 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 
 from ..course import topic_names
 from ..reading.places import BadInput
@@ -41,7 +40,7 @@ class Book(Summary):
     def __enter__(self) -> "Book":
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._database.close()
 
     def topics(self) -> tuple[str, ...]:

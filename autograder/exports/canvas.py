@@ -86,8 +86,8 @@ def _safe(identifier: str) -> str:
 
 def name_of(person: Person) -> str:
     """The name; of somebody without one, or called like the row of maxima, the id."""
-    name = on_one_line(person.name)
-    return _text(person.id if not name or "Points Possible" in name else name)
+    named = person.name.strip() and "Points Possible" not in person.name
+    return _text(person.name if named else person.id)
 
 
 def _text(text: str) -> str:

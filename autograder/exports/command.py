@@ -56,11 +56,12 @@ def export(
         hidden = "after_published" if after_published else "hidden"
         request = Request(columns(book.topics(), topics, title, titles), points, by, hidden)
         tally = Tally(notes=form.importing.check(request.columns) if form.importing else [])
+        tally.shown = [] if dry_run and not against else None
         show.show_request(console, book, request, form.what)
         folder = None if dry_run else out / "exports"
         with tell.progress(console, book.submissions, "Exporting") as tally.advance:
             written = _export(book, request, tally, name, folder)
-        if dry_run and not against:
+        if tally.shown is not None:
             show.show_rows(console, tally)
         show.show_people(console, tally, folder and folder / left_out_name(name))
         if against:

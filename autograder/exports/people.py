@@ -30,6 +30,8 @@ def lines(book: Book, request: Request, tally: Tally) -> Iterator[Line]:
 
     In a run without a roster, a submission's name is taken for the person's id.
     """
+    if not book.roster:
+        tally.note("no roster", "the submissions' names are taken for people's IDs")
     twice = book.more_than_once()
     for marks in book.marks():
         person = marks.handed.person or (None if book.roster else Person(marks.submission))

@@ -10,7 +10,6 @@ from ..reading.places import BadInput
 from ..recording.summary import MAX_SCORE, Marks
 
 SCORE = "score"
-SHOWN = 40  # rows of a dry run in the terminal
 
 
 @dataclass(frozen=True)
@@ -79,14 +78,14 @@ class Told:
 
 @dataclass
 class Tally:
-    """How an export went: its rows (the first of them), who is left out and why, and what else is to be said.
+    """How an export went: its rows, who is left out and why, and what else is to be said.
 
-    advance: is called for each row, and for each person who is left out.
+    shown: the rows, if they are to be shown. advance: is called for each row, and for each person who is left out.
     """
 
     advance: Callable[[], None] = lambda: None
     rows: int = 0
-    first: list[tuple[str, str]] = field(default_factory=list)
+    shown: list[tuple[str, str]] | None = None
     left: list[Told] = field(default_factory=list)
     notes: list[Told] = field(default_factory=list)
 
@@ -94,8 +93,8 @@ class Tally:
         """Count a row that is written."""
         self.advance()
         self.rows += 1
-        if len(self.first) < SHOWN:
-            self.first.append((who, ", ".join(cell or "no grade" for cell in cells)))
+        if self.shown is not None:
+            self.shown.append((who, ", ".join(cell or "no grade" for cell in cells)))
 
     def leave(self, who: str, why: str) -> None:
         """Say that somebody is left out."""

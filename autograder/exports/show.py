@@ -6,10 +6,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from ..tell import shell
+from ..tell import PAGE, shell
 from .against import Comparison
 from .book import Book
-from .request import SHOWN, Request, Tally, Told
+from .request import Request, Tally, Told
 
 
 def show_request(console: Console, book: Book, request: Request, what: str) -> None:
@@ -23,27 +23,23 @@ def show_request(console: Console, book: Book, request: Request, what: str) -> N
             f"[yellow]note[/] run {book.unfinished} has not come to its end (it is being graded, or was cut short): "
             "this is the one before."
         )
-    if not book.roster:
-        console.print("[yellow]note[/] the run has no roster: the submissions' names are taken for people's IDs.")
 
 
 def show_rows(console: Console, tally: Tally) -> None:
-    """The first rows that would be written."""
+    """The rows that would be written."""
     table = Table(title="Rows")
     table.add_column("who")
     table.add_column("what", justify="right")
-    for who, cells in tally.first:
+    for who, cells in tally.shown or ():
         table.add_row(shell(who), shell(cells))
     console.print(table)
-    if tally.rows > SHOWN:
-        console.print(f"… and {tally.rows - SHOWN} more.")
 
 
 def show_people(console: Console, tally: Tally, listed: Path | None) -> None:
     """What is to be said of people, and who is left out: all of them, or a page where a file lists them all."""
-    _show(console, "[yellow]note[/]", tally.notes, SHOWN)
-    _show(console, "[red]left out[/]", tally.left, SHOWN if listed else len(tally.left))
-    if listed and len(tally.left) > SHOWN:
+    _show(console, "[yellow]note[/]", tally.notes, PAGE)
+    _show(console, "[red]left out[/]", tally.left, PAGE if listed else len(tally.left))
+    if listed and len(tally.left) > PAGE:
         console.print(f"All are in {listed}.", markup=False)
 
 
@@ -57,7 +53,7 @@ def show_comparison(console: Console, found: Comparison, path: Path) -> None:
         table.add_row(*(shell(cell) for cell in cells))
     if table.row_count:
         console.print(table)
-    _show(console, "[yellow]note[/]", found.notes, SHOWN)
+    _show(console, "[yellow]note[/]", found.notes, PAGE)
     _show(console, "[red]refused[/]", found.refused, len(found.refused))
     _show(console, "[dim]untouched[/]", found.untouched, len(found.untouched))
     console.print(
