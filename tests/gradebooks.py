@@ -1,7 +1,13 @@
 """Gradebooks for tests of what is made from them: a roster, and what each submission got."""
 
+import csv
 from datetime import UTC, datetime
 
+from autograder.exports.against import compare
+from autograder.exports.book import Book
+from autograder.exports.formats import FORMATS
+from autograder.exports.request import Request, Tally, columns
+from autograder.exports.write import write
 from autograder.people.person import Handed, Person
 from autograder.recording.identity import Conditions
 from autograder.recording.record import Gradebook
@@ -61,3 +67,43 @@ class School:
             if finish:
                 gradebook.finish()
         return self
+
+
+class Office:
+    """A school, and what its exports say."""
+
+    def __init__(self, folder):
+        self.folder, self.school, self.tally = folder, School(folder), Tally()
+
+    def _request(self, book, topics, title, titles, **more):
+        return Request(columns(book.topics(), topics, title, titles), **more)
+
+    def export(self, name, *topics, title=None, titles=None, **more):
+        """The file that is written; what is said is in `tally`."""
+        with Book(self.folder) as book:
+            request = self._request(book, topics, title, titles, **more)
+            form = FORMATS[name]
+            self.tally = Tally(notes=form.importing.check(request.columns) if form.importing else [])
+            (path,) = write(form.files(book, request, self.tally), self.tally.left, self.folder / "exports", name)
+        return path
+
+    def compare(self, name, text, *topics, title=None, **more):
+        """What an import would change in a gradebook whose export is `text`."""
+        against = self.folder / "theirs.csv"
+        against.write_text(text, encoding="utf-8")
+        with Book(self.folder) as book:
+            request, form = self._request(book, topics, title, None, **more), FORMATS[name].importing
+            return compare(form.graded(book, request, Tally()), against, request, form.lms)
+
+    @property
+    def left(self):
+        return {told.who: told.what for told in self.tally.left}
+
+    @property
+    def notes(self):
+        return " | ".join(f"{told.who}: {told.what}" for told in self.tally.notes)
+
+
+def cells(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))

@@ -2,8 +2,6 @@
 
 import csv
 import json
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -12,15 +10,13 @@ import jsonschema
 import pandas
 import pytest
 
-from autograder.course import ROOT
 from autograder.exports import gradescope
 from autograder.exports.book import Book
 from autograder.exports.formats import FORMATS
 from autograder.exports.junit import KINDS, document
-from autograder.exports.request import Request, Tally, Told, columns
+from autograder.exports.request import Request, Tally, columns
 from autograder.exports.write import write
 from autograder.people.person import Person
-from autograder.recording.disk import Unwritable
 from autograder.verdict import Verdict
 from tests.gradebooks import IN_MAY, School, check, person
 
@@ -295,55 +291,3 @@ def test_json_lines_have_a_line_for_each_verdict_and_no_names(school):
     assert list(table.groupby("topic")["points"].sum()) == [90.0, 20.0]
     assert "Kim" not in text
     assert "example.edu" not in text
-
-
-# On the disk
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_no_more_than_one_submission_is_held_at_a_time(school, name, monkeypatch):
-    for number in range(20):
-        school.hand_in(person(number), 80.0, 60.0)
-    school.grade()
-    read = []
-    with Book(school.folder) as book:
-        monkeypatch.setattr(book, "report", lambda name, report=book.report: read.append(name) or report(name))
-        files = FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), tally := Tally())
-        pieces = (piece for _, found in files for piece in found)
-        for _ in range(4):
-            next(pieces)
-    assert len(read) <= 4
-    assert tally.rows <= 4
-
-
-def test_an_export_takes_the_place_of_the_one_before_as_a_whole(school):
-    school.hand_in(person(1), 80.0, 60.0).hand_in(person(2), 80.0, 60.0).grade()
-    path, _ = export(school, "junit")
-    assert {each.name for each in path.iterdir()} == {"kim1.xml", "kim2.xml"}
-
-    def failing():
-        yield "junit/kim1.xml", ["half"]
-        raise OSError(28, "No space left on device")
-
-    with pytest.raises(Unwritable, match="No space left on device"):
-        write(failing(), [], school.folder / "exports", "junit")
-    assert {each.name for each in path.iterdir()} == {"kim1.xml", "kim2.xml"}
-    school.given.pop()
-    school.grade()
-    path, _ = export(school, "junit")
-    assert {each.name for each in path.iterdir()} == {"kim1.xml"}
-    assert write(iter([]), [Told("kim", "=x")], school.folder / "exports", "junit") == []
-    assert sorted(each.name for each in (school.folder / "exports").iterdir()) == ["junit.left-out.csv"]
-
-
-def test_the_command_says_in_one_sentence_what_is_wrong(tmp_path):
-    ended = subprocess.run(
-        [sys.executable, "-m", "autograder", "export", "--format", "canvas", "--out", tmp_path / "none"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 2
-    assert ended.stderr.startswith("Error: There is no gradebook in ")
-    assert ended.stderr.count("\n") == 1

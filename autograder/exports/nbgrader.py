@@ -25,38 +25,29 @@ def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
     """The file as cells: who handed in nothing is there with zeros."""
     yield list(HEADER)
     for line in lines(book, request, tally):
-        if _writable(line.person, tally):
-            yield from _graded(line, request, tally)
+        if cells := _cells(line.person, tally):
+            yield from _graded(line, cells, request, tally)
     for person in book.missing():
-        if _writable(person, tally):
+        if cells := _cells(person, tally):
             tally.note(who(person), f"{NOTHING}: written with 0.0, as nbgrader does")
             tally.row(who(person), ["0.0"] * len(request.columns))
-            for column in request.columns:
-                yield _row(column, person, "", (0.0, 0.0), request.points, tally)
+            yield from (_row(column, "", cells, (0.0, 0.0), request.points) for column in request.columns)
 
 
-def _graded(line: Line, request: Request, tally: Tally) -> Iterator[list[str]]:
-    scores = []
+def _graded(line: Line, cells: list[str], request: Request, tally: Tally) -> Iterator[list[str]]:
+    scores, time = [], _time(line.marks.handed.submitted)
     for column in request.columns:
         raw, final = request.scaled(column.raw(line.marks)), request.scaled(column.final(line.marks))
         if raw is not None and final is not None:
             penalty = round(raw - final, 2)
             scores.append(f"{_score(raw, penalty)}")
-            time = _time(line.marks.handed.submitted)
-            yield _row(column, line.person, time, (raw, penalty), request.points, tally)
+            yield _row(column, time, cells, (raw, penalty), request.points)
     tally.row(line.who, scores)
 
 
-def _row(
-    column: Column, person: Person, time: str, scores: tuple[float, float], points: float, tally: Tally
-) -> list[str]:
-    raw, penalty = scores
-    last, first = _names(person.name)
-    texts = [column.title or column.name, "", time, person.id, last, first, person.email]
-    cells = [_plain(text) for text in texts]
-    if cells != texts:
-        tally.note(who(person), "commas, quotes or a formula's first character in the name or address are left out")
-    return [*cells, str(raw), str(penalty), str(_score(raw, penalty)), str(float(points))]
+def _row(column: Column, time: str, cells: list[str], scores: tuple[float, float], points: float) -> list[str]:
+    numbers = [*scores, _score(*scores), float(points)]
+    return [_plain(column.title or column.name), "", time, *cells, *map(str, numbers)]
 
 
 def _score(raw: float, penalty: float) -> float:
@@ -82,10 +73,14 @@ def _time(submitted: datetime | None) -> str:
     return submitted.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") if submitted else ""
 
 
-def _writable(person: Person, tally: Tally) -> bool:
-    """Whether the id can be written as it is; if not, that is said."""
+def _cells(person: Person, tally: Tally) -> list[str]:
+    """Id, names and address; nothing if the id cannot be written as it is. What is not as it was is said."""
     fine = not any(character in person.id for character in QUOTED) and person.id == on_one_line(person.id)
     if not fine or is_formula(person.id):
         tally.leave(who(person), "the id has a comma, a quote or a line end in it, or starts like a formula")
-        return False
-    return True
+        return []
+    texts = [*_names(person.name), person.email]
+    cells = [_plain(text) for text in texts]
+    if cells != texts:
+        tally.note(who(person), "commas, quotes or a formula's first character in the name or address are left out")
+    return [person.id, *cells]
