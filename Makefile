@@ -6,6 +6,10 @@ SEED ?=
 JOBS ?=
 ISOLATION ?=
 PUBLISHED ?=
+VARIANT ?=
+REPORTS ?=
+REPORT ?=
+STRICT ?=
 SECONDS ?=
 A ?=
 FORMAT ?=
@@ -27,7 +31,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check grade export audit otter gradescope parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -49,7 +53,7 @@ assignments: setup ## generate stubs, lessons and notebooks from solutions/
 	@$(AUTOGRADER) assignments
 
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
-	@$(AUTOGRADER) check $(A)
+	@$(AUTOGRADER) check $(A) $(if $(REPORT),--report "$(REPORT)") $(if $(STRICT),--strict)
 
 grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (SEED=, JOBS=, ISOLATION=, SECONDS=)
 	@$(AUTOGRADER) grade --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
@@ -67,6 +71,15 @@ otter: setup ## masters, students' folders and autograder zips for otter-grader,
 
 gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/gradescope (A=, SEED=, ISOLATION=, PUBLISHED=1)
 	@$(AUTOGRADER) gradescope --out "$(or $(OUT),build/gradescope)" $(PACKING)
+
+release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=)
+	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED))
+
+secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in the gradebook of OUT=grades
+	@$(AUTOGRADER) secret --out "$(or $(OUT),grades)"
+
+trust: setup ## hold the reports of students' pushes, REPORTS=<folder>, against the public checks on SUBMISSIONS= as they run here
+	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
 	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)
@@ -86,10 +99,17 @@ $(VENV)-bench/ready: requirements-bench.txt
 test: setup-dev ## run the project's tests
 	@$(BIN)/python -m pytest
 
-lint: setup-dev ## ruff, the formatting, and that generated files are up to date
+WORKFLOWS = $(wildcard .github/workflows/*.yml) $(RELEASE)/check.yml
+RELEASE = autograder/templates/release
+PIPELINES = $(RELEASE)/gitlab-ci.yml
+
+lint: setup-dev ## ruff, the formatting, workflows, and that generated files are up to date
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(AUTOGRADER) assignments --check
+	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
+	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci $(PIPELINES)
+	@$(BIN)/zizmor --offline --quiet --no-progress $(WORKFLOWS)
 
 types: setup-dev ## mypy
 	@$(BIN)/mypy
@@ -102,6 +122,7 @@ requirements: setup-dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra otter -c requirements.txt pyproject.toml -o requirements-otter.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-student.in -o requirements-student.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove .venv, grades/ and caches

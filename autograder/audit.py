@@ -19,14 +19,15 @@ from rich.progress import Progress
 from .call import Local
 from .checking import Checks
 from .cohort import cores
-from .course import Exercise, Topic, load_topic, topic_names
+from .course import load_topic, topic_names
+from .exercise import Exercise, Program, Topic
 from .judging.compare import Comparison, compare
 from .judging.judge import Judgement
-from .judging.target import Program, apart
+from .judging.target import apart
 from .recording.disk import write_atomically
-from .recording.identity import versions
 from .session import collect
 from .verdict import Verdict
+from .versions import versions
 
 SEEDS_AT_ONCE = 5
 OURS = "rounding alone (ours)"

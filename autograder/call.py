@@ -13,7 +13,7 @@ import numpy as np
 import sympy
 from sympy.polys import polyerrors
 
-from .course import Exercise, Topic
+from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
 from .isolation.time_limit import TimeLimit, timed_out
 from .judging import compare

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 from .call import Student
-from .course import PUBLIC_SEED, Exercise, Topic
+from .course import PUBLIC_SEED
+from .exercise import Exercise, Topic
 from .judging.diagnose import Diagnosis, diagnose
 from .judging.judge import Judgement, Targets, by_one_convention
 from .judging.patterns import evidence

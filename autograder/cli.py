@@ -1,30 +1,27 @@
 """The command line: what the Makefile's targets call."""
 
-import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from . import tell
+from . import overview, tell
 from .call import CALL_SECONDS
-from .cohort import Terms, grade_here, load_topics
-from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .check import check, known
+from .cohort import Terms
+from .command import in_a_sentence
+from .course import ROOT, topic_names
 from .exports.command import export
-from .isolation.isolate import NotIsolated
-from .isolation.probe import level_for_strangers, strongest
+from .isolation.probe import level_for_strangers
 from .publish import COHORT, BadSource, publish, stale, write
 from .reading.find import find
-from .reading.places import BadInput
-from .reading.read import read_own
-from .recording.disk import Unwritable, write_atomically
+from .recording.disk import write_atomically
 from .recording.record import Gradebook
 from .recording.summary import Summary
-from .report import Report
 from .run import Run
-from .verdict import GraderFault, Verdict
+from .staff import secret, trust
 from .worker.confine import LEVELS
 
 
@@ -33,7 +30,10 @@ def main() -> None:
     """Grade numerical Python by what rounding can explain."""
 
 
+main.add_command(check)
 main.add_command(export)
+main.add_command(secret)
+main.add_command(trust)
 
 
 @main.command()
@@ -71,7 +71,7 @@ def grade(
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics)
-        tell.show_cohort(console, summary, topics, out)
+        overview.show_cohort(console, summary, topics, out)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
     console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")
@@ -79,27 +79,6 @@ def grade(
     if faulty:
         console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
         sys.exit(1)
-
-
-@main.command()
-@click.argument("topics", nargs=-1)
-def check(topics: tuple[str, ...]) -> None:
-    """Run the public checks on the answers in assignments/: all topics, or those named."""
-    console = Console()
-    chosen = _known(topics)
-    reports: list[Report] = []
-    own = read_own(chosen, ASSIGNMENTS)
-    with strongest(list(LEVELS)) as (launcher, refused):
-        if launcher is None:
-            raise GraderFault(f"no process for your answers could be started: {refused}")
-        grade_here([own], load_topics(chosen), PUBLIC_SEED, reports.append, launcher, public=True)
-    tell.show_report(console, reports[0])
-    left = [result for result in reports[0].results if result.verdict is not Verdict.PASSED]
-    console.print()
-    if left:
-        console.print(f"Next: {left[0].exercise} in assignments/{left[0].topic}/{left[0].topic}.py")
-    else:
-        console.print("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers.")
 
 
 @main.command()
@@ -152,8 +131,22 @@ def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str |
     from .packages import bundle, otter  # for authors: no other command waits for it
 
     terms = otter.Terms(bundle.kept_seed(out, seed), isolation, after_published)
-    for path in otter.build(_known(topics), terms, out):
+    for path in otter.build(known(topics), terms, out):
         click.echo(f"{path.parent}: master/, student/, {path.name}")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="An empty folder, or a student's copy.")
+@click.option("--variant", help="A student's id: the checks have inputs of that student's own.")
+@click.option("--seed", type=click.IntRange(min=0), help="The course's secret, which a variant is drawn from.")
+def release(out: Path, variant: str | None, seed: int | None) -> None:
+    """Make the students' repository, or bring one up to date; answers stay as they are."""
+    from .packages import release
+
+    done = release.update(out, release.build(variant, seed))
+    click.echo(f"{out}: {len(done.written)} files written, {len(done.removed)} removed.")
+    for name in done.kept:
+        click.echo(f"  kept, since it holds answers: {name}")
 
 
 @main.command()
@@ -165,7 +158,7 @@ def gradescope(
     from .packages import bundle, gradescope, otter
 
     terms = otter.Terms(bundle.kept_seed(out, seed), isolation, after_published)
-    for path in gradescope.build(_known(topics), terms, out):
+    for path in gradescope.build(known(topics), terms, out):
         click.echo(str(path))
 
 
@@ -179,7 +172,7 @@ def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str 
     """Hold `otter run` against `make grade`: the same files have to get the same scores."""
     from .packages import parity
 
-    chosen = [case for topic in _known(topics) for case in parity.cases(topic)]
+    chosen = [case for topic in known(topics) for case in parity.cases(topic)]
     with tell.progress(Console(), len(chosen)) as advance:
         outcomes = parity.compare(chosen, seed, isolation, jobs, advance)
     click.echo(parity.table(outcomes))
@@ -188,27 +181,6 @@ def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str 
     sys.exit(0 if all(outcome.agrees for outcome in outcomes) else 1)
 
 
-def _known(topics: Sequence[str]) -> list[str]:
-    """The topics that are named, or all. Raises a ClickException for one that there is not."""
-    known = topic_names()
-    if unknown := [topic for topic in topics if topic not in known]:
-        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(known)}.")
-    return list(topics) or known
-
-
 def run() -> None:
     """The command line, with every expected failure as one sentence."""
-    try:
-        main(standalone_mode=False)
-    except click.ClickException as error:
-        click.echo(f"Error: {error.format_message()}", err=True)
-        sys.exit(error.exit_code)
-    except (BadInput, BadSource, NotIsolated, Unwritable) as error:
-        click.echo(f"Error: {error}", err=True)
-        sys.exit(2)
-    except (GraderFault, OSError, sqlite3.Error) as error:
-        click.echo(f"Grader fault: {error}", err=True)
-        sys.exit(1)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted. What was graded is in the gradebook.", err=True)
-        sys.exit(130)
+    in_a_sentence(main, BadSource)

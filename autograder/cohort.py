@@ -12,7 +12,8 @@ from pathlib import Path
 
 from .call import CALL_SECONDS
 from .checking import Checks
-from .course import Topic, load_topic
+from .course import load_topic
+from .exercise import Topic
 from .grade import grade
 from .isolation.isolate import Launcher
 from .reading.read import Submission
@@ -36,6 +37,7 @@ class Terms:
     level: str
     seconds: float = CALL_SECONDS
     scratch: Path | None = None
+    public: bool = False  # the public checks alone, on the public numbers
 
 
 @dataclass
@@ -173,7 +175,15 @@ def _judge_process(connection: Connection, terms: Terms) -> None:
         try:
             with Launcher(terms.level) as launcher:
                 topics = load_topics(terms.topics)
-                grade_here(arriving(), topics, terms.seed, connection.send, launcher, seconds=terms.seconds)
+                grade_here(
+                    arriving(),
+                    topics,
+                    terms.seed,
+                    connection.send,
+                    launcher,
+                    public=terms.public,
+                    seconds=terms.seconds,
+                )
         except GraderFault as error:
             connection.send(error)
         except Exception as error:

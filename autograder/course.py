@@ -1,19 +1,16 @@
 """What the instructor's folders hold: topics, their exercises, and the programs that are right or wrong about them."""
 
-import ast
 import functools
 import importlib
 import inspect
 import re
 import sys
-import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from .judging.target import Program
+from .exercise import Exercise, Program, Topic
 
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
@@ -49,61 +46,6 @@ def misconception(of: Program) -> Callable[[F], F]:
     return _mark("misconception", of)
 
 
-@dataclass(frozen=True)
-class Exercise:
-    """One function that a student writes, with everything the judge knows of it."""
-
-    topic: str
-    reference: Program
-    equivalents: tuple[Program, ...]
-    conventions: tuple[Program, ...]
-    misconceptions: tuple[Program, ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the function."""
-        return self.reference.__name__
-
-    @functools.cached_property
-    def parameters(self) -> tuple[str, ...]:
-        """The names of the function's parameters."""
-        return tuple(inspect.signature(self.reference).parameters)
-
-    @functools.cached_property
-    def outputs(self) -> Any:
-        """The names in the reference's return statement: nested tuples of names, or one name, or None."""
-        (function,) = ast.parse(textwrap.dedent(inspect.getsource(self.reference))).body
-        returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
-        return _names(returns[-1]) if returns else None
-
-
-def _names(node: ast.expr) -> Any:
-    match node:
-        case ast.Name():
-            return node.id
-        case ast.Tuple():
-            return tuple(_names(element) for element in node.elts)
-        case _:
-            return None
-
-
-@dataclass(frozen=True)
-class Topic:
-    """One assignment: its folder's name and its exercises in the order of the source."""
-
-    name: str
-    exercises: tuple[Exercise, ...]
-
-    @property
-    def checks(self) -> Path:
-        """The file of its checks."""
-        return CHECKS / f"{self.name}.py"
-
-    def exercise(self, name: str) -> Exercise:
-        """The exercise of that name."""
-        return next(exercise for exercise in self.exercises if exercise.name == name)
-
-
 def topic_names(solutions: Path = SOLUTIONS) -> list[str]:
     """The topics of the course, in the order of the numbers in their titles."""
     sources = [path / f"{path.name}.py" for path in sorted(solutions.iterdir())]
@@ -125,7 +67,8 @@ def load_topic(name: str) -> Topic:
         for program in vars(_module(f"{name}.{module}")).values()
         if hasattr(program, "role")
     ]
-    return Topic(name, tuple(_exercise(name, reference, programs) for reference in references(source)))
+    exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
+    return Topic(name, exercises, CHECKS / f"{name}.py")
 
 
 def references(module: ModuleType) -> list[Program]:
@@ -140,7 +83,7 @@ def _exercise(topic: str, reference: Program, programs: Sequence[Any]) -> Exerci
     def of_role(role: str) -> tuple[Program, ...]:
         return tuple(program for program in programs if program.role == role and program.of is reference)
 
-    return Exercise(topic, reference, of_role("equivalent"), of_role("convention"), of_role("misconception"))
+    return Exercise.of(topic, reference, of_role("equivalent"), of_role("convention"), of_role("misconception"))
 
 
 def _module(dotted: str) -> ModuleType:

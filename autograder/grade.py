@@ -6,7 +6,7 @@ from typing import Any
 
 from .call import Submitted
 from .checking import Checks
-from .course import Topic
+from .exercise import Topic
 from .isolation.isolate import Launcher
 from .judging.judge import Judgement
 from .reading.read import Submission
@@ -43,7 +43,7 @@ def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: L
     refused = dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
     notes = [f"{answer.name}, {answer.place(note.line)}: {note.sentence}." for note in student.notes[:5]]
     evidence = [Evidence(topic.name, note.sentence, _where(answer, note)) for note in student.attempts]
-    return Graded(topic.name, results, [*refused, *notes], evidence)
+    return Graded(topic.name, results, [*refused, *notes], evidence, answer.name)
 
 
 def _where(answer: Source, note: Note) -> str:

@@ -19,7 +19,8 @@ from IPython.utils.capture import capture_output
 from . import tell
 from .call import CALL_SECONDS, Local, loading, raised_sentence
 from .checking import Checks
-from .course import PUBLIC_SEED, Exercise, Topic, load_topic
+from .course import PUBLIC_SEED, load_topic
+from .exercise import Exercise, Topic
 from .isolation.time_limit import timed_out
 from .judging.judge import Answer, Targets
 from .report import Graded, Report

@@ -13,7 +13,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, Exercise, load_topic, topic_names
+from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, load_topic, topic_names
+from .exercise import Exercise
 from .session import Check, collect
 
 COHORT = ROOT / "tests" / "cohort"

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from .verdict import Verdict
 
+MAX_SCORE = 100
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -30,6 +32,11 @@ class CheckResult:
         """The points it brings."""
         return self.points if self.verdict is Verdict.PASSED else 0.0
 
+    @property
+    def said(self) -> str:
+        """All that the student is told of it."""
+        return f"{self.message} {self.example}".strip()
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -48,6 +55,7 @@ class Graded:
     results: list[CheckResult] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
+    file: str = ""  # that was graded, as the student knows it
 
     @property
     def mark(self) -> float | None:
@@ -102,3 +110,8 @@ class Report:
     def faults(self) -> list[CheckResult]:
         """The checks in which the grader itself failed."""
         return [result for result in self.results if result.verdict is Verdict.GRADER_FAULT]
+
+
+def number(value: float | None) -> str:
+    """A mark with at most two decimals; nothing where there is none."""
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")

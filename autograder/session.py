@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from .course import Exercise, Topic, load_topic
+from .course import load_topic
+from .exercise import Exercise, Topic
 from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
@@ -67,7 +68,7 @@ class Found:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the mark known."""
-        config.addinivalue_line("markers", "check(reference, points, public, after): a check of an exercise")
+        config.addinivalue_line("markers", "check(exercise, points, public, after): a check of an exercise")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Keep the tests, in place of pytest's own loop over them."""
@@ -88,7 +89,7 @@ def _check(item: pytest.Item) -> Check:
     wants = tuple(inspect.signature(test).parameters)
     if not set(wants) <= set(GIVEN):
         raise GraderFault(f"{item.nodeid} asks for {', '.join(wants)}; a check is given {' and '.join(GIVEN)}")
-    topic, name = load_topic(item.path.stem), mark.kwargs["reference"].__name__
+    topic, name = load_topic(item.path.stem), mark.kwargs["exercise"]
     if name not in [exercise.name for exercise in topic.exercises]:
         raise GraderFault(f"{item.nodeid} checks {name}, which is no exercise of {topic.name}")
     after = mark.kwargs["after"]

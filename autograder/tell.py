@@ -1,23 +1,19 @@
-"""Tells people how it went: files for each submission, and tables in the terminal."""
+"""Tells a student how it went: files, a terminal, a notebook. `overview` tells of a whole cohort."""
 
-import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-from rich.table import Table
 
 from .recording.disk import write_atomically
-from .recording.summary import MAX_SCORE, Summary, number
-from .report import CheckResult, Report
+from .report import MAX_SCORE, CheckResult, Report
 from .verdict import Verdict
 
 SYMBOLS = {
@@ -38,11 +34,7 @@ CSS = {  # as far from white as from a dark theme's black
     "dim": "#7a7a7a",
 }
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
-COMMONEST = 8
-PAGE = 40  # lines of one kind in the terminal
 TEXT_WIDTH = 100  # characters in a line of plain text
-
-T = TypeVar("T")
 
 
 def printable(text: str) -> str:
@@ -60,7 +52,8 @@ def _markdown(text: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The templates, with what they may call."""
     environment = Environment(
         loader=PackageLoader("autograder"),
         undefined=StrictUndefined,
@@ -79,7 +72,7 @@ def _templates() -> Environment:
 def write_files(report: Report, folder: Path) -> None:
     """`results.json` and `feedback.md` of one submission, in a folder of its own."""
     write_atomically(folder / "results.json", json.dumps(as_json(report), indent=1, ensure_ascii=False) + "\n")
-    feedback = _templates().get_template("feedback.md").render(report=report, by_topic=_by_topic(report))
+    feedback = templates().get_template("feedback.md").render(report=report, by_topic=_by_topic(report))
     write_atomically(folder / "feedback.md", feedback)
 
 
@@ -128,81 +121,6 @@ def progress(console: Console, total: int, doing: str = "Grading") -> Iterator[C
         yield lambda: bar.advance(task)
 
 
-def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folder: Path) -> None:
-    """The marks as a table, the commonest misconceptions, what is odd, and whose mark changed; a page at most of each."""
-    table = Table(title="Marks (each topic and the score out of 100)")
-    table.add_column("submission", no_wrap=True, overflow="ellipsis", max_width=32)
-    for topic in topics:
-        table.add_column(topic.replace("_", " "), justify="right", overflow="fold")
-    table.add_column("score", justify="right", style="bold")
-    more = _page(
-        summary.marks(),
-        lambda line: table.add_row(
-            shell(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
-        ),
-    )
-    console.print(table)
-    _say_more(console, more, f"all are in {folder / 'gradebook.csv'}")
-    _show_misconceptions(console, summary)
-    _show_lines(console, "yellow", "note", (f"{name}: {text}" for name, text in summary.remarks()), folder)
-    faults = (f"{name}, {topic}, {check}: {message}" for name, topic, check, message in summary.faults())
-    _show_lines(console, "magenta", "grader fault", faults, folder)
-    evidence = (
-        f"{name}: {sign.what} ({sign.where}){f', and {more} more signs' if more else ''}"
-        for name, sign, more in summary.evidence()
-    )
-    _show_lines(console, "red", "evidence of tampering", evidence, folder)
-    _show_changes(console, summary, folder)
-
-
-def _page(items: Iterator[T], show: Callable[[T], None]) -> int:
-    """Show the first items; how many more there are."""
-    for item in itertools.islice(items, PAGE):
-        show(item)
-    return sum(1 for _ in items)
-
-
-def _say_more(console: Console, more: int, where: str) -> None:
-    if more:
-        console.print(f"… and {more} more: {where}.", markup=False)
-
-
-def _show_lines(console: Console, style: str, kind: str, lines: Iterator[str], folder: Path) -> None:
-    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {shell(line)}"))
-    _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
-
-
-def _mark(value: float | None) -> str:
-    return number(value) or "–"
-
-
-def _show_misconceptions(console: Console, summary: Summary) -> None:
-    table = Table(title="The commonest misconceptions")
-    table.add_column("submissions", justify="right")
-    table.add_column("exercise")
-    table.add_column("misconception, and what the student is told")
-    for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
-        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{shell(told)}")
-    if table.row_count:
-        console.print(table)
-
-
-def _show_changes(console: Console, summary: Summary, folder: Path) -> None:
-    table = Table(title="Marks that changed since the last run")
-    for column in ("submission", "topic", "from", "to", "why"):
-        table.add_column(column, justify="right" if column in ("from", "to") else "left", overflow="fold")
-    more = _page(
-        summary.changes(),
-        lambda change: table.add_row(
-            *(shell(change.submission), change.topic, _mark(change.before), _mark(change.now)),
-            shell(change.why),
-        ),
-    )
-    if table.row_count:
-        console.print(table)
-    _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
-
-
 def show_report(console: Console, report: Report) -> None:
     """One student's results as sentences."""
     for topic, exercises in _by_topic(report).items():
@@ -228,9 +146,8 @@ def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:
     """Each result with what is said of it; what several in a row share is said once."""
     before = ""
     for result in results:
-        said = f"{result.message} {result.example}".strip()
-        yield result, said if said != before else ""
-        before = said
+        yield result, result.said if result.said != before else ""
+        before = result.said
 
 
 def as_text(report: Report) -> str:
@@ -242,4 +159,4 @@ def as_text(report: Report) -> str:
 
 def as_html(report: Report) -> str:
     """What `show_report` shows, for a notebook's output."""
-    return _templates().get_template("check.html").render(report=report, by_topic=_by_topic(report))
+    return templates().get_template("check.html").render(report=report, by_topic=_by_topic(report))

@@ -14,7 +14,8 @@ import numpy as np
 
 from autograder.call import Local, Student
 from autograder.checking import attempt
-from autograder.course import Exercise, load_topic
+from autograder.course import load_topic
+from autograder.exercise import Exercise
 from autograder.judging.judge import Answer, Targets
 from autograder.session import Check, collect
 from autograder.verdict import GraderFault, Verdict

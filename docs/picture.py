@@ -11,12 +11,12 @@ from rich.console import Console
 from autograder.cohort import Terms
 from autograder.course import topic_names
 from autograder.isolation.probe import level_for_strangers
+from autograder.overview import show_cohort
 from autograder.publish import COHORT
 from autograder.reading.find import find
 from autograder.recording.record import Gradebook
 from autograder.recording.summary import Summary
 from autograder.run import Run
-from autograder.tell import show_cohort
 
 SHOWN = {"reference", "notes-matmul", "notes-official", "last-step-only", "missing-abs", "rmse-for-mse", "endless-loop"}
 SEED = 1

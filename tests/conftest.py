@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from autograder.call import Submitted
-from autograder.course import Exercise, Topic
+from autograder.exercise import Exercise, Topic
 from autograder.isolation.isolate import Launcher
 from autograder.judging.judge import Answer, Targets
 from autograder.reading.source import Source
@@ -27,7 +27,7 @@ def launcher() -> Iterator[Launcher]:
 
 def exercise_of(reference: Callable[..., Any], **programs: tuple[Callable[..., Any], ...]) -> Exercise:
     roles = {role: programs.get(role, ()) for role in ("equivalents", "conventions", "misconceptions")}
-    return Exercise("toys", reference, **roles)
+    return Exercise.of("toys", reference, **roles)
 
 
 @pytest.fixture

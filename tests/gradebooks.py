@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from autograder.exports.against import compare
 from autograder.exports.book import Book
 from autograder.exports.formats import FORMATS
-from autograder.exports.request import Request, Tally, columns
+from autograder.exports.request import Log, Request, columns
 from autograder.exports.write import write
 from autograder.people.person import Handed, Person
 from autograder.recording.identity import Conditions
@@ -73,18 +73,18 @@ class Office:
     """A school, and what its exports say."""
 
     def __init__(self, folder):
-        self.folder, self.school, self.tally = folder, School(folder), Tally()
+        self.folder, self.school, self.log = folder, School(folder), Log()
 
     def _request(self, book, topics, title, titles, **more):
         return Request(columns(book.topics(), topics, title, titles), **more)
 
     def export(self, name, *topics, title=None, titles=None, **more):
-        """The file that is written; what is said is in `tally`."""
+        """The file that is written; what is said is in `log`."""
         with Book(self.folder) as book:
             request = self._request(book, topics, title, titles, **more)
             form = FORMATS[name]
-            self.tally = Tally(notes=form.importing.check(request.columns) if form.importing else [])
-            (path,) = write(form.files(book, request, self.tally), self.tally.left, self.folder / "exports", name)
+            self.log = Log(notes=form.importing.check(request.columns) if form.importing else [])
+            (path,) = write(form.files(book, request, self.log), self.log.left, self.folder / "exports", name)
         return path
 
     def compare(self, name, text, *topics, title=None, **more):
@@ -93,15 +93,15 @@ class Office:
         against.write_text(text, encoding="utf-8")
         with Book(self.folder) as book:
             request, form = self._request(book, topics, title, None, **more), FORMATS[name].importing
-            return compare(form.graded(book, request, Tally()), against, request, form.lms)
+            return compare(form.graded(book, request, Log()), against, request, form.lms)
 
     @property
     def left(self):
-        return {told.who: told.what for told in self.tally.left}
+        return {told.who: told.what for told in self.log.left}
 
     @property
     def notes(self):
-        return " | ".join(f"{told.who}: {told.what}" for told in self.tally.notes)
+        return " | ".join(f"{told.who}: {told.what}" for told in self.log.notes)
 
 
 def cells(path):

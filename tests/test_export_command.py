@@ -12,7 +12,7 @@ from autograder.course import ROOT
 from autograder.exports import command, show
 from autograder.exports.book import Book
 from autograder.exports.formats import FORMATS
-from autograder.exports.request import Request, Tally, Told, columns
+from autograder.exports.request import Log, Request, Told, columns
 from autograder.exports.write import write
 from autograder.reading.places import BadInput
 from autograder.recording.disk import Unwritable
@@ -36,17 +36,17 @@ def test_nobody_is_left_out_without_a_reason(office, name):
     office.school.hand_in(person(1), 80.0, 60.0).hand_in(twice, 80.0, 60.0, name="a").hand_in(twice, 0.0, 0.0, name="b")
     office.school.hand_in(person(3), None, None).hand_in(None, 80.0, 60.0, name="who").grade()
     with Book(office.folder) as book:
-        tally = Tally()
-        made = list(FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), tally))
+        log = Log()
+        made = list(FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), log))
         text = "".join(piece for _, pieces in made for piece in pieces)
-    reasons = {told.who: told.what for told in tally.left}
+    reasons = {told.who: told.what for told in log.left}
     assert "handed in more than once: a, b. Keep one" in reasons["Kim Nr2 (S2)"]
     assert "no mark" in reasons["Kim Nr3 (S3)"]
     assert reasons["who"] == "is nobody of the roster"
     for left in ("kim2", "S2,", "kim3", "S3,"):
         assert left not in text
     missing = {"Kim Nr4 (S4)", "Kim Nr5 (S5)"}
-    assert missing <= ({told.who for told in tally.notes} if name == "nbgrader" else set(reasons))
+    assert missing <= ({told.who for told in log.notes} if name == "nbgrader" else set(reasons))
 
 
 def test_a_fault_in_one_topic_costs_nothing_and_is_said(office):
@@ -269,12 +269,12 @@ def test_no_more_than_one_submission_is_held_at_a_time(office, name, monkeypatch
     read = []
     with Book(office.folder) as book:
         monkeypatch.setattr(book, "report", lambda name, report=book.report: read.append(name) or report(name))
-        files = FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), tally := Tally())
+        files = FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), log := Log())
         pieces = (piece for _, found in files for piece in found)
         for _ in range(4):
             next(pieces)
     assert len(read) <= 4
-    assert tally.rows <= 4
+    assert log.rows <= 4
 
 
 def test_an_export_takes_the_place_of_the_one_before_as_a_whole(office):

@@ -9,6 +9,7 @@ from autograder.reading.find import find
 from autograder.reading.places import BadInput, file_at
 from autograder.reading.read import decode, read_own, read_submission
 from autograder.verdict import Refused, Unanswered
+from tests.notebooks import cell, notebook
 
 TOPICS = ["regression", "sgd"]
 
@@ -294,4 +295,19 @@ def test_own_answers_are_exactly_where_they_belong(folder):
     }
     own = read_own(TOPICS, folder(files))
     assert code(own, "sgd") == "answer"
-    assert refused(own, "regression", Unanswered).startswith("There is no given/regression/regression.py. `make")
+    assert refused(own, "regression", Unanswered).startswith("There is no given/regression/regression.py; a fresh copy")
+
+
+LEFT = 'def same(x):\n    raise NotImplementedError("same")\n'
+DONE = "def same(x):\n    return x\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "cells", "counts"),
+    [(DONE, LEFT, "sgd.py"), (LEFT, DONE, "sgd.ipynb"), (LEFT, LEFT, "sgd.py"), (None, DONE, "sgd.ipynb")],
+)
+def test_ones_own_answers_may_stand_in_the_notebook(folder, script, cells, counts):
+    files = {"sgd/sgd.ipynb": notebook(cell(cells))} | ({"sgd/sgd.py": script} if script else {})
+    own = read_own(["sgd"], folder(files))
+    assert own.answers["sgd"].name == f"given/sgd/{counts}"
+    assert len(own.remarks) == (1 if script and counts == "sgd.ipynb" else 0)

@@ -194,11 +194,12 @@ def test_checks_or_solutions_that_do_not_import_are_a_grader_fault(tmp_path, fol
 def test_check_looks_only_where_answers_belong(tmp_path):
     course = copied(tmp_path / "course")
     (course / "assignments" / "regression" / "regression.py").unlink()
+    (course / "assignments" / "regression" / "regression.ipynb").unlink()
     (course / "assignments" / "sgd" / "old").mkdir()
     (course / "assignments" / "sgd" / "old" / "sgd.py").write_text("def minibatches(")
     (course / "assignments" / "sgd.zip").write_bytes(b"no zip")
     shown = run("check", cwd=course, env={"PYTHONPATH": str(course)})
-    assert "There is no assignments/regression/regression.py. `make assignments` brings" in shown
+    assert "There is no assignments/regression/regression.py; a fresh copy of the course has one." in shown
     assert "minibatches is still as it came" in shown
     assert "unanswered" in shown
     assert "refused" not in shown

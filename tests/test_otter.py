@@ -278,7 +278,7 @@ def test_what_belongs_to_the_solutions_is_not_handed_out():
     from autograder.packages.sources import named_sources
 
     with pytest.raises(GraderFault, match="hands out what needs"):
-        named_sources([sgd.test_every_sample_once])
+        named_sources([sgd.test_every_sample_once], ())
 
 
 @pytest.fixture

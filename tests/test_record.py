@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder import cohort, run, tell
+from autograder import cohort, overview, run
 from autograder.cohort import Terms
 from autograder.reading.find import find
 from autograder.reading.read import read_submission
@@ -68,7 +68,7 @@ def course(tmp_path, folder, monkeypatch):
                 Run(gradebook, find(self.given, TOPICS), terms).go(1, lambda: None)
                 summary = Summary(gradebook.database, gradebook.run)
                 summary.write_csv(self.out / "gradebook.csv", TOPICS)
-                tell.show_cohort(console, summary, TOPICS, self.out)
+                overview.show_cohort(console, summary, TOPICS, self.out)
                 gradebook.finish()
                 changes = list(summary.changes())
             return self.sent, changes, console.file.getvalue()

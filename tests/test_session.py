@@ -1,11 +1,12 @@
 """Checks that cannot be collected are a fault of the grader, and are called so."""
 
 import sys
+from dataclasses import replace
 
 import pytest
 
-from autograder import course
-from autograder.course import Topic, load_topic
+from autograder.course import CHECKS, load_topic
+from autograder.exercise import Topic
 from autograder.session import collect
 from autograder.verdict import GraderFault
 
@@ -24,11 +25,10 @@ def checks_of_sgd(tmp_path, monkeypatch):
     """checks_of_sgd(text): what is collected from this text in place of the topic's checks."""
 
     def collected(text, **options):
-        monkeypatch.setattr(course, "CHECKS", tmp_path)
         monkeypatch.delitem(sys.modules, "sgd", raising=False)  # the file of an earlier test
         if text is not None:
             (tmp_path / "sgd.py").write_text(text)
-        return collect([load_topic("sgd")], **options)
+        return collect([replace(load_topic("sgd"), checks=tmp_path / "sgd.py")], **options)
 
     return collected
 
@@ -71,4 +71,4 @@ def test_a_topic_without_public_checks_is_said(checks_of_sgd):
 
 def test_a_topic_of_another_name_has_no_checks():
     with pytest.raises(GraderFault, match="There is no check of cooking"):
-        collect([Topic("cooking", ())])
+        collect([Topic("cooking", (), CHECKS / "cooking.py")])

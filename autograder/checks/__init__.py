@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 import pytest
 
+from ..exercise import Program
 from ..judging.judge import exactly, exactly_one_of
-from ..judging.target import Program
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -21,7 +21,7 @@ def check(
     public: students can run it too, on inputs of their own.
     after: the check that must have passed first; if it has not, this one is skipped and not called wrong.
     """
-    return pytest.mark.check(reference=reference, points=points, public=public, after=after)
+    return pytest.mark.check(exercise=reference.__name__, points=points, public=public, after=after)
 
 
 __all__ = ["check", "exactly", "exactly_one_of"]

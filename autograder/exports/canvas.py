@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 
 from ..people.person import Person
 from ..reading.places import BadInput
-from ..recording.summary import defused
+from ..recording.summary import cell
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission
-from .request import Column, Request, Tally, Told
+from .request import Column, Log, Request, Told
 from .table import csv_lines
 
 HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -44,32 +44,32 @@ def check(columns: Sequence[Column]) -> list[Told]:
     return notes
 
 
-def graded(book: Book, request: Request, tally: Tally) -> Iterator[Line]:
+def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
     """Those whom Canvas can find."""
-    for line in lines(book, request, tally):
+    for line in lines(book, request, log):
         if any(identifiers(line.person)):
             yield line
         else:
-            tally.leave(line.who, "no SIS ID or login that Canvas and a spreadsheet leave as it is")
-    without_submission(book, tally)
+            log.leave(line.who, "no SIS ID or login that Canvas and a spreadsheet leave as it is")
+    without_submission(book, log)
 
 
-def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
+def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells."""
     yield [*HEADER, *(column.heading for column in request.columns)]
     yield [MAXIMA, "", "", "", "", *(f"{request.points:g}" for _ in request.columns)]
-    for line in graded(book, request, tally):
-        grades = [cell(value) for value in request.finals(line.marks)]
-        tally.row(line.who, grades)
+    for line in graded(book, request, log):
+        grades = [written(value) for value in request.finals(line.marks)]
+        log.row(line.who, grades)
         yield [name_of(line.person), "", *identifiers(line.person), _text(line.person.section), *grades]
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterator[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
     """`canvas.csv`."""
-    yield "canvas.csv", csv_lines(rows(book, request, tally))
+    yield "canvas.csv", csv_lines(rows(book, request, log))
 
 
-def cell(value: float | None) -> str:
+def written(value: float | None) -> str:
     """Points with two decimals and a point; nothing where there is no grade."""
     return "" if value is None else f"{value:.2f}"
 
@@ -91,4 +91,4 @@ def name_of(person: Person) -> str:
 
 
 def _text(text: str) -> str:
-    return defused(on_one_line(text))
+    return cell(on_one_line(text))

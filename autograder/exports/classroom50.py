@@ -2,31 +2,32 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
+from ..push.classroom import head
 from ..report import CheckResult
 from ..tell import printable
 from ..verdict import Verdict
 from .book import Book
 from .people import Line, lines, without_submission
-from .request import Column, Request, Tally
+from .request import Column, Log, Request
 
-SCHEMA = "classroom50/result/v1"
 HUNDREDTHS = 100
-LINKS = {"submission": "SUBMISSION_TAG", "commit": "COMMIT_URL", "release": "RELEASE_URL", "review": "REVIEW_URL"}
+COURSE = ("CLASSROOM", "ASSIGNMENT")  # what the environment says of all submissions
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterable[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterable[str]]]:
     """`classroom50/<column>/<owner>/result.json`; the owner is the login, which the collection compares."""
-    environment = os.environ if book.submissions == 1 else {}  # it describes one submission
-    for line in lines(book, request, tally):
+    environment = dict(os.environ) if book.submissions == 1 else {}  # it describes one submission
+    for line in lines(book, request, log):
         owner = line.person.login if book.roster else environment.get("OWNER", line.person.id)
         if not owner or "/" in owner or owner.startswith("."):
-            tally.leave(line.who, "no GitHub login: Classroom 50 rejects results of nobody")
+            log.leave(line.who, "no GitHub login: Classroom 50 rejects results of nobody")
             continue
         grades = [f"{value:.2f}" for value in request.finals(line.marks) if value is not None]
-        tally.row(line.who, grades)
+        log.row(line.who, grades)
         report = book.report(line.marks.submission)
         for column in request.columns:
             results = [result for result in report.results if result.topic in column.topics]
@@ -34,24 +35,18 @@ def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Ite
             if points is not None:
                 found = _head(book, column, line, owner, environment) | _scores(points, request.points, results)
                 yield f"classroom50/{column.name}/{owner}/result.json", [json.dumps(found, indent=1) + "\n"]
-    without_submission(book, tally)
+    without_submission(book, log)
 
 
-def _head(book: Book, column: Column, line: Line, owner: str, environment: Mapping[str, str]) -> dict[str, object]:
-    submitted = line.marks.handed.submitted or datetime.fromisoformat(book.ended)
-    return {
-        "schema": SCHEMA,
-        "classroom": os.environ.get("CLASSROOM", ""),
-        "assignment": os.environ.get("ASSIGNMENT") or column.title or column.name,
-        "assignment_type": environment.get("ASSIGNMENT_TYPE", "individual"),
-        "owner": owner,
-        **{key: environment.get(name, "") for key, name in LINKS.items()},
-        "datetime": _utc(submitted),
-        "graded_at": _utc(datetime.fromisoformat(book.ended)),
+def _head(book: Book, column: Column, line: Line, owner: str, environment: dict[str, str]) -> dict[str, Any]:
+    graded = datetime.fromisoformat(book.ended)
+    course = {"ASSIGNMENT": column.title or column.name} | {
+        name: os.environ[name] for name in COURSE if name in os.environ
     }
+    return head(environment | course | {"OWNER": owner}, line.marks.handed.submitted or graded, graded)
 
 
-def _scores(points: float, maximum: float, results: list[CheckResult]) -> dict[str, object]:
+def _scores(points: float, maximum: float, results: list[CheckResult]) -> dict[str, Any]:
     """The score, and the tests that could be judged, whose maxima add up to the whole."""
     whole = round(maximum * HUNDREDTHS)
     judged = [result for result in results if result.verdict is not Verdict.GRADER_FAULT]
@@ -79,7 +74,3 @@ def _shares(results: list[CheckResult], whole: int) -> list[int]:
         shares.append(round(reached) - given)
         given += shares[-1]
     return shares
-
-
-def _utc(time: datetime) -> str:
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -8,13 +8,13 @@ from rich.console import Console
 
 from .. import tell
 from ..reading.places import BadInput
-from ..recording.summary import MAX_SCORE
+from ..report import MAX_SCORE
 from . import show
 from .against import compare
 from .book import Book
 from .formats import FORMATS, Format
 from .moodle import IDENTIFIERS
-from .request import Request, Tally, columns
+from .request import Log, Request, columns
 from .write import left_out_name, write
 
 
@@ -55,26 +55,26 @@ def export(
     with Book(out, run) as book:
         hidden = "after_published" if after_published else "hidden"
         request = Request(columns(book.topics(), topics, title, titles), points, by, hidden)
-        tally = Tally(notes=form.importing.check(request.columns) if form.importing else [])
-        tally.shown = [] if dry_run and not against else None
+        log = Log(notes=form.importing.check(request.columns) if form.importing else [])
+        log.shown = [] if dry_run and not against else None
         show.show_request(console, book, request, form.what)
         folder = None if dry_run else out / "exports"
-        with tell.progress(console, book.submissions, "Exporting") as tally.advance:
-            written = _export(book, request, tally, name, folder)
-        if tally.shown is not None:
-            show.show_rows(console, tally)
-        show.show_people(console, tally, folder and folder / left_out_name(name))
+        with tell.progress(console, book.submissions, "Exporting") as log.advance:
+            written = _export(book, request, log, name, folder)
+        if log.shown is not None:
+            show.show_rows(console, log)
+        show.show_people(console, log, folder and folder / left_out_name(name))
         if against:
             _compare(console, book, request, form, against)
     where = f"In {', '.join(map(str, written))}." if written else "Nothing is written."
-    console.print(f"{tally.rows} rows, {len(tally.left)} left out. {where}", markup=False)
+    console.print(f"{log.rows} rows, {len(log.left)} left out. {where}", markup=False)
 
 
-def _export(book: Book, request: Request, tally: Tally, name: str, folder: Path | None) -> list[Path]:
+def _export(book: Book, request: Request, log: Log, name: str, folder: Path | None) -> list[Path]:
     """Write the export, or without a folder go through it all the same; what is written."""
-    files = FORMATS[name].files(book, request, tally)
+    files = FORMATS[name].files(book, request, log)
     if folder:
-        return write(files, tally.left, folder, name)
+        return write(files, log.left, folder, name)
     for _, pieces in files:
         deque(pieces, maxlen=0)
     return []
@@ -82,5 +82,5 @@ def _export(book: Book, request: Request, tally: Tally, name: str, folder: Path 
 
 def _compare(console: Console, book: Book, request: Request, form: Format, against: Path) -> None:
     if form.importing:
-        lines = form.importing.graded(book, request, Tally())  # who is left out has been told
+        lines = form.importing.graded(book, request, Log())  # who is left out has been told
         show.show_comparison(console, compare(lines, against, request, form.importing.lms), against)

@@ -7,7 +7,7 @@ from . import canvas, classroom50, gradescope, jsonl, junit, moodle, nbgrader, p
 from .against import Lms
 from .book import Book
 from .people import Line
-from .request import Column, Request, Tally, Told
+from .request import Column, Log, Request, Told
 from .theirs import Canvas, Moodle
 
 Files = Iterator[tuple[str, Iterable[str]]]
@@ -18,7 +18,7 @@ class Import:
     """What is known of the import on the other side: how it takes titles, whom it finds, what its own export says."""
 
     check: Callable[[Sequence[Column]], list[Told]]
-    graded: Callable[[Book, Request, Tally], Iterator[Line]]
+    graded: Callable[[Book, Request, Log], Iterator[Line]]
     lms: Lms
 
 
@@ -27,7 +27,7 @@ class Format:
     """files: what is written, as names below the folder of exports and the pieces of their text, one after the other."""
 
     what: str
-    files: Callable[[Book, Request, Tally], Files]
+    files: Callable[[Book, Request, Log], Files]
     importing: Import | None = None
 
 

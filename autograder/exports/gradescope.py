@@ -8,35 +8,33 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from ..recording.summary import MAX_SCORE, Marks
-from ..report import CheckResult, Graded, Report
+from ..recording.summary import Marks
+from ..report import MAX_SCORE, CheckResult, Graded, Report
 from ..tell import printable
 from ..verdict import Verdict
 from .book import Book
-from .request import Column, Request, Tally, who
+from .request import Column, Log, Request, who
 
 FAILED = (
     "The grader itself failed. That says nothing about your answer: please tell your instructor, who can grade again."
 )
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterable[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterable[str]]]:
     """`gradescope/<column>/<submission>/results.json`; none where there is no mark."""
     for marks in book.marks():
         report = book.report(marks.submission)
         for column in request.columns:
             points = request.scaled(column.final(marks))
             if points is None:
-                tally.leave(
-                    marks.submission, f"the grader failed on {column.heading}, so there is no mark: grade again"
-                )
+                log.leave(marks.submission, f"the grader failed on {column.heading}, so there is no mark: grade again")
                 continue
-            tally.row(marks.submission, [f"{points:.2f}"])
+            log.row(marks.submission, [f"{points:.2f}"])
             found = _exported(report, column, request, marks) | {"score": points}
             text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
             yield f"gradescope/{column.name}/{marks.submission}/results.json", [text]
     for person in book.missing():
-        tally.leave(who(person), "handed in nothing")
+        log.leave(who(person), "handed in nothing")
 
 
 def _exported(report: Report, column: Column, request: Request, marks: Marks) -> dict[str, Any]:

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from ..recording.summary import Marks
 from ..report import CheckResult
 from .book import Book
-from .request import Request, Tally
+from .request import Log, Request
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterator[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
     """`verdicts.jsonl`."""
-    yield "verdicts.jsonl", _lines(book, request, tally)
+    yield "verdicts.jsonl", _lines(book, request, log)
 
 
-def _lines(book: Book, request: Request, tally: Tally) -> Iterator[str]:
+def _lines(book: Book, request: Request, log: Log) -> Iterator[str]:
     for marks in book.marks():
         results = [result for result in book.report(marks.submission).results if result.topic in request.topics]
-        tally.row(marks.submission, [f"{len(results)} verdicts"])
+        log.row(marks.submission, [f"{len(results)} verdicts"])
         for result in results:
             yield json.dumps(_verdict(book, marks, result), ensure_ascii=False, allow_nan=False) + "\n"
 

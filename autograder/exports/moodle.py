@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from ..people.person import Person
 from ..reading.places import BadInput
-from ..recording.summary import number
-from ..report import CheckResult, Report
+from ..report import CheckResult, Report, number
 from ..tell import printable
 from ..verdict import Verdict
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission
-from .request import Column, Request, Tally, Told
+from .request import Column, Log, Request, Told
 from .table import csv_lines
 
 IDENTIFIERS = {"id": "ID number", "email": "Email address"}  # the headers that Moodle's form preselects
@@ -41,41 +40,41 @@ def feedback_heading(column: Column) -> str:
     return f"{column.heading} feedback"
 
 
-def graded(book: Book, request: Request, tally: Tally) -> Iterator[Line]:
+def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
     """Those whom Moodle can find, and by whose identifier it finds nobody else."""
     shared = book.shared_emails() if request.by == "email" else set()
     if request.points > USUAL_MAXIMUM:
-        tally.note("POINTS", f"above {USUAL_MAXIMUM} Moodle aborts the import, unless the site allows unlimited grades")
-    for line in lines(book, request, tally):
+        log.note("POINTS", f"above {USUAL_MAXIMUM} Moodle aborts the import, unless the site allows unlimited grades")
+    for line in lines(book, request, log):
         identifier = identifier_of(line.person, request.by)
         if reason := _unusable(identifier, IDENTIFIERS[request.by]):
-            tally.leave(line.who, reason)
+            log.leave(line.who, reason)
         elif identifier in shared:
-            tally.leave(line.who, f"{identifier} is the address of somebody else, too")
+            log.leave(line.who, f"{identifier} is the address of somebody else, too")
         else:
             yield line
-    without_submission(book, tally)
+    without_submission(book, log)
 
 
-def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
+def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells."""
     headings = [(column.heading, feedback_heading(column)) for column in request.columns]
     yield [IDENTIFIERS[request.by], *(title for pair in headings for title in pair)]
-    for line in graded(book, request, tally):
+    for line in graded(book, request, log):
         report = book.report(line.marks.submission)
-        grades = [cell(value) for value in request.finals(line.marks)]
-        tally.row(line.who, grades)
+        grades = [written(value) for value in request.finals(line.marks)]
+        log.row(line.who, grades)
         told = [feedback(report, column, line.marks.handed.factor) for column in request.columns]
         pairs = zip(grades, told, strict=True)
         yield [identifier_of(line.person, request.by), *(text for pair in pairs for text in pair)]
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterator[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
     """`moodle.csv`."""
-    yield "moodle.csv", csv_lines(rows(book, request, tally), quoted=True)
+    yield "moodle.csv", csv_lines(rows(book, request, log), quoted=True)
 
 
-def cell(value: float | None) -> str:
+def written(value: float | None) -> str:
     """Points with two decimals; a dash where there is no grade."""
     return NO_GRADE if value is None else f"{value:.2f}"
 

@@ -7,7 +7,7 @@ from ..people.person import Person
 from ..recording.summary import FORMULA
 from .book import Book
 from .people import NOTHING, Line, is_formula, lines, on_one_line
-from .request import Column, Request, Tally, who
+from .request import Column, Log, Request, who
 
 HEADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -16,25 +16,25 @@ HEADER = (
 QUOTED = ',"'  # what cannot be written without quotes
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterator[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
     """`nbgrader.csv`."""
-    yield "nbgrader.csv", (",".join(row) + "\n" for row in rows(book, request, tally))
+    yield "nbgrader.csv", (",".join(row) + "\n" for row in rows(book, request, log))
 
 
-def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
+def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells: who handed in nothing is there with zeros."""
     yield list(HEADER)
-    for line in lines(book, request, tally):
-        if cells := _cells(line.person, tally):
-            yield from _graded(line, cells, request, tally)
+    for line in lines(book, request, log):
+        if cells := _cells(line.person, log):
+            yield from _graded(line, cells, request, log)
     for person in book.missing():
-        if cells := _cells(person, tally):
-            tally.note(who(person), f"{NOTHING}: written with 0.0, as nbgrader does")
-            tally.row(who(person), ["0.0"] * len(request.columns))
+        if cells := _cells(person, log):
+            log.note(who(person), f"{NOTHING}: written with 0.0, as nbgrader does")
+            log.row(who(person), ["0.0"] * len(request.columns))
             yield from (_row(column, "", cells, (0.0, 0.0), request.points) for column in request.columns)
 
 
-def _graded(line: Line, cells: list[str], request: Request, tally: Tally) -> Iterator[list[str]]:
+def _graded(line: Line, cells: list[str], request: Request, log: Log) -> Iterator[list[str]]:
     scores, time = [], _time(line.marks.handed.submitted)
     for column in request.columns:
         raw, final = request.scaled(column.raw(line.marks)), request.scaled(column.final(line.marks))
@@ -42,7 +42,7 @@ def _graded(line: Line, cells: list[str], request: Request, tally: Tally) -> Ite
             penalty = round(raw - final, 2)
             scores.append(f"{_score(raw, penalty)}")
             yield _row(column, time, cells, (raw, penalty), request.points)
-    tally.row(line.who, scores)
+    log.row(line.who, scores)
 
 
 def _row(column: Column, time: str, cells: list[str], scores: tuple[float, float], points: float) -> list[str]:
@@ -73,14 +73,14 @@ def _time(submitted: datetime | None) -> str:
     return submitted.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S") if submitted else ""
 
 
-def _cells(person: Person, tally: Tally) -> list[str]:
+def _cells(person: Person, log: Log) -> list[str]:
     """Id, names and address; nothing if the id cannot be written as it is. What is not as it was is said."""
     fine = not any(character in person.id for character in QUOTED) and person.id == on_one_line(person.id)
     if not fine or is_formula(person.id):
-        tally.leave(who(person), "the id has a comma, a quote or a line end in it, or starts like a formula")
+        log.leave(who(person), "the id has a comma, a quote or a line end in it, or starts like a formula")
         return []
     texts = [*_names(person.name), person.email]
     cells = [_plain(text) for text in texts]
     if cells != texts:
-        tally.note(who(person), "commas, quotes or a formula's first character in the name or address are left out")
+        log.note(who(person), "commas, quotes or a formula's first character in the name or address are left out")
     return [person.id, *cells]

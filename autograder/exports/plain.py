@@ -4,20 +4,21 @@ from collections.abc import Iterator
 from dataclasses import astuple
 
 from ..people.person import Person
-from ..recording.summary import MAX_SCORE, defused, number
+from ..recording.summary import cell
+from ..report import MAX_SCORE, number
 from .book import Book
-from .request import SCORE, Column, Request, Tally, who
+from .request import SCORE, Column, Log, Request, who
 from .table import csv_lines
 
 HEADER = ("submission", "id", "name", "email", "section", "login", "submitted", "factor")
 
 
-def files(book: Book, request: Request, tally: Tally) -> Iterator[tuple[str, Iterator[str]]]:
+def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
     """`grades.csv`."""
-    yield "grades.csv", csv_lines(rows(book, request, tally))
+    yield "grades.csv", csv_lines(rows(book, request, log))
 
 
-def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
+def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells: marks before lateness by topic, then each column after it. Formulas are made texts."""
     final = ["final" if column.name == SCORE else f"{column.name}_final" for column in request.columns]
     score = Column(SCORE, book.topics())
@@ -27,16 +28,16 @@ def rows(book: Book, request: Request, tally: Tally) -> Iterator[list[str]]:
         raw = [number(marks.topics.get(topic)) for topic in request.topics]
         finals = [number(column.final(marks)) for column in request.columns]
         submitted = handed.submitted.isoformat() if handed.submitted else ""
-        tally.row(marks.submission, finals)
+        log.row(marks.submission, finals)
         yield [
             *_texts(marks.submission, handed.person),
             *(submitted, str(handed.factor), *raw, number(score.raw(marks)), *finals, str(MAX_SCORE)),
         ]
     for person in book.missing():
-        tally.row(who(person), [""])
+        log.row(who(person), [""])
         empty = len(request.topics) + len(final) + 3
         yield [*_texts("", person), *[""] * empty, str(MAX_SCORE)]
 
 
 def _texts(submission: str, person: Person | None) -> list[str]:
-    return [defused(text) for text in (submission, *astuple(person or Person("")))]
+    return [cell(text) for text in (submission, *astuple(person or Person("")))]

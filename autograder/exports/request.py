@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..people.person import Person
 from ..reading.places import BadInput
-from ..recording.summary import MAX_SCORE, Marks
+from ..recording.summary import Marks
+from ..report import MAX_SCORE
 
 SCORE = "score"
 
@@ -77,7 +78,7 @@ class Told:
 
 
 @dataclass
-class Tally:
+class Log:
     """How an export went: its rows, who is left out and why, and what else is to be said.
 
     shown: the rows, if they are to be shown. advance: is called for each row, and for each person who is left out.

@@ -6,10 +6,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from ..tell import PAGE, shell
+from ..overview import PAGE
+from ..tell import shell
 from .against import Comparison
 from .book import Book
-from .request import Request, Tally, Told
+from .request import Log, Request, Told
 
 
 def show_request(console: Console, book: Book, request: Request, what: str) -> None:
@@ -25,21 +26,21 @@ def show_request(console: Console, book: Book, request: Request, what: str) -> N
         )
 
 
-def show_rows(console: Console, tally: Tally) -> None:
+def show_rows(console: Console, log: Log) -> None:
     """The rows that would be written."""
     table = Table(title="Rows")
     table.add_column("who")
     table.add_column("what", justify="right")
-    for who, cells in tally.shown or ():
+    for who, cells in log.shown or ():
         table.add_row(shell(who), shell(cells))
     console.print(table)
 
 
-def show_people(console: Console, tally: Tally, listed: Path | None) -> None:
+def show_people(console: Console, log: Log, listed: Path | None) -> None:
     """What is to be said of people, and who is left out: all of them, or a page where a file lists them all."""
-    _show(console, "[yellow]note[/]", tally.notes, PAGE)
-    _show(console, "[red]left out[/]", tally.left, PAGE if listed else len(tally.left))
-    if listed and len(tally.left) > PAGE:
+    _show(console, "[yellow]note[/]", log.notes, PAGE)
+    _show(console, "[red]left out[/]", log.left, PAGE if listed else len(log.left))
+    if listed and len(log.left) > PAGE:
         console.print(f"All are in {listed}.", markup=False)
 
 

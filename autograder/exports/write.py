@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..recording.disk import Unwritable, replacing
-from ..recording.summary import defused
+from ..recording.summary import cell
 from .formats import Files
 from .request import Told
 from .table import csv_lines
@@ -26,7 +26,7 @@ def write(files: Files, left: list[Told], folder: Path, name: str) -> list[Path]
                 _write(staging / path, pieces)
             made = sorted(path.name for path in staging.iterdir())
             if left:
-                listed = [("who", "why"), *((defused(told.who), told.what) for told in left)]
+                listed = [("who", "why"), *((cell(told.who), told.what) for told in left)]
                 _write(staging / left_out_name(name), csv_lines(listed))
             _remove(folder / name)  # a folder, where the format has one
             (folder / left_out_name(name)).unlink(missing_ok=True)

@@ -11,12 +11,12 @@ from inspect import getdoc
 
 import numpy as np
 
-from ..course import Exercise
+from ..exercise import Exercise, Program
 from . import patterns
 from .ball import FLOAT32_BITS
 from .compare import Comparison, compare
 from .judge import Judgement, Targets
-from .target import NoBall, Program, apart
+from .target import NoBall, apart
 
 SINGLE_PRECISION = (
     "The numbers are right, but only to about seven digits: they are in single precision (float32). Leave all arrays "

@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ..course import Exercise
+from ..exercise import Exercise, Program
 from ..verdict import GraderFault
 from .ball import FLOAT64_BITS
 from .compare import Comparison, Misfit, compare
-from .target import Program, Target, View, exact_target, float_target
+from .proved import Proved
+from .target import Target, View, exact_target, float_target
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Expectation:
     view: View | None = None
     of_inputs: bool = False
     calls: tuple[int, ...] = ()  # how many arguments each of several calls takes
+    proved: Proved | None = None  # its targets, where the programs are not there to run
 
     def __and__(self, other: "Expectation") -> "Expectation":
         (ours,), (theirs,) = self.choices, other.choices
@@ -83,6 +85,9 @@ class Targets:
 
     def of(self, program: Program, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
         """The targets of one program, for every choice of the arguments."""
+        if wanted.proved:
+            yield from wanted.proved.of(program.__name__, bits)
+            return
         for arguments in wanted.choices:
             yield self._exact(program, wanted, arguments, bits)
 
@@ -91,6 +96,9 @@ class Targets:
 
         Both, since the mistake may lie in what balls do not have: an integer dtype, say.
         """
+        if wanted.proved:
+            yield from wanted.proved.wrong.get(program.__name__, ())
+            return
         for arguments in wanted.choices:
             with suppress(Exception):
                 yield self._exact(program, wanted, arguments, FLOAT64_BITS)

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
+from ..exercise import Program
 from ..verdict import GraderFault
 from ..worker.plain import plain
 from ..worker.wire import Array, Opaque, Random, Sequence, from_array
 from . import ball
 from .affine import affine
 
-Program = Callable[..., Any]
 View = Callable[[Any], Any]
 
 

@@ -1,7 +1,7 @@
 """A program of the course as a file that a student could hand in."""
 
-from ..course import ROOT, SOLUTIONS, Exercise
-from ..judging.target import Program
+from ..course import ROOT, SOLUTIONS
+from ..exercise import Exercise, Program
 
 SCRIPT = '''\
 """{name} in the place of {exercise}."""

@@ -6,7 +6,7 @@ written down as Python.
 
 import importlib.resources
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -26,6 +26,7 @@ from ..worker.wire import Random
 from .sources import named_sources
 
 SUPPORT = "public_checks.py"
+SUPPORTED = {"as_array", "midpoints"}  # of the grader: the support module has its own
 DIGITS = 30  # of an exact value that no float is
 INDENT = " " * 4
 HEAD = '''\
@@ -110,7 +111,7 @@ def test_function(check: Check) -> str:
 
 def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
     known, name = Targets(), check.exercise.name
-    for asked, wanted in remembered(check):
+    for asked, wanted in remembered(check, PUBLIC_SEED):
         calls = ", ".join(f"({', '.join(map(literal, arguments))},)" for arguments in asked.calls)
         with ctx.workprec(EXACT_BITS):
             right = ", ".join(written(target) for target in known.right(check.exercise, wanted))
@@ -119,10 +120,10 @@ def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
         yield f"calls = [{calls}]", f"right = [{right}]", *view, f'public.expect({name}, "{name}", calls, right{more})'
 
 
-def remembered(check: Check) -> list[tuple[Remembered, Expectation]]:
-    """What a check asks, and what it expects, on the public numbers."""
+def remembered(check: Check, seed: int) -> list[tuple[Remembered, Expectation]]:
+    """What a check asks, and what it expects, on the numbers of a seed."""
     student = Rememberer()
-    given = {"student": student, "rng": inputs_of(check, PUBLIC_SEED)}
+    given = {"student": student, "rng": inputs_of(check, seed)}
     check.test(**{wanted: given[wanted] for wanted in check.wants})
     if not student.told:
         raise GraderFault(f"the check {check.name} compared nothing")
@@ -132,33 +133,36 @@ def remembered(check: Check) -> list[tuple[Remembered, Expectation]]:
 def support_module(topic: str, checks: Sequence[Check]) -> str:
     """The module beside the tests: how answers are compared, and the functions that the checks hand out."""
     template = importlib.resources.files("autograder").joinpath("templates", SUPPORT).read_text(encoding="utf-8")
-    objects = []
-    for check in checks:
-        if check.public:
-            for asked, _ in remembered(check):
-                objects += [value for arguments in asked.calls for value in arguments if _is_ours(value)]
-                objects += [asked.view] if asked.view else []
+    asked = [asked for check in checks if check.public for asked, _ in remembered(check, PUBLIC_SEED)]
     head = f'"""What the public checks of {topic} need: no reference is in here."""\n\n'
-    return head + template + "".join(f"\n\n{source}" for source in named_sources(objects))
+    return head + template + "".join(f"\n\n{source}" for source in named_sources(handed_out(asked), SUPPORTED))
+
+
+def handed_out(asked: Iterable[Remembered]) -> Iterator[Any]:
+    """The objects of the checks' own that calls are given, and the views of their results."""
+    for one in asked:
+        yield from (value for arguments in one.calls for value in arguments if _is_ours(value))
+        if one.view:
+            yield one.view
 
 
 def _is_ours(value: Any) -> bool:
     return callable(value) and not isinstance(value, sympy.Basic)  # some of SymPy's objects can be called
 
 
-def literal(value: Any) -> str:
-    """A value as Python that makes it anew. Names are those of the support module, which is called `public`."""
+def literal(value: Any, module: str = "public.") -> str:
+    """A value as Python that makes it anew. `module`: what stands before the names of the checks' own objects."""
     match value:
         case np.ndarray():
             return f"np.array({value.tolist()!r})"
-        case Random():
+        case Random() if module:  # who calls the function itself hands out generators; a worker makes its own
             return f"np.random.default_rng({value.seed})"
         case sympy.Basic():
             return f"sympy.sympify({sympy.srepr(value)!r})"
         case list() | tuple():
             return repr(value)
         case _ if callable(value):
-            return f"public.{getattr(value, '__name__', None) or repr(value)}"
+            return f"{module}{getattr(value, '__name__', None) or repr(value)}"
         case _:
             return repr(value)
 

@@ -4,37 +4,36 @@ import ast
 import inspect
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import FunctionType, ModuleType
 from typing import Any
 
 from .. import checks
 from ..verdict import GraderFault
 
-SUPPORTED = {"as_array", "midpoints"}  # of the grader: the support module has its own
 
-
-def named_sources(objects: Iterable[Any]) -> list[str]:
+def named_sources(objects: Iterable[Any], there: Collection[str]) -> list[str]:
     """The sources of functions, and of the classes of objects, each once, after what it needs.
 
-    Raises GraderFault where one needs something of the grader or of the solutions: that must not be handed out.
+    there: the names of the grader's that are known where the sources will stand. Raises GraderFault where one needs
+    something else of the grader or of the solutions: that must not be handed out.
     """
     found: dict[str, str] = {}
     for value in objects:
         definition = value if isinstance(value, FunctionType | type) else type(value)
-        _collect(definition, sys.modules[definition.__module__], found)
+        _collect(definition, sys.modules[definition.__module__], there, found)
     return list(found.values())
 
 
-def _collect(definition: Any, module: ModuleType, found: dict[str, str]) -> None:
+def _collect(definition: Any, module: ModuleType, there: Collection[str], found: dict[str, str]) -> None:
     source = textwrap.dedent(inspect.getsource(definition))
     for name in _names(source):
-        if name in found or name == definition.__name__ or name in SUPPORTED or name not in vars(module):
+        if name in found or name == definition.__name__ or name in there or name not in vars(module):
             continue
         value = vars(module)[name]
         home = str(getattr(value, "__module__", ""))
         if home == module.__name__ or home.startswith(f"{checks.__name__}."):
-            _collect(value, sys.modules[home], found)
+            _collect(value, sys.modules[home], there, found)
         elif isinstance(value, int | float | str):
             found[name] = f"{name} = {value!r}\n"
         else:

@@ -11,6 +11,7 @@ from .source import Source
 MAX_CANDIDATES = 10  # read to see which of them counts
 SAME_TIME = 2.0  # seconds: archives tell no finer
 DEFINITION = re.compile(r"def (\w+)\(")
+UNTOUCHED = "is untouched."
 TO_DO = "raise NotImplementedError("
 
 
@@ -35,13 +36,24 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     passed_over = [
         other for other in ordered if other not in touched and other.file.is_notebook != touched[0].file.is_notebook
     ]
-    remarks = [f"{distinct[0].file.name} counts for {topic}; {other.file.name} is untouched." for other in passed_over]
+    remarks = [f"{distinct[0].file.name} counts for {topic}; {other.file.name} {UNTOUCHED}" for other in passed_over]
     if len(distinct) == 1:
         return distinct[0].answer, remarks
     if len(distinct) == 2 and distinct[1].file.is_notebook and not distinct[0].file.is_notebook:
         taken, reason = _newer(*distinct)
         return taken.answer, [f"{taken.file.name} counts for {topic}: {reason}."]
     return too_many(topic, [candidate.file for candidate in distinct]), []
+
+
+def least_answered(candidates: Sequence[Candidate]) -> Source | Refused:
+    """The candidate in which every function is still to be written that is so in any: it stands for the stub."""
+    sources = [candidate.answer for candidate in candidates if isinstance(candidate.answer, Source)]
+    left = [set(_exercises(source)) for source in sources]
+    everything = set[str]().union(*left)
+    none = Refused("every file answers something")
+    return next(
+        (source for source, names in zip(sources, left, strict=True) if everything and names == everything), none
+    )
 
 
 def too_many(topic: str, files: Sequence[File]) -> Refused:

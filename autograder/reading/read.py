@@ -5,14 +5,14 @@ import io
 import re
 import tokenize
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..verdict import NoAnswer, Refused, Unanswered
-from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
+from .choose import MAX_CANDIDATES, UNTOUCHED, Candidate, choose, defined_twice, least_answered, too_many
 from .find import Entry
 from .notebook_source import code_of
-from .places import MAX_SOURCE, File, file_at
+from .places import MAX_SOURCE, SCRIPT, SOURCES, File, file_at
 from .source import Source
 
 TOLD = 5  # names in one remark
@@ -54,16 +54,31 @@ def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submiss
 
 
 def read_own(topics: Sequence[str], assignments: Path) -> Submission:
-    """The answers in `assignments/<topic>/<topic>.py`; whatever else lies around there does not count."""
+    """The answers in `assignments/<topic>/<topic>.py` or `.ipynb`; whatever else lies around there does not count."""
     answers: dict[str, Source | NoAnswer] = {}
+    remarks: list[str] = []
     for topic in topics:
-        path = assignments / topic / f"{topic}.py"
-        name = f"{assignments.name}/{topic}/{topic}.py"
-        if path.exists() or path.is_symlink():
-            answers[topic] = _read(file_at(path))
+        paths = [assignments / topic / f"{topic}{suffix}" for suffix in SOURCES]
+        files = [file_at(path) for path in paths if path.exists() or path.is_symlink()]
+        named = [replace(file, name=f"{assignments.name}/{topic}/{file.name}") for file in files]
+        if named:
+            answers[topic], said = _own(topic, [Candidate(file, _read(file)) for file in named])
+            remarks += said
         else:
-            answers[topic] = Unanswered(f"There is no {name}. `make assignments` brings back a fresh one.")
-    return Submission("your answers", answers)
+            where = f"{assignments.name}/{topic}/{topic}.py"
+            answers[topic] = Unanswered(f"There is no {where}; a fresh copy of the course has one.")
+    return Submission("your answers", answers, remarks)
+
+
+def _own(topic: str, candidates: Sequence[Candidate]) -> tuple[Source | NoAnswer, list[str]]:
+    """The one of a script and a notebook that counts; that a script counts beside an untouched notebook goes unsaid."""
+    stub = least_answered(candidates)
+    answer, said = choose(topic, candidates, stub)
+    if not isinstance(answer, Source):
+        return answer, said
+    if answer.name.endswith(SCRIPT):
+        said = [remark for remark in said if not remark.endswith(UNTOUCHED)]
+    return answer, [*said, *answer.odd, *defined_twice(answer, stub)]
 
 
 def _answer(topic: str, files: Sequence[File], stubs: Path, remarks: list[str]) -> Source | NoAnswer:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from hashlib import sha256
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Source:
     code: bytes
     cells: tuple[tuple[int, int], ...] = ()
     odd: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of what is run."""
+        return sha256(self.code + repr(self.cells).encode() * bool(self.cells)).hexdigest()
 
     def place(self, line: int) -> str:
         """A line of `code` as the student counts: `line 3`, or `cell 5, line 3`."""

@@ -2,24 +2,17 @@
 
 import functools
 import json
-import platform
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from ..course import CHECKS, SOLUTIONS
 from ..reading.source import Source
 from ..verdict import NoAnswer
+from ..versions import versions
 
 ENGINE = Path(__file__).resolve().parent.parent
-PACKAGES = ("numpy", "sympy", "python-flint", "pytest")
-
-
-def versions() -> dict[str, str]:
-    """What the numbers of a run depend on."""
-    return {"python": platform.python_version(), "machine": platform.machine(), **{p: version(p) for p in PACKAGES}}
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ class Conditions:
 def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
     """An answer's file and the hash of its contents; of a file that cannot be called, the hash of why not."""
     if isinstance(answer, Source):
-        return answer.name, sha256(answer.code + repr(answer.cells).encode() * bool(answer.cells)).hexdigest()
+        return answer.name, answer.fingerprint
     return "", sha256(f"{answer.verdict}: {answer}".encode()).hexdigest()
 
 

@@ -18,8 +18,9 @@ from pathlib import Path
 from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report
 from ..verdict import Verdict
+from ..versions import versions
 from .disk import Unwritable, lock, writing
-from .identity import Identity, versions
+from .identity import Identity
 
 VERSION = 4  # of the tables
 IN_TIME = Handed()
@@ -104,6 +105,10 @@ class Gradebook:
         """What was kept under a name."""
         row = self.database.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else None
+
+    def keep_secret(self, seed: int) -> None:
+        """Keep the seed of the hidden inputs for the runs to come."""
+        self._keep("seed", str(seed))
 
     def _keep(self, name: str, value: str) -> None:
         with writing(self.folder), self.database:

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..people.person import Handed, Person
-from ..report import Evidence
+from ..report import MAX_SCORE, Evidence, number
 from ..verdict import Verdict
 from .disk import replacing, writing
 from .identity import Identity
 
-MAX_SCORE = 100
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 AGAIN = "graded again after a time-out or a grader fault"
 
@@ -137,7 +136,7 @@ class Summary:
             writer.writerow(["submission", *topics, "score", "max_score"])
             for line in self.marks():
                 marks = [number(line.topics.get(topic)) for topic in topics]
-                writer.writerow([defused(line.submission), *marks, number(line.score), MAX_SCORE])
+                writer.writerow([cell(line.submission), *marks, number(line.score), MAX_SCORE])
 
 
 def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> Handed:
@@ -145,11 +144,6 @@ def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> 
     return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor)
 
 
-def defused(text: str) -> str:
+def cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def number(value: float | None) -> str:
-    """A mark with at most two decimals; nothing where there is none."""
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")

@@ -134,20 +134,9 @@ def backward_gradient(X, S, grad_out, wRec):
 # %% [markdown]
 # ## An open question, answered: `np.sum(np.mean(...))` or `@`?
 #
-# Two people solved this homework. One wrote
-#
-# ```text
-# wx_grad += np.sum(np.mean(grad_over_time[:, k] * X[:, k - 1], axis=0))
-# ```
-#
-# and the other
-#
-# ```text
-# wx_grad += grad_over_time[:, k + 1] @ X[:, k].T / X.shape[0]
-# ```
-#
-# The shifted index is only another way to count the loop. But the printed numbers differed in the last digits, and
-# the question stayed open which of the two is right, and what the `np.sum` does.
+# Two people solved this homework. With $g$ for the gradient at a time step and $x$ for the inputs of that step, one
+# added up `np.sum(np.mean(g * x, axis=0))` and the other `g @ x.T / n`. Their printed numbers differed in the last
+# digits, and the question stayed open which of the two is right, and what the `np.sum` does.
 #
 # **The `np.sum` does nothing.** The mean of a column over `axis=0` is a single number, and the sum of one number is
 # that number. (The `.T` does nothing either: a one-dimensional array has no second axis to exchange.)

@@ -1,0 +1,66 @@
+"""The students' command: the public checks on one's own answers."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from . import tell
+from .cohort import grade_here, load_topics
+from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .isolation.probe import strongest
+from .push.outputs import tell_runner, write_report
+from .reading.read import Submission, read_own
+from .report import Report
+from .verdict import GraderFault, Verdict
+from .worker.confine import LEVELS
+
+
+@click.command()
+@click.argument("topics", nargs=-1)
+@click.option("--report", "folder", type=click.Path(path_type=Path), help="Folder for results, a summary, a badge.")
+@click.option("--strict", is_flag=True, help="End with status 1 unless every public check passes.")
+def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
+    """Run the public checks on the answers in assignments/: all topics, or those named."""
+    console = Console()
+    own = read_own(known(topics), ASSIGNMENTS)
+    report = checked(own)
+    tell.show_report(console, report)
+    if folder:
+        write_report(report, own, folder, ROOT, os.environ)
+    for command in tell_runner(report, ROOT, os.environ):
+        click.echo(command)
+    left = [result for result in report.results if result.verdict is not Verdict.PASSED]
+    console.print()
+    if left:
+        console.print(f"Next: {left[0].exercise} in {_file(report, left[0].topic)}", markup=False)
+    else:
+        console.print("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers.")
+    if left and strict:
+        sys.exit(1)
+
+
+def _file(report: Report, topic: str) -> str:
+    files = [graded.file for graded in report.topics if graded.topic == topic]
+    return files[0] or f"assignments/{topic}/{topic}.py"
+
+
+def checked(own: Submission) -> Report:
+    """What the public checks say of one's own answers."""
+    reports: list[Report] = []
+    with strongest(list(LEVELS)) as (launcher, refused):
+        if launcher is None:
+            raise GraderFault(f"no process for your answers could be started: {refused}")
+        grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
+    return reports[0]
+
+
+def known(topics: Sequence[str]) -> list[str]:
+    """The topics that are named, or all. Raises a ClickException for one that there is not."""
+    there = topic_names()
+    if unknown := [topic for topic in topics if topic not in there]:
+        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(there)}.")
+    return list(topics) or there

@@ -1,0 +1,74 @@
+"""Exercises and topics: what the judge knows of them, wherever they were read from."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Program = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One function that a student writes, with everything the judge knows of it.
+
+    parameters: the names of the function's parameters. outputs: the names in the reference's return statement, as
+    nested tuples of names, or one name, or None.
+    """
+
+    topic: str
+    reference: Program
+    equivalents: tuple[Program, ...]
+    conventions: tuple[Program, ...]
+    misconceptions: tuple[Program, ...]
+    parameters: tuple[str, ...]
+    outputs: Any
+
+    @property
+    def name(self) -> str:
+        """The name of the function."""
+        return self.reference.__name__
+
+    @staticmethod
+    def of(
+        topic: str,
+        reference: Program,
+        equivalents: tuple[Program, ...] = (),
+        conventions: tuple[Program, ...] = (),
+        misconceptions: tuple[Program, ...] = (),
+    ) -> "Exercise":
+        """The exercise whose reference is a function with a source."""
+        parameters = tuple(inspect.signature(reference).parameters)
+        return Exercise(topic, reference, equivalents, conventions, misconceptions, parameters, _outputs(reference))
+
+
+def _outputs(reference: Program) -> Any:
+    (function,) = ast.parse(textwrap.dedent(inspect.getsource(reference))).body
+    returns = [node.value for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]
+    return _names(returns[-1]) if returns else None
+
+
+def _names(node: ast.expr) -> Any:
+    match node:
+        case ast.Name():
+            return node.id
+        case ast.Tuple():
+            return tuple(_names(element) for element in node.elts)
+        case _:
+            return None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One assignment: its folder's name, its exercises in the order of the source, and the file of its checks."""
+
+    name: str
+    exercises: tuple[Exercise, ...]
+    checks: Path = Path()
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise of that name."""
+        return next(exercise for exercise in self.exercises if exercise.name == name)

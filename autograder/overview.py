@@ -1,0 +1,93 @@
+"""Shows in the terminal how a run over a cohort went, a page at most of each kind."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from .recording.summary import Summary
+from .report import number
+from .tell import shell
+
+COMMONEST = 8
+PAGE = 40  # lines of one kind
+
+T = TypeVar("T")
+
+
+def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folder: Path) -> None:
+    """The marks as a table, the commonest misconceptions, what is odd, and whose mark changed; a page at most of each."""
+    table = Table(title="Marks (each topic and the score out of 100)")
+    table.add_column("submission", no_wrap=True, overflow="ellipsis", max_width=32)
+    for topic in topics:
+        table.add_column(topic.replace("_", " "), justify="right", overflow="fold")
+    table.add_column("score", justify="right", style="bold")
+    more = _page(
+        summary.marks(),
+        lambda line: table.add_row(
+            shell(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
+        ),
+    )
+    console.print(table)
+    _say_more(console, more, f"all are in {folder / 'gradebook.csv'}")
+    _show_misconceptions(console, summary)
+    _show_lines(console, "yellow", "note", (f"{name}: {text}" for name, text in summary.remarks()), folder)
+    faults = (f"{name}, {topic}, {check}: {message}" for name, topic, check, message in summary.faults())
+    _show_lines(console, "magenta", "grader fault", faults, folder)
+    evidence = (
+        f"{name}: {sign.what} ({sign.where}){f', and {more} more signs' if more else ''}"
+        for name, sign, more in summary.evidence()
+    )
+    _show_lines(console, "red", "evidence of tampering", evidence, folder)
+    _show_changes(console, summary, folder)
+
+
+def _page(items: Iterator[T], show: Callable[[T], None]) -> int:
+    """Show the first items; how many more there are."""
+    for item in itertools.islice(items, PAGE):
+        show(item)
+    return sum(1 for _ in items)
+
+
+def _say_more(console: Console, more: int, where: str) -> None:
+    if more:
+        console.print(f"… and {more} more: {where}.", markup=False)
+
+
+def _show_lines(console: Console, style: str, kind: str, lines: Iterator[str], folder: Path) -> None:
+    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {shell(line)}"))
+    _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
+
+
+def _mark(value: float | None) -> str:
+    return number(value) or "–"
+
+
+def _show_misconceptions(console: Console, summary: Summary) -> None:
+    table = Table(title="The commonest misconceptions")
+    table.add_column("submissions", justify="right")
+    table.add_column("exercise")
+    table.add_column("misconception, and what the student is told")
+    for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
+        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{shell(told)}")
+    if table.row_count:
+        console.print(table)
+
+
+def _show_changes(console: Console, summary: Summary, folder: Path) -> None:
+    table = Table(title="Marks that changed since the last run")
+    for column in ("submission", "topic", "from", "to", "why"):
+        table.add_column(column, justify="right" if column in ("from", "to") else "left", overflow="fold")
+    more = _page(
+        summary.changes(),
+        lambda change: table.add_row(
+            *(shell(change.submission), change.topic, _mark(change.before), _mark(change.now)),
+            shell(change.why),
+        ),
+    )
+    if table.row_count:
+        console.print(table)
+    _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")

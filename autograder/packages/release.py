@@ -1,0 +1,164 @@
+"""The students' repository: assignments, public checks whose exact values were proved before, and what runs them.
+
+Nothing of a solution, of a hidden check or of a misconception's code goes along, and no seed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
+from ..publish import publish
+from ..push.origin import MANIFEST, fingerprint, read_manifest
+from ..reading.places import BadInput
+from ..recording.disk import Unwritable
+from ..session import collect
+from ..variant import PUBLIC, seed_of
+from .closure import NAME, PACKAGE, closure
+from .freeze import frozen
+
+TEMPLATES = PACKAGE / "templates"
+OWN = PACKAGE / "packages" / "student"
+SHOWN = ("check.html", "feedback.md", "summary.md")  # what the modules of a copy fill in
+TEXTS = {
+    "README.md": "README.md",
+    "Makefile": "Makefile",
+    "gitignore": ".gitignore",
+    "check.yml": ".github/workflows/check.yml",
+    "gitlab-ci.yml": ".gitlab-ci.yml",
+}
+INIT = '"""Checks your answers: an answer is right when rounding alone explains its distance from the exact value."""\n'
+
+
+@dataclass(frozen=True)
+class Updated:
+    """What a release did to a student's repository, by path."""
+
+    written: list[str]
+    kept: list[str]  # answers
+    removed: list[str]
+
+
+def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
+    """Every file of a release by its path.
+
+    variant: the student whose own inputs the checks have; None for those that all share. secret: the course's, which
+    a variant needs. Raises BadInput without it.
+    """
+    if variant is not None and secret is None:
+        raise BadInput("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
+    seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
+    files = {path.relative_to(ROOT).as_posix(): content for path, content in _assignments().items()}
+    files |= {where: (TEMPLATES / "release" / name).read_bytes() for name, where in TEXTS.items()}
+    files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
+    files |= engine() | _checks(seed)
+    files[MANIFEST] = _manifest(files, variant)
+    return dict(sorted(files.items()))
+
+
+def engine() -> dict[str, bytes]:
+    """The grader's modules that a student's copy needs, and their templates."""
+    own = {f"{NAME}/{path.name}": path.read_bytes() for path in sorted(OWN.glob("*.py"))}
+    own[f"{NAME}/__init__.py"] = own[f"{NAME}/checks/__init__.py"] = INIT.encode()
+    own[f"{NAME}/notebook.py"] = (PACKAGE / "notebook.py").read_bytes()
+    templates = {f"{NAME}/templates/{name}": (TEMPLATES / name).read_bytes() for name in SHOWN}
+    return closure(own) | templates
+
+
+def name_of(manifest: bytes) -> str:
+    """The name that a manifest gives its release."""
+    return str(json.loads(manifest)["release"])
+
+
+def is_answer(path: str) -> bool:
+    """Whether a file of a release is for the student to write in."""
+    return path.startswith(f"{ASSIGNMENTS.name}/") and path.endswith((".py", ".ipynb"))
+
+
+def update(folder: Path, files: Mapping[str, bytes]) -> Updated:
+    """Write a release into an empty folder, or over an earlier one: texts and checks are brought up to date.
+
+    Answers stay as they are, unless they are still the stubs of the release before. Raises BadInput where the folder
+    holds something else, and Unwritable.
+    """
+    before = _before(folder)
+    done = Updated([], [], [])
+    for name, content in files.items():
+        path = _inside(folder, name)
+        there = fingerprint(path)
+        if is_answer(name) and path.exists() and there != before.get(name):
+            done.kept.append(name)
+        elif there != hashlib.sha256(content).hexdigest():
+            _write(path, content)
+            done.written.append(name)
+    for name, digest in before.items():
+        if name not in files and _ours(name) and fingerprint(_inside(folder, name)) == digest:
+            _inside(folder, name).unlink()
+            done.removed.append(name)
+    return done
+
+
+def _before(folder: Path) -> dict[str, str]:
+    """The files of the release that is there, with their hashes as it brought them."""
+    if not folder.exists() or not [path for path in folder.iterdir() if path.name != ".git"]:
+        return {}
+    manifest = read_manifest(folder)
+    if not manifest:
+        raise BadInput(f"{folder} is not empty and holds no release: name an empty folder or a student's repository.")
+    known = {**manifest.get("files", {}), **manifest.get("stubs", {})}
+    return {name: digest for name, digest in known.items() if isinstance(digest, str)}
+
+
+def _ours(name: str) -> bool:
+    """A file that a release may remove again; its list comes from the student's repository, so it is not believed."""
+    parts = PurePosixPath(name).parts
+    return len(parts) > 1 and parts[0] in (NAME, ASSIGNMENTS.name) and ".." not in parts and not is_answer(name)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """A path in the folder. Raises BadInput where a link leads somewhere else."""
+    path = folder
+    for part in PurePosixPath(name).parts:
+        path = path / part
+        if path.is_symlink():
+            raise BadInput(f"{path} is a link: remove it, so that the release writes into {folder} and nowhere else.")
+    return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise Unwritable(f"{path} cannot be written ({error.strerror}): name another folder with OUT=…") from error
+
+
+def _assignments() -> dict[Path, bytes]:
+    return {path: content for path, content in publish().items() if path.is_relative_to(ASSIGNMENTS)}
+
+
+def _checks(seed: int) -> dict[str, bytes]:
+    topics = [load_topic(name) for name in topic_names()]
+    checks = collect(topics)
+    files = {}
+    for topic in topics:
+        own = [check for check in checks if check.topic is topic]
+        python, known = frozen(topic.name, topic.exercises, own, seed)
+        files[f"{NAME}/checks/{topic.name}.py"], files[f"{NAME}/checks/{topic.name}.json"] = python, known
+    return files
+
+
+def _manifest(files: Mapping[str, bytes], variant: str | None) -> bytes:
+    """What the release is made of. `release` names it: equal names are equal files."""
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    name = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
+    manifest = {
+        "release": name,
+        "variant": variant,
+        "topics": topic_names(),
+        "files": {path: digest for path, digest in digests.items() if not is_answer(path)},
+        "stubs": {path: digest for path, digest in digests.items() if is_answer(path)},
+    }
+    return (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()

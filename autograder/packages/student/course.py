@@ -1,0 +1,71 @@
+"""What a student's copy of the course holds: assignments, and public checks whose exact values were proved before.
+
+In the instructor's repository a module of this name reads references, equivalents and misconceptions instead.
+"""
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.exercise import Exercise, Topic
+from autograder.judging.proved import Proved
+from autograder.verdict import GraderFault
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSIGNMENTS = ROOT / "assignments"
+CHECKS = Path(__file__).resolve().parent / "checks"
+MANIFEST = ROOT / "manifest.json"
+PUBLIC_SEED = 0  # nothing is drawn here: the numbers of the checks are written down
+
+
+class Named:
+    """A program that is known by its name and by what it says; it cannot be run here."""
+
+    def __init__(self, name: str, message: str = "") -> None:
+        self.__name__ = name
+        self.__doc__ = message
+
+    def __call__(self, *_: Any) -> Any:
+        """There is nothing to run."""
+        raise GraderFault(f"{self.__name__} is not in this copy of the course")
+
+
+def topic_names() -> list[str]:
+    """The topics, in the order of the course."""
+    names: list[str] = json.loads(MANIFEST.read_text(encoding="utf-8"))["topics"]
+    return names
+
+
+@functools.cache
+def load_topic(name: str) -> Topic:
+    """A topic's exercises."""
+    return Topic(name, tuple(_exercise(name, told) for told in _known(name)["exercises"]), CHECKS / f"{name}.py")
+
+
+def proved(topic: str, check: str) -> list[Proved]:
+    """What each comparison of a check is held against."""
+    return [Proved.from_plain(plain) for plain in _known(topic)["checks"][check]]
+
+
+def _exercise(topic: str, told: dict[str, Any]) -> Exercise:
+    return Exercise(
+        topic,
+        Named(told["name"]),
+        equivalents=(),
+        conventions=tuple(map(Named, told["conventions"])),
+        misconceptions=tuple(Named(*misconception) for misconception in told["misconceptions"]),
+        parameters=tuple(told["parameters"]),
+        outputs=_tuples(told["outputs"]),
+    )
+
+
+def _tuples(names: Any) -> Any:
+    """Nested lists as nested tuples."""
+    return tuple(map(_tuples, names)) if isinstance(names, list) else names
+
+
+@functools.cache
+def _known(topic: str) -> dict[str, Any]:
+    known: dict[str, Any] = json.loads((CHECKS / f"{topic}.json").read_text(encoding="utf-8"))
+    return known

@@ -1,0 +1,102 @@
+"""Writes everything that is told of a push: files in a folder, and what GitHub's runner takes from a step."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..reading.read import Submission
+from ..recording.disk import write_atomically
+from ..report import Report
+from ..tell import as_json, templates
+from ..verdict import Verdict
+from .annotations import annotations
+from .badge import badge
+from .classroom import legacy_result, reporter_notices, result_json
+from .junit import junit
+from .origin import origin
+from .tally import Tally, points, tallies
+
+BAR = 20  # characters
+MOST = 1_000_000  # bytes of a job summary; GitHub drops a larger one whole
+
+
+def write_report(
+    report: Report, submission: Submission, folder: Path, root: Path, environment: Mapping[str, str]
+) -> None:
+    """results.json, summary.md, junit.xml, badge.svg and Classroom 50's result.json, in `folder`.
+
+    submission: what was checked. root: of the repository. environment: the variables of the process.
+    """
+    exercises = tallies(report)
+    earned, possible = points(exercises)
+    results = as_json(report) | {
+        "points": earned,
+        "max_points": possible,
+        "origin": origin(root, submission, environment),
+    }
+    classroom = result_json(exercises, environment, datetime.now(UTC))
+    write_atomically(folder / "results.json", _json(results))
+    write_atomically(folder / "result.json", _json(classroom))
+    write_atomically(folder / "junit.xml", junit(report.results, "public checks"))
+    write_atomically(folder / "badge.svg", badge(earned, possible))
+    write_atomically(folder / "summary.md", summary(report))
+
+
+def tell_runner(report: Report, root: Path, environment: Mapping[str, str]) -> list[str]:
+    """Fill GitHub's summary and outputs, where the environment names their files; the annotations, to be printed."""
+    if environment.get("GITHUB_ACTIONS") != "true":
+        return []
+    exercises = tallies(report)
+    earned, possible = points(exercises)
+    outputs = {
+        "score": f"{earned:g}",
+        "max_score": f"{possible:g}",
+        "passed": str(all(exercise.verdict is Verdict.PASSED for exercise in exercises)).lower(),
+        "result": legacy_result(exercises),
+    }
+    _append(environment, "GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
+    _append(environment, "GITHUB_STEP_SUMMARY", summary(report))
+    told = list(annotations(exercises, root))
+    return told + (reporter_notices(exercises) if environment.get("CLASSROOM_REPORTER") == "true" else [])
+
+
+def summary(report: Report) -> str:
+    """The job summary, in Markdown: a bar, a table, the remarks."""
+    exercises = tallies(report)
+    earned, possible = points(exercises)
+    filled = int(BAR * earned / possible) if possible else 0
+    text = (
+        templates()
+        .get_template("summary.md")
+        .render(
+            exercises=exercises,
+            earned=earned,
+            possible=possible,
+            bar="█" * filled + "░" * (BAR - filled),
+            passed=_passed(exercises),
+            remarks=report.remarks,
+        )
+    )
+    return text if len(text.encode()) <= MOST else text[: MOST // 4] + "\n\n… the rest is too long for a summary.\n"
+
+
+def _passed(exercises: list[Tally]) -> int:
+    return sum(exercise.verdict is Verdict.PASSED for exercise in exercises)
+
+
+def _output(name: str, value: str) -> str:
+    """An output between marks that no value can hold, since they are drawn now."""
+    mark = secrets.token_hex(16)
+    return f"{name}<<{mark}\n{value}\n{mark}\n"
+
+
+def _append(environment: Mapping[str, str], variable: str, text: str) -> None:
+    if path := environment.get(variable):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,143 @@
+"""Holds what students' own pushes reported against the public checks as staff run them: where they differ, and why.
+
+A pushed report is made in the student's repository, so it counts for nothing. It is compared, and never believed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .reading.places import BadInput, Folder, archive, shown, walk
+from .reading.read import Submission
+from .reading.source import Source
+from .report import Report
+from .verdict import Refused
+from .versions import versions
+
+NAME = "results.json"
+MOST = 8 * 2**20  # bytes of a report
+UNEXPLAINED = (
+    "nothing explains it: the report was made or changed elsewhere, or the answer gives other results each time"
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A check of which a push and staff found different things."""
+
+    submission: str
+    topic: str
+    check: str
+    pushed: str
+    staff: str
+    why: str
+
+
+@dataclass
+class Trust:
+    """What a comparison found. missing: submissions without a report. unread: (submission, why)."""
+
+    agreeing: int = 0
+    differences: list[Difference] = field(default_factory=list)
+    edited: list[tuple[str, str]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+
+def pushed_reports(folder: Path) -> dict[str, dict[str, Any] | str]:
+    """The reports by submission: `<submission>/…/results.json` or `<submission>.zip`. A text says why one is none.
+
+    Raises BadInput if there is no such folder.
+    """
+    if not folder.is_dir():
+        raise BadInput(f"There is no folder {folder}. Name the folder of the pushed reports with REPORTS=…")
+    found: dict[str, dict[str, Any] | str] = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            found[path.name] = _read(path)
+        elif path.suffix.lower() == ".zip":
+            found[path.stem] = _read(path)
+    return found
+
+
+def _read(path: Path) -> dict[str, Any] | str:
+    """A report, wherever below the path it lies."""
+    try:
+        place = archive(path, path.name) if path.is_file() else Folder(path)
+        remarks: list[str] = []
+        files = [file for file in walk(place, remarks) if file.name.split("/")[-1] == NAME]
+        if len(files) != 1:
+            return remarks[0] if remarks else f"there are {len(files)} files {NAME} in {shown(path.name)}, not one"
+        with files[0].opener(files[0].name) as opened:
+            data = opened.read(MOST + 1)
+        report = json.loads(data) if len(data) <= MOST else None
+    except (BadInput, Refused) as error:
+        return str(error)
+    except (ValueError, OSError, RecursionError, RuntimeError) as error:
+        return f"{NAME} cannot be read ({error})"
+    if isinstance(report, dict) and isinstance(report.get("checks"), list) and isinstance(report.get("origin"), dict):
+        return report
+    return f"{NAME} is no report of `make check`"
+
+
+def compare(
+    reports: Mapping[str, dict[str, Any] | str],
+    staff: Mapping[str, Report],
+    submissions: Mapping[str, Submission],
+    release: str,
+) -> Trust:
+    """What the pushes said, held against staff's own results on the submitted files.
+
+    release: the name of the release whose checks staff ran.
+    """
+    trust = Trust(missing=sorted(staff.keys() - reports.keys()))
+    for name, report in sorted(reports.items()):
+        if name not in staff:
+            trust.unread.append((name, "there is no submission of this name"))
+        elif isinstance(report, str):
+            trust.unread.append((name, report))
+        else:
+            trust.edited += [(name, path) for path in _texts(report["origin"].get("edited"))]
+            found = list(_differences(name, report, staff[name], submissions[name], release))
+            trust.differences += found
+            trust.agreeing += not found
+    return trust
+
+
+def _differences(
+    name: str, report: Mapping[str, Any], staff: Report, submission: Submission, release: str
+) -> Iterator[Difference]:
+    pushed = {
+        (str(check.get("topic")), str(check.get("check"))): str(check.get("verdict"))
+        for check in report["checks"]
+        if isinstance(check, dict)
+    }
+    own = {(result.topic, result.check): result.verdict.value for result in staff.results}
+    for key in sorted(pushed.keys() | own.keys()):
+        if pushed.get(key) != own.get(key):
+            why = "; ".join(_reasons(report["origin"], submission, key[0], release)) or UNEXPLAINED
+            yield Difference(
+                name, shown(key[0]), shown(key[1]), shown(pushed.get(key, "none")), own.get(key, "none"), why
+            )
+
+
+def _reasons(origin: Mapping[str, Any], submission: Submission, topic: str, release: str) -> Iterator[str]:
+    """What was not the same, by the report's own account."""
+    answer = submission.answers.get(topic)
+    answers = origin.get("answers")
+    if isinstance(answer, Source) and isinstance(answers, dict) and answers.get(topic) != answer.fingerprint:
+        yield f"the submitted {answer.name} is not what was pushed"
+    if edited := list(_texts(origin.get("edited"))):
+        yield f"edited in the repository: {', '.join(edited[:3])}{' and more' if len(edited) > 3 else ''}"
+    if origin.get("release") != release:
+        yield f"the push ran release {shown(str(origin.get('release')))[:20] or 'none'}, staff run {release}"
+    theirs = origin.get("versions")
+    for package, ours in versions().items():
+        if isinstance(theirs, dict) and theirs.get(package) != ours:
+            yield f"{package} {shown(str(theirs.get(package)))[:20]} there, {ours} here"
+
+
+def _texts(value: object) -> Iterator[str]:
+    return (shown(text) for text in value if isinstance(text, str)) if isinstance(value, Sequence) else iter(())

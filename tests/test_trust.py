@@ -1,0 +1,138 @@
+"""Pushed reports against staff's own: what differs is listed with its reason, and nothing pushed is believed."""
+
+import csv
+import json
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import check, staff
+from autograder.cli import main
+from autograder.course import topic_names
+from autograder.packages import release
+from autograder.push.origin import MANIFEST
+from autograder.push.outputs import write_report
+from autograder.reading.places import BadInput
+from autograder.reading.read import Submission, read_own
+from autograder.reading.source import Source
+from autograder.report import CheckResult, Graded, Report
+from autograder.trust import UNEXPLAINED, compare, pushed_reports
+from autograder.verdict import Verdict
+from autograder.versions import versions
+
+ANSWER = Source("sgd.py", b"def minibatches(): pass\n")
+CENTRAL = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x - h)) / (2 * h)\n"
+FORWARD = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n"
+
+
+def result(check, verdict):
+    return CheckResult("sgd", "minibatches", check, "It holds.", 10, True, verdict, "", None, 0.0)
+
+
+def pushed(verdicts=None, **origin):
+    checks = [{"topic": "sgd", "check": name, "verdict": verdict} for name, verdict in (verdicts or {}).items()]
+    same = {"edited": [], "answers": {"sgd": ANSWER.fingerprint}, "release": "r1", "versions": versions()}
+    return {"checks": checks, "origin": same | origin}
+
+
+def compared(report):
+    found = Report("kim", [], [Graded("sgd", [result("a", Verdict.PASSED), result("b", Verdict.WRONG)])])
+    return compare({"kim": report}, {"kim": found}, {"kim": Submission("kim", {"sgd": ANSWER})}, "r1")
+
+
+def test_a_report_that_says_the_same_is_counted_and_no_more():
+    trust = compared(pushed({"a": "passed", "b": "wrong"}))
+    assert (trust.agreeing, trust.differences, trust.edited) == (1, [], [])
+
+
+@pytest.mark.parametrize(
+    ("origin", "why"),
+    [
+        ({}, UNEXPLAINED),
+        ({"edited": ["autograder/judging/judge.py"]}, "edited in the repository: autograder/judging/judge.py"),
+        ({"release": "r0"}, "the push ran release r0, staff run r1"),
+        ({"release": None}, "the push ran release None, staff run r1"),
+        ({"answers": {"sgd": "0" * 64}}, "the submitted sgd.py is not what was pushed"),
+        ({"versions": versions() | {"numpy": "1.0"}}, f"numpy 1.0 there, {versions()['numpy']} here"),
+        ({"versions": 5, "answers": [], "edited": 7}, UNEXPLAINED),
+    ],
+)
+def test_a_difference_is_listed_with_its_reason(origin, why):
+    trust = compared(pushed({"a": "passed", "b": "passed"}, **origin))
+    (difference,) = trust.differences
+    assert (difference.check, difference.pushed, difference.staff) == ("b", "passed", "wrong")
+    assert why in difference.why
+    assert trust.agreeing == 0
+
+
+def test_checks_that_only_one_side_has_are_differences():
+    trust = compared(pushed({"a": "passed", "c": "passed"}))
+    assert [(d.check, d.pushed, d.staff) for d in trust.differences] == [
+        ("b", "none", "wrong"),
+        ("c", "passed", "none"),
+    ]
+
+
+def test_reports_that_cannot_be_read_are_said_by_name(tmp_path):
+    (tmp_path / "kim").mkdir()
+    (tmp_path / "lee").mkdir()
+    (tmp_path / "lee" / "results.json").write_text("[" * 100_000)
+    (tmp_path / "oh").mkdir()
+    (tmp_path / "oh" / "results.json").write_text('{"checks": 5}')
+    with zipfile.ZipFile(tmp_path / "park.zip", "w") as archive:
+        archive.writestr("report/results.json", json.dumps(pushed()))
+    (tmp_path / "choi.zip").write_bytes(b"no zip")
+    found = pushed_reports(tmp_path)
+    assert "not one" in found["kim"]
+    assert "cannot be read" in found["lee"]
+    assert "no report" in found["oh"]
+    assert found["park"] == pushed()
+    assert isinstance(found["choi"], str)
+    with pytest.raises(BadInput, match="There is no folder"):
+        pushed_reports(tmp_path / "nowhere")
+
+
+def test_staff_find_the_forged_report_among_the_honest_ones(tmp_path):
+    for name, code in {"honest": CENTRAL, "forger": CENTRAL, "other": FORWARD, "silent": FORWARD}.items():
+        folder = tmp_path / "submissions" / name / "assignments" / "diff_quotient"
+        folder.mkdir(parents=True)
+        (folder / "diff_quotient.py").write_text(code)
+    current = json.loads(release.build(None, None)[MANIFEST])["release"]
+    for name in ("honest", "forger", "other"):
+        own = read_own(topic_names(), tmp_path / "submissions" / name / "assignments")
+        write_report(check.checked(own), own, tmp_path / "reports" / name, tmp_path, {})
+        path = tmp_path / "reports" / name / "results.json"
+        report = json.loads(path.read_text())
+        report["origin"]["release"] = current
+        for one in report["checks"]:
+            one["verdict"] = "passed" if name == "forger" else one["verdict"]
+        path.write_text(json.dumps(report))
+    (tmp_path / "reports" / "stranger").mkdir()
+    arguments = [
+        "--submissions",
+        tmp_path / "submissions",
+        "--reports",
+        tmp_path / "reports",
+        "--out",
+        tmp_path / "out",
+    ]
+    ended = CliRunner().invoke(main, ["trust", *map(str, arguments), "--jobs", "1"])
+    assert ended.exit_code == 1, ended.output
+    with (tmp_path / "out" / "trust.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["submission"] for row in rows if row["why"] == UNEXPLAINED} == {"forger"}
+    assert {(row["submission"], row["pushed"]) for row in rows if row["submission"] != "forger"} == {
+        ("silent", "no report"),
+        ("stranger", "no report"),
+    }
+    assert "2 reports say what staff found" in ended.output
+
+
+@pytest.mark.parametrize("given", ["", "a secret", "-5", "١٢"])
+def test_a_secret_that_is_no_number_is_said(given, tmp_path, monkeypatch):
+    monkeypatch.setenv(staff.SECRET, given)
+    ended = CliRunner().invoke(main, ["secret", "--out", str(tmp_path)])
+    assert ended.exit_code == 1
+    assert "should hold the course's secret, a whole number" in ended.output
+    assert not list(tmp_path.iterdir())
