@@ -14,6 +14,7 @@ from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import ROOT, topic_names
+from .exports.command import export
 from .isolation.probe import level_for_strangers
 from .publish import COHORT, BadSource, publish, stale, write
 from .recording.disk import write_atomically
@@ -30,6 +31,7 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(export)
 main.add_command(secret)
 main.add_command(trust)
 

@@ -113,11 +113,11 @@ def _by_topic(report: Report) -> dict[str, dict[str, list[CheckResult]]]:
 
 
 @contextmanager
-def progress(console: Console, total: int) -> Iterator[Callable[[], None]]:
+def progress(console: Console, total: int, doing: str = "Grading") -> Iterator[Callable[[], None]]:
     """A progress bar with the time that remains; what it gives moves it on by one."""
-    columns = TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
+    columns = TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("grade", total=total)
+        task = bar.add_task(doing, total=total)
         yield lambda: bar.advance(task)
 
 

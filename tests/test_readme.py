@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 
@@ -25,6 +26,13 @@ def tracked():
     return listed.stdout.splitlines()
 
 
+def run(command, folder):
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV", "MAKE"))}
+    return subprocess.run(
+        shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """The files that git knows, beside the environment that is there already."""
@@ -42,10 +50,9 @@ def test_the_two_promised_commands_are_there():
 
 @pytest.mark.parametrize("command", sorted(set(README) - NOT_HERE))
 def test_a_command_of_the_readme_works(command, copy):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV", "MAKE"))}
-    ended = subprocess.run(
-        command.split(), cwd=copy, env=environment, capture_output=True, text=True, timeout=300, check=False
-    )
+    if command.startswith("make export") and not (copy / "grades").exists():
+        run("make grade", copy)  # the other commands come in any order, this one needs grades
+    ended = run(command, copy)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     assert "Traceback" not in ended.stdout + ended.stderr
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..course import ROOT
+from ..exports.gradescope import no_results
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import KERNEL_LEVELS
 from . import bundle
 from .otter import Terms
-from .results import no_results
 
 MEMORY = 640 * 1024  # KiB of address space for each process
 REQUIREMENTS = ROOT / "requirements.txt"

@@ -15,19 +15,7 @@ SCHEMA = "classroom50/result/v1"
 def result_json(exercises: Sequence[Tally], environment: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """Classroom 50's format, as its runner's environment describes the submission. Its scores are whole numbers."""
     earned, possible = points(exercises)
-    owner = environment.get("OWNER") or environment.get("USERNAME", "")
-    return {
-        "schema": SCHEMA,
-        "classroom": environment.get("CLASSROOM", ""),
-        "assignment": environment.get("ASSIGNMENT", ""),
-        "assignment_type": environment.get("ASSIGNMENT_TYPE", "individual"),
-        "owner": owner,
-        "submission": environment.get("SUBMISSION_TAG", ""),
-        "commit": environment.get("COMMIT_URL", ""),
-        "release": environment.get("RELEASE_URL", ""),
-        "review": environment.get("REVIEW_URL", ""),
-        "datetime": environment.get("COMMIT_DATE") or _utc(now),
-        "graded_at": _utc(now),
+    return head(environment, now, now) | {
         "score": int(earned),  # rounded down: nobody is given a point that is not there
         "max-score": round(possible),
         "tests": [
@@ -40,6 +28,23 @@ def result_json(exercises: Sequence[Tally], environment: Mapping[str, str], now:
             }
             for exercise in exercises
         ],
+    }
+
+
+def head(environment: Mapping[str, str], submitted: datetime, graded: datetime) -> dict[str, Any]:
+    """What says whose result it is, and of what; `submitted` where the environment has no date of a commit."""
+    return {
+        "schema": SCHEMA,
+        "classroom": environment.get("CLASSROOM", ""),
+        "assignment": environment.get("ASSIGNMENT", ""),
+        "assignment_type": environment.get("ASSIGNMENT_TYPE", "individual"),
+        "owner": environment.get("OWNER") or environment.get("USERNAME", ""),
+        "submission": environment.get("SUBMISSION_TAG", ""),
+        "commit": environment.get("COMMIT_URL", ""),
+        "release": environment.get("RELEASE_URL", ""),
+        "review": environment.get("REVIEW_URL", ""),
+        "datetime": environment.get("COMMIT_DATE") or _utc(submitted),
+        "graded_at": _utc(graded),
     }
 
 

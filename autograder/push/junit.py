@@ -16,9 +16,9 @@ def junit(results: Iterable[CheckResult], name: str) -> str:
     suites: dict[str, list[CheckResult]] = {}
     for result in results:
         suites.setdefault(result.topic, []).append(result)
-    root = ElementTree.Element("testsuites", name=printable(name))
+    root = ElementTree.Element("testsuites", name=printable(name), time="0")
     for topic, own in suites.items():
-        suite = ElementTree.SubElement(root, "testsuite", {"name": topic, "time": "0"} | _counts(own))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": printable(topic), "time": "0"} | _counts(own))
         for result in own:
             _case(suite, result)
     root.attrib |= _counts([result for own in suites.values() for result in own])
@@ -39,7 +39,7 @@ def _kind(verdict: Verdict) -> str | None:
 
 
 def _case(suite: ElementTree.Element, result: CheckResult) -> None:
-    classname = f"{result.topic}.{result.exercise}"
+    classname = printable(f"{result.topic}.{result.exercise}")
     case = ElementTree.SubElement(suite, "testcase", classname=classname, name=printable(result.sentence), time="0")
     if kind := _kind(result.verdict):
         message = printable(result.message) or str(result.verdict)

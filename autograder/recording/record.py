@@ -24,6 +24,7 @@ from .identity import Identity
 
 VERSION = 4  # of the tables
 IN_TIME = Handed()
+OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example"
 SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE run (
@@ -157,15 +158,14 @@ class Gradebook:
             return None
         grading, run, remarks = row
         verdicts = self.database.execute(
-            "SELECT exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example FROM verdict"
-            " WHERE grading = ? ORDER BY rowid",
+            f"SELECT {OF_A_RESULT} FROM verdict WHERE grading = ? ORDER BY rowid",
             (grading,),
         )
         evidence = self.database.execute(
             'SELECT topic, what, "where" FROM evidence WHERE run = ? AND submission = ? AND topic = ? ORDER BY rowid',
             (run, submission, identity.topic),
         )
-        results = [_result(identity.topic, *verdict) for verdict in verdicts]
+        results = [check_result(identity.topic, *verdict) for verdict in verdicts]
         return grading, Graded(identity.topic, results, json.loads(remarks), [Evidence(*row) for row in evidence])
 
     def add(
@@ -219,7 +219,8 @@ def _row(result: CheckResult) -> tuple[str | float | bool | None, ...]:
     )
 
 
-def _result(topic: str, *row: str | float | None) -> CheckResult:
+def check_result(topic: str, *row: str | float | None) -> CheckResult:
+    """A row of the table `verdict`, without its grading and in the order of its columns."""
     exercise, check, sentence, points, public, verdict, message, diagnosis, distance, example = row
     return CheckResult(
         topic=topic,

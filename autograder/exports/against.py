@@ -1,0 +1,112 @@
+"""What an import would change in another system, by the file that this system exports."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from ..people.person import Person
+from .people import Line
+from .request import Request, Told
+from .theirs import TheirFile, Theirs, grade
+
+
+class Lms(Protocol):
+    """How a system finds people, and the file that it exports. `unknown`: what it does with those it cannot find."""
+
+    unknown: str
+
+    def keys(self, person: Person, request: Request) -> tuple[str, ...]: ...  # noqa: D102 - the class says it
+
+    def read(self, path: Path, request: Request) -> TheirFile: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A grade that an import would change."""
+
+    who: str
+    column: str
+    before: str
+    after: str
+    what: str
+
+
+@dataclass
+class Comparison:
+    """differences: by row. same: grades that stay. refused: rows that an import does not take, or takes for others.
+
+    untouched: people of the file for whom nothing is written.
+    """
+
+    differences: list[Difference] = field(default_factory=list)
+    same: int = 0
+    refused: list[Told] = field(default_factory=list)
+    untouched: list[Told] = field(default_factory=list)
+    notes: list[Told] = field(default_factory=list)
+
+
+def compare(lines: Iterable[Line], path: Path, request: Request, lms: Lms) -> Comparison:
+    """Hold the lines that would be written against the file of an LMS."""
+    theirs = lms.read(path, request)
+    found = Comparison(notes=theirs.notes)
+    known = _by_key(theirs.people)
+    taken: dict[int, str] = {}
+    for line in lines:
+        keys = lms.keys(line.person, request)
+        matches = next((hits for key, by in zip(keys, known, strict=True) if key and (hits := by.get(key))), [])
+        if len(matches) != 1:
+            found.refused.append(Told(line.who, _ambiguous(matches, theirs) or _hint(keys, known, lms)))
+        elif matches[0] in taken:
+            name = theirs.people[matches[0]].name
+            found.refused.append(Told(line.who, f"would go to {name}, as the row of {taken[matches[0]]} does"))
+        else:
+            taken[matches[0]] = line.who
+            _compare_grades(line, theirs.people[matches[0]], request, found)
+    for index, person in enumerate(theirs.people):
+        if index not in taken:
+            grades = ", ".join(text or "no grade" for text in person.grades)
+            found.untouched.append(
+                Told(person.name, f"in that file ({grades}), and not in this export: stays as it is")
+            )
+    return found
+
+
+def _by_key(people: list[Theirs]) -> list[dict[str, list[int]]]:
+    """For each kind of identifier, who has it."""
+    found: list[dict[str, list[int]]] = [defaultdict(list) for _ in (people[0].keys if people else ())]
+    for index, person in enumerate(people):
+        for by, keys in zip(found, person.keys, strict=True):
+            for key in dict.fromkeys(filter(None, keys)):
+                by[key].append(index)
+    return found
+
+
+def _ambiguous(matches: list[int], theirs: TheirFile) -> str:
+    names = " and ".join(theirs.people[index].name for index in matches)
+    return f"means {names} alike: the import takes either" if matches else ""
+
+
+def _hint(keys: tuple[str, ...], known: list[dict[str, list[int]]], lms: Lms) -> str:
+    """Why nobody is found."""
+    for key, by in zip(keys, known, strict=True):
+        if other := next((theirs for theirs in by if key and theirs.casefold() == key.casefold()), None):
+            return f"{lms.unknown}. It has {other}, with other capitals than {key}"
+    return lms.unknown
+
+
+def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Comparison) -> None:
+    for column, text, after in zip(request.columns, theirs.grades, request.finals(line.marks), strict=True):
+        before = grade(text)
+        if before == after or (isinstance(before, float) and after is not None and round(before, 2) == after):
+            found.same += 1
+            continue
+        if before is None:
+            what = "new"
+        elif after is None:
+            what = "cleared"
+        else:
+            what = "excused there: an import ends that" if before == "EX" else "changed"
+        shown = "" if after is None else f"{after:.2f}"
+        found.differences.append(Difference(line.who, column.heading, text, shown, what))

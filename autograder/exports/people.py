@@ -1,0 +1,75 @@
+"""Whose grades are exported: one line for a person, and nobody left out without a reason."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..people.person import Person
+from ..recording.summary import FORMULA, Marks
+from .book import Book
+from .request import Log, Request, who
+
+NOTHING = "handed in nothing"
+UNJUDGED = "the grader failed on this submission, so there is no mark: grade again"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person's only submission."""
+
+    person: Person
+    marks: Marks
+
+    @property
+    def who(self) -> str:
+        """How the person is called."""
+        return who(self.person)
+
+
+def lines(book: Book, request: Request, log: Log) -> Iterator[Line]:
+    """Everybody with a grade, by submission.
+
+    In a run without a roster, a submission's name is taken for the person's id.
+    """
+    if not book.roster:
+        log.note("no roster", "the submissions' names are taken for people's IDs")
+    twice = book.more_than_once()
+    for marks in book.marks():
+        person = marks.handed.person or (None if book.roster else Person(marks.submission))
+        if person is None:
+            log.leave(marks.submission, "is nobody of the roster")
+        elif person.id in twice:
+            if marks.submission == twice[person.id][0]:
+                names = ", ".join(twice[person.id])
+                log.leave(who(person), f"handed in more than once: {names}. Keep one of them, and grade again")
+        elif all(value is None for value in request.finals(marks)):
+            log.leave(who(person), UNJUDGED)
+        else:
+            line = Line(person, marks)
+            _note_unjudged(line, request, log)
+            yield line
+
+
+def without_submission(book: Book, log: Log) -> None:
+    """Say who handed in nothing; no grade is written for them."""
+    for person in book.missing():
+        log.leave(who(person), NOTHING)
+
+
+def _note_unjudged(line: Line, request: Request, log: Log) -> None:
+    for column in request.columns:
+        judged = column.judged(line.marks)
+        left = ", ".join(topic for topic in column.topics if topic not in judged)
+        if left and judged:
+            log.note(line.who, f"the grader failed on {left}: {column.heading} is the mean of the other topics")
+        elif left:
+            log.note(line.who, f"the grader failed on {left}: no grade, and an import clears the one that is there")
+
+
+def is_formula(text: str) -> bool:
+    """A spreadsheet would compute it, and an identifier cannot be changed to prevent that."""
+    return text.startswith(FORMULA)
+
+
+def on_one_line(text: str) -> str:
+    """Text without line ends and control characters, which importers and their readers of lines trip over."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,150 @@
+"""The gradebook files that Canvas and Moodle export, read to see what an import would change."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..people.person import Person
+from ..reading.places import BadInput
+from . import canvas, moodle
+from .people import on_one_line
+from .request import Column, Request, Told
+
+DELIMITERS = ",;\t"
+MOODLE_HEADER = re.compile(r"(?:[^:]+: )?(?P<title>.+?)(?: \((?:Real|Percentage|Letter)\))?")
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """A person of the file: the identifiers by which an import finds people, first things first, and the grades."""
+
+    name: str
+    keys: tuple[tuple[str, ...], ...]
+    grades: tuple[str, ...]
+
+
+@dataclass
+class TheirFile:
+    """The people of a file, which have to be held to be found, and what the import would do with whole columns."""
+
+    people: list[Theirs] = field(default_factory=list)
+    notes: list[Told] = field(default_factory=list)
+
+
+class Canvas:
+    """Canvas' own export."""
+
+    unknown = "not in that file: Canvas asks who this is"
+
+    def keys(self, person: Person, request: Request) -> tuple[str, ...]:  # noqa: ARG002 - it is told all of them
+        """What the import tries, in this order."""
+        return (*canvas.identifiers(person), canvas.name_of(person))
+
+    def read(self, path: Path, request: Request) -> TheirFile:
+        """The file's people. Raises BadInput where it is no export of Canvas."""
+        found = TheirFile()
+        with _rows(path) as (header, rows):
+            if "Student" not in header[0] or "ID" not in header[1:2] or "Section" not in header:
+                raise BadInput(f"{path} is no gradebook export of Canvas: its first cells are not Student and ID.")
+            places = [self._place(header, column) for column in request.columns]
+            _note_absent(found, places, request, "Canvas creates a new assignment")
+            for row in rows:
+                if "Points Possible" in row[0]:
+                    found.notes += self._about_maxima(row, places, request)
+                elif any(cell.strip() for cell in row):
+                    sis, login = (_cell(row, _index(header, name)) for name in ("SIS User ID", "SIS Login ID"))
+                    last, _, first = row[0].partition(", ")
+                    names = (row[0], f"{first} {last}") if first else (row[0],)
+                    grades = tuple(_cell(row, place) for place in places)
+                    found.people.append(Theirs(row[0], ((sis,), (login,), names), grades))
+        return found
+
+    def _place(self, header: Sequence[str], column: Column) -> int | None:
+        """By the id, else by the whole title."""
+        ours = canvas.ASSIGNMENT.fullmatch(column.heading)
+        theirs = [canvas.ASSIGNMENT.fullmatch(title) for title in header]
+        by_id = [index for index, title in enumerate(theirs) if ours and title and title["id"] == ours["id"]]
+        titles = [title["title"] if title else "" for title in theirs]
+        return next(iter(by_id), _index(header, column.heading) if ours else _index(titles, column.heading))
+
+    def _about_maxima(self, row: Sequence[str], places: Sequence[int | None], request: Request) -> Iterator[Told]:
+        for place, column in zip(places, request.columns, strict=True):
+            maximum = _cell(row, place)
+            if "read only" in maximum:
+                yield Told(column.heading, "is read only in Canvas: the import ignores it")
+            elif isinstance(value := grade(maximum), float) and value != request.points:
+                yield Told(
+                    column.heading,
+                    f"is out of {value:g} in Canvas, these grades are out of {request.points:g}: use POINTS={value:g}",
+                )
+
+
+class Moodle:
+    """Moodle's own export, as plain text with any of its separators but the colon."""
+
+    unknown = "not in that file: Moodle aborts the whole import"
+
+    def keys(self, person: Person, request: Request) -> tuple[str, ...]:
+        """The identifier that the file to import has."""
+        return (moodle.identifier_of(person, request.by),)
+
+    def read(self, path: Path, request: Request) -> TheirFile:
+        """The file's people. Raises BadInput where it has no column of the identifiers."""
+        found, identifier = TheirFile(), moodle.IDENTIFIERS[request.by]
+        with _rows(path) as (header, rows):
+            if identifier not in header:
+                raise BadInput(f"{path} has no column “{identifier}”: export it with one, or choose BY=id or BY=email.")
+            titles = [match["title"] if (match := MOODLE_HEADER.fullmatch(name)) else name for name in header]
+            places = [_index(header, column.heading) or _index(titles, column.heading) for column in request.columns]
+            _note_absent(found, places, request, "choose “new grade item”, or give the title that Moodle has")
+            names = [_index(header, name) for name in ("First name", "Last name", "Surname")]
+            for row in rows:
+                key = _cell(row, header.index(identifier))
+                name = " ".join(filter(None, (_cell(row, place) for place in names)))
+                found.people.append(Theirs(name or key, ((key,),), tuple(_cell(row, place) for place in places)))
+        return found
+
+
+def grade(text: str) -> float | str | None:
+    """A grade as a number, None where there is none; a word (an excuse, a letter) as it is."""
+    text = text.strip()
+    if text in ("", "-"):
+        return None
+    whole, _, decimals = text.removesuffix("%").strip().replace(",", ".").rpartition(".")
+    try:
+        return float(f"{whole.replace('.', '')}.{decimals}" if whole else decimals)
+    except ValueError:
+        return text.upper()
+
+
+def _note_absent(found: TheirFile, places: Sequence[int | None], request: Request, then: str) -> None:
+    for place, column in zip(places, request.columns, strict=True):
+        if place is None:
+            found.notes.append(Told(column.heading, f"is no column of that file: {then}"))
+
+
+def _index(header: Sequence[str], name: str) -> int | None:
+    return header.index(name) if name in header else None
+
+
+def _cell(row: Sequence[str], place: int | None) -> str:
+    return row[place].strip() if place is not None and place < len(row) else ""
+
+
+@contextmanager
+def _rows(path: Path) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
+    """The header and the rows of a CSV file with whichever separator its first line has most of."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = file.readline()
+            file.seek(0)
+            reader = csv.reader(file, delimiter=max(DELIMITERS, key=first.count))
+            header = [on_one_line(cell) for cell in next(reader, [])]
+            if len(header) < 2:
+                raise BadInput(f"{path} is no CSV file with a line of titles.")
+            yield header, (row for row in reader if row)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{path} cannot be read ({error}).") from error

@@ -1,0 +1,310 @@
+"""Whom an export leaves out, what it writes and when, and what a dry run says an import would change."""
+
+import io
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from rich.console import Console
+
+from autograder.course import ROOT
+from autograder.exports import command, show
+from autograder.exports.book import Book
+from autograder.exports.formats import FORMATS
+from autograder.exports.request import Log, Request, Told, columns
+from autograder.exports.write import write
+from autograder.reading.places import BadInput
+from autograder.recording.disk import Unwritable
+from tests.gradebooks import Office, cells, person
+
+HOMEWORK = "Homework 3 (98765)"
+
+
+@pytest.fixture
+def office(tmp_path):
+    return Office(tmp_path)
+
+
+# Who is exported
+
+
+@pytest.mark.parametrize("name", ["canvas", "moodle", "nbgrader", "classroom50"])
+def test_nobody_is_left_out_without_a_reason(office, name):
+    twice = person(2)
+    office.school.roster = [person(n) for n in range(1, 6)]
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(twice, 80.0, 60.0, name="a").hand_in(twice, 0.0, 0.0, name="b")
+    office.school.hand_in(person(3), None, None).hand_in(None, 80.0, 60.0, name="who").grade()
+    with Book(office.folder) as book:
+        log = Log()
+        made = list(FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), log))
+        text = "".join(piece for _, pieces in made for piece in pieces)
+    reasons = {told.who: told.what for told in log.left}
+    assert "handed in more than once: a, b. Keep one" in reasons["Kim Nr2 (S2)"]
+    assert "no mark" in reasons["Kim Nr3 (S3)"]
+    assert reasons["who"] == "is nobody of the roster"
+    for left in ("kim2", "S2,", "kim3", "S3,"):
+        assert left not in text
+    missing = {"Kim Nr4 (S4)", "Kim Nr5 (S5)"}
+    assert missing <= ({told.who for told in log.notes} if name == "nbgrader" else set(reasons))
+
+
+def test_a_fault_in_one_topic_costs_nothing_and_is_said(office):
+    office.school.hand_in(person(1), None, 60.0).grade()
+    assert cells(office.export("canvas", title=HOMEWORK))[2][-1] == "60.00"
+    assert "the grader failed on regression: Homework 3 (98765) is the mean of the other topics" in office.notes
+    assert cells(office.export("canvas", "regression", "sgd"))[2][-2:] == ["", "60.00"]
+    assert "no grade, and an import clears the one that is there" in office.notes
+
+
+def test_without_a_roster_the_submissions_names_are_ids(office):
+    office.school.hand_in(None, 80.0, 60.0, name="S1").grade()
+    path = office.export("canvas", title=HOMEWORK)
+    assert [row[2::3] for row in cells(path)[2:]] == [["S1", "70.00"]]
+    assert "no roster" in office.notes
+
+
+# What an import would change
+
+CANVAS = """\
+Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (98765),Final Score
+    Points Possible,,,,,20.00,(read only)
+"Nr1, Kim",11,S1,kim1,A,17.50,1
+"Nr2, Kim",12,S2,kim2,A,14.004,1
+"Nr3, Kim",13,,kim3,A,,1
+"Nr4, Kim",14,,,A,EX,1
+"Lee, Ann",15,S9,ann,A,9.00,1
+"Student, Test",16,,,A,,
+"""
+
+
+def test_a_dry_run_says_who_changes_from_what_to_what_in_canvas(office):
+    for number in (1, 2, 3, 4, 5):
+        office.school.hand_in(person(number), 80.0, 60.0)
+    office.school.grade()
+    found = office.compare("canvas", CANVAS, title=HOMEWORK, points=20)
+    assert [(d.who, d.before, d.after, d.what) for d in found.differences] == [
+        ("Kim Nr1 (S1)", "17.50", "14.00", "changed"),
+        ("Kim Nr3 (S3)", "", "14.00", "new"),
+        ("Kim Nr4 (S4)", "EX", "14.00", "excused there: an import ends that"),
+    ]
+    assert found.same == 1
+    assert [(told.who, told.what) for told in found.refused] == [
+        ("Kim Nr5 (S5)", "not in that file: Canvas asks who this is")
+    ]
+    assert [told.who for told in found.untouched] == ["Lee, Ann", "Student, Test"]
+    assert "(9.00)" in found.untouched[0].what
+    assert found.notes == []
+
+
+def test_a_dry_run_says_what_canvas_would_do_with_whole_columns(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    assert "is out of 20 in Canvas" in office.compare("canvas", CANVAS, title=HOMEWORK).notes[0].what
+    assert "is out of 20" in office.compare("canvas", CANVAS, title="Of another name (98765)").notes[0].what
+    assert office.compare("canvas", CANVAS, title="Homework 3", points=20).notes == []
+    assert "creates a new assignment" in office.compare("canvas", CANVAS, title="Homework 4 (1)").notes[0].what
+    locked = CANVAS.replace("20.00", "(read only)")
+    assert "read only in Canvas" in office.compare("canvas", locked, title=HOMEWORK).notes[0].what
+
+
+def test_two_of_one_name_and_two_rows_for_one_person_are_refused(office):
+    office.school.hand_in(person(7, name="Ann Lee", login="none"), 80.0, 60.0, name="lee")
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(person(8, login="kim1"), 80.0, 60.0, name="z").grade()
+    text = CANVAS + '"Lee, Ann",17,S10,ann2,B,,\n'
+    refused = {told.who: told.what for told in office.compare("canvas", text, title=HOMEWORK).refused}
+    assert refused["Ann Lee (S7)"] == "means Lee, Ann and Lee, Ann alike: the import takes either"
+    assert refused["Kim Nr8 (S8)"] == "would go to Nr1, Kim, as the row of Kim Nr1 (S1) does"
+
+
+def test_an_export_of_canvas_with_semicolons_and_decimal_commas_is_read(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    text = CANVAS.replace('"Nr1, Kim"', "Kim Nr1").replace('", ', "").replace('"', "").replace(", ", " ")
+    found = office.compare("canvas", text.replace(",", ";").replace("17.50", "14,00"), title=HOMEWORK, points=20)
+    assert (found.differences, found.same) == ([], 1)
+
+
+MOODLE = """\
+First name,Last name,ID number,Email address,Assignment: Homework 3 (Real),Last downloaded from this course
+Kim,One,S1,kim1@example.edu,17.50,1
+Kim,Two,S2,Kim2@example.edu,-,1
+Ann,Lee,S9,ann@example.edu,9.00,1
+"""
+
+
+def test_a_dry_run_says_what_moodle_would_do(office):
+    for number in (1, 2, 3):
+        office.school.hand_in(person(number), 80.0, 60.0)
+    office.school.grade()
+    found = office.compare("moodle", "\ufeff" + MOODLE, title="Homework 3", by="email", points=20)
+    assert [(d.who, d.before, d.after) for d in found.differences] == [("Kim Nr1 (S1)", "17.50", "14.00")]
+    assert [told.what for told in found.refused] == [
+        "not in that file: Moodle aborts the whole import. "
+        "It has Kim2@example.edu, with other capitals than kim2@example.edu",
+        "not in that file: Moodle aborts the whole import",
+    ]
+    assert [told.who for told in found.untouched] == ["Kim Two", "Ann Lee"]
+    by_id = office.compare("moodle", MOODLE, title="Homework 4", by="id")
+    assert [d.what for d in by_id.differences] == ["new", "new"]
+    assert "no column of that file" in by_id.notes[0].what
+
+
+@pytest.mark.parametrize("name", ["canvas", "moodle"])
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Student,ID\n", "\0"])
+def test_what_is_no_export_of_an_lms_is_one_sentence(office, name, text):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    with pytest.raises(BadInput, match=r"theirs\.csv"):
+        office.compare(name, text, title="H")
+
+
+def test_the_terminal_shows_a_comparison_whatever_names_hold(office):
+    office.school.hand_in(person(1, name="[bold]Kim ::error::"), 80.0, 60.0).grade()
+    found = office.compare("canvas", CANVAS, title=HOMEWORK)
+    console = Console(file=io.StringIO(), width=160)
+    show.show_comparison(console, found, office.folder / "theirs.csv")
+    shown = console.file.getvalue()
+    assert "[bold]Kim : :error: :" in shown
+    assert "1 grades would change, 0 stay as they are, 0 rows would be refused, 5 people" in shown
+
+
+# The command
+
+
+def run(office, *arguments):
+    """What the command prints."""
+    console = Console(file=io.StringIO(), width=200)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "Console", lambda: console)
+        command.export(["--out", str(office.folder), *arguments], standalone_mode=False)
+    return console.file.getvalue()
+
+
+def test_a_dry_run_writes_nothing_and_shows_all(office):
+    office.school.roster = [person(1), person(2)]
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    theirs = office.folder / "theirs.csv"
+    theirs.write_text(CANVAS)
+
+    def files():
+        return {path: path.read_bytes() for path in office.folder.rglob("*") if "sqlite-" not in path.name}
+
+    before = files()
+    for name in FORMATS:
+        shown = run(office, "--format", name, "--dry-run")
+        assert "Nothing is written." in shown
+        assert "Rows" in shown
+    shown = run(office, "--format", "canvas", "--dry-run", "--against", str(theirs), "--title", HOMEWORK)
+    assert "17.50" in shown
+    assert "left out Kim Nr2 (S2): handed in nothing" in shown
+    assert files() == before
+
+
+def test_an_export_says_who_is_left_out_and_lists_them_in_a_file(office):
+    office.school.roster = [person(n) for n in range(100)]
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    shown = run(office, "--format", "canvas", "--title", HOMEWORK)
+    assert "1 rows, 99 left out." in shown
+    assert "… and 59 more." in shown
+    listed = office.folder / "exports" / "canvas.left-out.csv"
+    assert len(cells(listed)) == 100
+    office.school.roster = [person(1)]
+    office.school.grade()
+    run(office, "--format", "canvas", "--title", HOMEWORK)
+    assert not listed.exists()
+
+
+def test_only_a_finished_run_is_exported_and_an_unfinished_one_is_said(office):
+    office.school.hand_in(person(1), 80.0, 60.0)
+    with pytest.raises(BadInput, match=r"There is no gradebook in .*make grade OUT="):
+        run(office, "--format", "canvas")
+    office.school.grade(finish=False)
+    with pytest.raises(BadInput, match=r"No run in .* has come to its end"):
+        run(office, "--format", "canvas")
+    office.school.grade()
+    office.school.given.clear()
+    office.school.hand_in(person(1), 0.0, 0.0).grade(finish=False)
+    shown = run(office, "--format", "canvas")
+    assert "Run 2 of" in shown
+    assert "run 3 has not come to its end" in shown
+    assert cells(office.folder / "exports" / "canvas.csv")[2][-1] == "70.00"
+    with pytest.raises(BadInput, match=r"Run 3 .* has not come to its end"):
+        run(office, "--format", "canvas", "--run", "3")
+    with pytest.raises(BadInput, match="There is no run 9"):
+        run(office, "--format", "canvas", "--run", "9")
+    assert "Run 2 of" in run(office, "--format", "canvas", "--run", "2")
+
+
+def test_exports_read_while_a_grader_writes_and_change_nothing(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    with sqlite3.connect(office.folder / "gradebook.sqlite") as grader:
+        grader.execute("BEGIN IMMEDIATE")
+        grader.execute("INSERT INTO setting VALUES ('x', 'y')")
+        with Book(office.folder) as book:
+            assert [marks.score for marks in book.marks()] == [70.0]
+            with pytest.raises(sqlite3.OperationalError, match="readonly"):
+                book._database.execute("DELETE FROM run")
+    grader.close()
+
+
+@pytest.mark.parametrize("content", [b"no database at all " * 99, b""])
+def test_what_is_no_gradebook_is_one_sentence(tmp_path, content):
+    (tmp_path / "gradebook.sqlite").write_bytes(content)
+    with pytest.raises(BadInput, match=r"gradebook\.sqlite (cannot be read|was written by another version)"):
+        Book(tmp_path)
+
+
+def test_only_formats_with_an_import_are_compared(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    with pytest.raises(BadInput, match="canvas and moodle: junit has none"):
+        run(office, "--format", "junit", "--against", "x.csv")
+
+
+# On the disk
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_more_than_one_submission_is_held_at_a_time(office, name, monkeypatch):
+    for number in range(20):
+        office.school.hand_in(person(number), 80.0, 60.0)
+    office.school.grade()
+    read = []
+    with Book(office.folder) as book:
+        monkeypatch.setattr(book, "report", lambda name, report=book.report: read.append(name) or report(name))
+        files = FORMATS[name].files(book, Request(columns(book.topics(), (), None, None)), log := Log())
+        pieces = (piece for _, found in files for piece in found)
+        for _ in range(4):
+            next(pieces)
+    assert len(read) <= 4
+    assert log.rows <= 4
+
+
+def test_an_export_takes_the_place_of_the_one_before_as_a_whole(office):
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(person(2), 80.0, 60.0).grade()
+    path = office.export("junit")
+    assert {each.name for each in path.iterdir()} == {"kim1.xml", "kim2.xml"}
+
+    def failing():
+        yield "junit/kim1.xml", ["half"]
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(Unwritable, match="No space left on device"):
+        write(failing(), [], office.folder / "exports", "junit")
+    assert {each.name for each in path.iterdir()} == {"kim1.xml", "kim2.xml"}
+    office.school.given.pop()
+    office.school.grade()
+    path = office.export("junit")
+    assert {each.name for each in path.iterdir()} == {"kim1.xml"}
+    assert write(iter([]), [Told("kim", "=x")], office.folder / "exports", "junit") == []
+    assert sorted(each.name for each in (office.folder / "exports").iterdir()) == ["junit.left-out.csv"]
+
+
+def test_the_command_says_in_one_sentence_what_is_wrong(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-m", "autograder", "export", "--format", "canvas", "--out", tmp_path / "none"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("Error: There is no gradebook in ")
+    assert ended.stderr.count("\n") == 1
