@@ -11,10 +11,9 @@ from rich.console import Console
 from . import tell
 from .call import CALL_SECONDS
 from .cohort import Terms, grade_here, load_topics
-from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .course import ASSIGNMENTS, COHORT, PUBLIC_SEED, ROOT, BadSource, topic_names
 from .isolation.isolate import NotIsolated
 from .isolation.probe import level_for_strangers, strongest
-from .publish import COHORT, BadSource, publish, stale, write
 from .reading.find import find
 from .reading.places import BadInput
 from .reading.read import read_own
@@ -57,8 +56,8 @@ def grade(
     """Grade all submissions into a gradebook."""
     console = Console()
     topics = topic_names()
-    level = level_for_strangers(isolation)
     entries = find(submissions, topics)
+    level = level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level)
@@ -102,6 +101,8 @@ def check(topics: tuple[str, ...]) -> None:
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something is not up to date.")
 def assignments(only_check: bool) -> None:
     """Generate stubs, lessons and notebooks from solutions/."""
+    from .publish import publish, stale, write  # what reads and writes notebooks: no other command waits for it
+
     files = publish()
     if not only_check:
         write(files)

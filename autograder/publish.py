@@ -13,10 +13,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, Exercise, load_topic, topic_names
+from .course import ASSIGNMENTS, COHORT, SOLUTIONS, TITLE, BadSource, Exercise, load_topic, topic_names
 from .session import Check, collect
 
-COHORT = ROOT / "tests" / "cohort"
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
 END = re.compile(r"^\s*# END SOLUTION$")
 DEFINITION = re.compile(r"^\s*def (?P<name>\w+)\(")
@@ -27,10 +26,6 @@ FIRST_CELL = Path(__file__).resolve().parent / "templates" / "first_cell.txt"
 CHECKS_LINE = "<!-- checks -->"
 NOTEBOOK_ONLY = "active-ipynb"
 PICTURES = (".svg", ".png")
-
-
-class BadSource(Exception):
-    """A source cannot be published; the text says where and why."""
 
 
 def publish() -> dict[Path, bytes]:

@@ -13,7 +13,7 @@ from autograder import publish
 from autograder.audit import audit_topic
 from autograder.call import Local
 from autograder.checking import Checks
-from autograder.course import load_topic, topic_names
+from autograder.course import BadSource, load_topic, topic_names
 from autograder.judging.target import exact_target
 from autograder.session import collect
 from autograder.verdict import Verdict
@@ -123,7 +123,7 @@ def test_no_solution_is_left_in_what_students_open():
     ],
 )
 def test_marks_that_do_not_pair_up_are_said(code, told, tmp_path):
-    with pytest.raises(publish.BadSource, match=told):
+    with pytest.raises(BadSource, match=told):
         publish.without_solutions(code, tmp_path)
 
 
