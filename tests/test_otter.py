@@ -104,7 +104,7 @@ def outcomes(tmp_path_factory):
         "patches otter": PATCHES + WRONG,
         "equals everything": EQUALS,
         "exits": "import os\nos._exit(0)\n" + WRONG,
-        "never ends": WRONG + "\n\nwhile True:\n    pass\n",
+        "never ends": WRONG.replace("return 0.0\n", "return 0.0 if h > 0 else sum(iter(int, 1))\n"),
     }
     cases = [parity.Case(TOPIC, name, "hostile", {f"{TOPIC}.py": code.encode()}) for name, code in hostile.items()]
     besides = {f"{name}/__init__.py": leaves for name in ("otter", "json", "autograder_engine", "sitecustomize")}
@@ -117,6 +117,7 @@ def outcomes(tmp_path_factory):
     return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed)}, mark
 
 
+@pytest.mark.xdist_group("outcomes")
 def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     found, _ = outcomes
     assert [outcome for outcome in found.values() if not outcome.agrees] == []
@@ -124,6 +125,7 @@ def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     assert found["two-candidates"].run == found["no UTF-8"].run == 0
 
 
+@pytest.mark.xdist_group("outcomes")
 def test_cheats_earn_what_the_answer_is_worth(outcomes):
     found, mark = outcomes
     hostile = {name: outcome.run for name, outcome in found.items() if outcome.case.kind == "hostile"}

@@ -10,6 +10,8 @@ import pytest
 from autograder.course import ROOT
 
 NOT_HERE = {"make test"}  # it is what runs this
+# The sample cohort's endless loop ends, and types of files that have not changed are known.
+SOONER = {"SECONDS": "0.5", "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache")}
 
 
 def commands(text):
@@ -43,6 +45,7 @@ def test_the_two_promised_commands_are_there():
 @pytest.mark.parametrize("command", sorted(set(README) - NOT_HERE))
 def test_a_command_of_the_readme_works(command, copy):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV", "MAKE"))}
+    environment |= SOONER
     ended = subprocess.run(
         command.split(), cwd=copy, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
