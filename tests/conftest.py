@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def launcher() -> Iterator[Launcher]:
-    with Launcher("namespaces") as started:
-        yield started
+def launcher_at() -> Iterator[Callable[[str], Launcher]]:
+    """launcher_at(level): a launcher at that level, which tests share."""
+    with ExitStack() as started:
+        yield cache(lambda level: started.enter_context(Launcher(level)))
+
+
+@pytest.fixture(scope="session")
+def launcher(launcher_at: Callable[[str], Launcher]) -> Launcher:
+    return launcher_at("namespaces")
 
 
 def exercise_of(reference: Callable[..., Any], **programs: tuple[Callable[..., Any], ...]) -> Exercise:

@@ -159,7 +159,7 @@ def test_hostile_names_stay_names(tmp_path, folder):
     given = folder(
         {"=cmd()/diff_quotient.py": RIGHT, '<b>|김 민수, "Jr"/diff_quotient.py': RIGHT, "\u202ekim/x.txt": "1"}
     )
-    run("grade", "--submissions", given, "--out", tmp_path / "out", "--seed", 1)
+    run("grade", "--submissions", given, "--out", tmp_path / "out", "--seed", 1, "--jobs", 1)
     assert "'=cmd()" in rows(tmp_path / "out")
     feedback = next((tmp_path / "out").glob("<b>*/feedback.md")).read_text()
     assert "<b>" not in feedback
