@@ -20,7 +20,6 @@ from benchmarks.scale import KINDS, Batch, Size
 from benchmarks.watch import JUDGES, LAUNCHERS, RECORD, Process, _kinds
 
 TOPICS = topic_names()
-pytestmark = pytest.mark.xdist_group("bench")  # what is recorded serves all
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,6 @@ from autograder.verdict import Verdict
 
 SHORT = ("--seconds", 0.5)  # of processor time for a call: one submission of the cohort loops without end
 RIGHT = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n"
-GRADED = pytest.mark.xdist_group("graded")  # what shares the fixture of that name, in one process
 
 
 def run(*arguments, expect=0, cwd=ROOT, env=None):
@@ -53,7 +52,6 @@ def graded(tmp_path_factory):
     return out, run("grade", "--out", out, "--seed", 7, *SHORT)
 
 
-@GRADED
 def test_the_cohort_has_a_record_for_everybody(graded):
     out, shown = graded
     names = sorted(path.name for path in COHORT.iterdir())
@@ -66,7 +64,6 @@ def test_the_cohort_has_a_record_for_everybody(graded):
         assert (out / name / "feedback.md").read_text().startswith("# Feedback for ")
 
 
-@GRADED
 def test_the_reference_scores_100_and_the_stub_0_all_unanswered(graded):
     out, _ = graded
     assert rows(out)["reference"]["score"] == rows(out)["reference"]["max_score"] == "100"
@@ -76,7 +73,6 @@ def test_the_reference_scores_100_and_the_stub_0_all_unanswered(graded):
     assert {check["verdict"] for check in stub["checks"]} == {"unanswered"}
 
 
-@GRADED
 @pytest.mark.parametrize(
     ("name", "topic", "mark", "diagnosis", "verdict"),
     [
@@ -109,7 +105,6 @@ def test_each_sample_is_what_its_name_says(graded, name, topic, mark, diagnosis,
     assert diagnosis is None or diagnosis in {check["diagnosis"] for check in checks}
 
 
-@GRADED
 def test_the_terminal_shows_misconceptions_and_files_that_could_not_be_read(graded):
     _, shown = graded
     for words in (
@@ -122,7 +117,6 @@ def test_the_terminal_shows_misconceptions_and_files_that_could_not_be_read(grad
         assert words in shown
 
 
-@GRADED
 def test_the_same_seed_gives_the_same_gradebook(graded, tmp_path):
     out, _ = graded
     run("grade", "--out", tmp_path, "--seed", 7, "--jobs", 1, *SHORT)

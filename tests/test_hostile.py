@@ -16,11 +16,7 @@ from tests.hostile import CASES, ITEMS, NOTHING, Case
 from tests.hostile.grading import SECRETS, Aftermath, graded, known_as, marker, secret
 
 USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody becomes root without being root
-RUNS = [
-    pytest.param(level, user, id=f"{level}-{user}", marks=pytest.mark.xdist_group(f"{level}-{user}"))
-    for level in KERNEL_LEVELS
-    for user in USERS
-]  # each graded once, while other processes do something else
+RUNS = [(level, user) for level in KERNEL_LEVELS for user in USERS]
 NEIGHBOURS = ("aaa-honest", "zzz-honest")
 FORMULAS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 MOST = 50_000  # characters in a file for one student
@@ -30,7 +26,7 @@ CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 Graded = Callable[[str, str], Aftermath]
 
-EVERY = [pytest.param(*run.values, case, id=f"{run.id}-{case.name}", marks=run.marks) for run in RUNS for case in CASES]
+EVERY = [pytest.param(*run, case, id=f"{'-'.join(run)}-{case.name}") for run in RUNS for case in CASES]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +45,7 @@ def run(base: Path) -> Graded:
 @pytest.fixture(scope="module")
 def alone(base: Path) -> Aftermath:
     """What the honest submissions get where there is no other; at which level and for whom makes no difference."""
-    return graded(base, *RUNS[0].values, [])
+    return graded(base, *RUNS[0], [])
 
 
 @pytest.mark.parametrize(("level", "user", "case"), EVERY)

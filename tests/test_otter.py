@@ -116,7 +116,6 @@ def outcomes(tmp_path_factory):
     return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed)}, mark
 
 
-@pytest.mark.xdist_group("outcomes")
 def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     found, _ = outcomes
     assert [outcome for outcome in found.values() if not outcome.agrees] == []
@@ -124,7 +123,6 @@ def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     assert found["two-candidates"].run == found["no UTF-8"].run == 0
 
 
-@pytest.mark.xdist_group("outcomes")
 def test_cheats_earn_what_the_answer_is_worth(outcomes):
     found, mark = outcomes
     hostile = {name: outcome.run for name, outcome in found.items() if outcome.case.kind == "hostile"}
