@@ -1,6 +1,6 @@
 """`python -m autograder`."""
 
-from .cli import run
+if __name__ == "__main__":  # a judge process imports this module anew, and needs no command line
+    from .cli import run
 
-if __name__ == "__main__":
     run()

@@ -13,10 +13,9 @@ from .check import check, known
 from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import ROOT, topic_names
+from .course import COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
-from .publish import COHORT, BadSource, publish, stale, write
 from .recording.disk import write_atomically
 from .recording.record import Gradebook
 from .recording.summary import Summary
@@ -88,9 +87,9 @@ def grade(
     """Grade all submissions into a gradebook."""
     console = Console()
     topics = topic_names()
-    level = level_for_strangers(isolation)
     collection = collect(submissions, topics, read_deal(roster, due, late))
     entries, deal = collection.entries, collection.deal
+    level = level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people)
@@ -114,6 +113,8 @@ def grade(
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something is not up to date.")
 def assignments(only_check: bool) -> None:
     """Generate stubs, lessons and notebooks from solutions/."""
+    from .publish import publish, stale, write  # what reads and writes notebooks: no other command waits for it
+
     files = publish()
     if not only_check:
         write(files)

@@ -15,12 +15,17 @@ from .exercise import Exercise, Program, Topic
 ROOT = Path(__file__).resolve().parent.parent
 SOLUTIONS = ROOT / "solutions"
 ASSIGNMENTS = ROOT / "assignments"
+COHORT = ROOT / "tests" / "cohort"  # the bundled sample
 CHECKS = Path(__file__).resolve().parent / "checks"
 PUBLIC_SEED = 0  # of the inputs of public checks: the same ones in the terminal and in a notebook
 SOLUTION_MARK = "# BEGIN SOLUTION"
 TITLE = re.compile(r"^# # (?P<number>\d+)\. (?P<words>.+)$", re.MULTILINE)  # the first heading of a source
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class BadSource(Exception):
+    """A source cannot be published; the text says where and why."""
 
 
 def _mark(role: str, of: Program) -> Callable[[F], F]:

@@ -13,11 +13,10 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import ASSIGNMENTS, ROOT, SOLUTIONS, TITLE, load_topic, topic_names
+from .course import ASSIGNMENTS, COHORT, SOLUTIONS, TITLE, BadSource, load_topic, topic_names
 from .exercise import Exercise
 from .session import Check, collect
 
-COHORT = ROOT / "tests" / "cohort"
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
 END = re.compile(r"^\s*# END SOLUTION$")
 DEFINITION = re.compile(r"^\s*def (?P<name>\w+)\(")
@@ -28,10 +27,6 @@ FIRST_CELL = Path(__file__).resolve().parent / "templates" / "first_cell.txt"
 CHECKS_LINE = "<!-- checks -->"
 NOTEBOOK_ONLY = "active-ipynb"
 PICTURES = (".svg", ".png")
-
-
-class BadSource(Exception):
-    """A source cannot be published; the text says where and why."""
 
 
 def publish() -> dict[Path, bytes]:

@@ -13,7 +13,6 @@ from . import tell
 from .cohort import Terms, grade_cohort
 from .course import ASSIGNMENTS, PUBLIC_SEED, topic_names
 from .isolation.probe import level_for_strangers
-from .packages import release
 from .push.origin import MANIFEST
 from .reading.find import find
 from .reading.read import read_submission
@@ -67,6 +66,8 @@ def trust(submissions: Path, reports: Path, out: Path, jobs: int | None, isolati
 
 
 def _release() -> str:
+    from .packages import release  # it reads notebooks: no other command waits for it
+
     return release.name_of(release.build(None, None)[MANIFEST])
 
 

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from autograder.publish import COHORT
+from autograder.course import COHORT
 
 from .suites import MAIN, PACKAGE, main_file
 

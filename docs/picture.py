@@ -9,10 +9,9 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
 from autograder.cohort import Terms
-from autograder.course import topic_names
+from autograder.course import COHORT, topic_names
 from autograder.isolation.probe import level_for_strangers
 from autograder.overview import show_cohort
-from autograder.publish import COHORT
 from autograder.reading.find import find
 from autograder.recording.record import Gradebook
 from autograder.recording.summary import Summary

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,25 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance
 settings.load_profile("repeatable")
 
+LONG = ("test_hostile", "test_run", "test_otter", "test_readme", "test_grade", "test_notebook")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take long come first, so that no core is idle at the end; everything else is in any order."""
+    order = {stem: place for place, stem in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(LONG)))
+
 
 @pytest.fixture(scope="session")
-def launcher() -> Iterator[Launcher]:
-    with Launcher("namespaces") as started:
-        yield started
+def launcher_at() -> Iterator[Callable[[str], Launcher]]:
+    """launcher_at(level): a launcher at that level, which tests share."""
+    with ExitStack() as started:
+        yield cache(lambda level: started.enter_context(Launcher(level)))
+
+
+@pytest.fixture(scope="session")
+def launcher(launcher_at: Callable[[str], Launcher]) -> Launcher:
+    return launcher_at("namespaces")
 
 
 def exercise_of(reference: Callable[..., Any], **programs: tuple[Callable[..., Any], ...]) -> Exercise:

@@ -13,7 +13,7 @@ SMUGGLED = {
     "by the shape": "np.zeros(int(abs(x[0]) * 1e4))",
     "by a factor": "right * abs(x[0])",
     "by the entries that are wrong": "np.where(np.arange(len(right)) == int(abs(x[0]) * 100) % len(right), 0, right)",
-    "by the number of values": "tuple(range(int(abs(x[0]) * 100) + 5))",
+    "by the number of values": "tuple(range(int(abs(x[0]) * 100) % 999 + 5))",
     "by the type": "[1, None, 'x', 2j, {}][int(abs(x[0]) * 1000) % 5]",
     "by an exception": "exec('raise ValueError(x)', {'x': x})",
     "by the type of an exception": "[][9] if int(abs(x[0]) * 1000) % 2 else {}[9]",

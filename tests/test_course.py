@@ -13,7 +13,7 @@ from autograder import publish
 from autograder.audit import audit_topic
 from autograder.call import Local
 from autograder.checking import Checks
-from autograder.course import load_topic, topic_names
+from autograder.course import BadSource, load_topic, topic_names
 from autograder.judging.target import exact_target
 from autograder.session import collect
 from autograder.verdict import Verdict
@@ -66,9 +66,9 @@ def test_every_exercise_has_enough_right_and_wrong_answers(topic, name):
 
 
 @pytest.mark.parametrize("topic", NAMES)
-@pytest.mark.parametrize("seed", [0, 1])
-def test_right_programs_pass_and_misconceptions_are_named(topic, seed):
-    amiss = [tally for tally in audit_topic(topic, [seed]) if not tally.as_it_should_be]
+def test_right_programs_pass_and_misconceptions_are_named(topic):
+    """Seed 1; seed 0 is that of `make audit SEEDS=1`, which test_readme.py runs."""
+    amiss = [tally for tally in audit_topic(topic, [1]) if not tally.as_it_should_be]
     assert not [(tally.exercise, tally.name, dict(tally.misnamed)) for tally in amiss]
 
 
@@ -123,7 +123,7 @@ def test_no_solution_is_left_in_what_students_open():
     ],
 )
 def test_marks_that_do_not_pair_up_are_said(code, told, tmp_path):
-    with pytest.raises(publish.BadSource, match=told):
+    with pytest.raises(BadSource, match=told):
         publish.without_solutions(code, tmp_path)
 
 

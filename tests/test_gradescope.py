@@ -10,12 +10,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from autograder.course import load_topic
+from autograder.course import COHORT, load_topic
 from autograder.exports.gradescope import no_results, results
 from autograder.isolation.isolate import NotIsolated
 from autograder.packages import bundle, gradescope
 from autograder.packages.otter import Terms
-from autograder.publish import COHORT
 from autograder.recording.disk import Unwritable
 from autograder.report import CheckResult, Graded, Report
 from autograder.session import collect

@@ -24,34 +24,39 @@ LOOT = "LOOT"  # what attacks put before hidden inputs that they carry out
 DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
-Graded = Callable[[str, str, str], Aftermath]
-
+Graded = Callable[[str, str], Aftermath]
 
 EVERY = [pytest.param(*run, case, id=f"{'-'.join(run)}-{case.name}") for run in RUNS for case in CASES]
-BATCHES = [(*run, batch) for run in RUNS for batch in dict.fromkeys(case.batch for case in CASES)]
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Graded:
-    """run(level, user, batch): what grading left, graded once for all processes of the test run."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of all processes of the test run: what one of them has graded, the others read."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
-    def aftermath(level: str, user: str, batch: str) -> Aftermath:
-        return graded(base, level, user, batch, [case for case in CASES if case.batch == batch])
 
-    return aftermath
+@pytest.fixture(scope="module")
+def run(base: Path) -> Graded:
+    """run(level, user): what grading the corpus left."""
+    return lambda level, user: graded(base, level, user, CASES)
+
+
+@pytest.fixture(scope="module")
+def alone(base: Path) -> Aftermath:
+    """What the honest submissions get where there is no other; at which level and for whom makes no difference."""
+    return graded(base, *RUNS[0], [])
 
 
 @pytest.mark.parametrize(("level", "user", "case"), EVERY)
-def test_the_attack_fails(run: Graded, level: str, user: str, case: Case) -> None:
-    after = run(level, user, case.batch)
+def test_the_attack_fails(run: Graded, alone: Aftermath, level: str, user: str, case: Case) -> None:
+    after = run(level, user)
     name = as_folder(case.submission)
     written = after.written(name)
     assert set(written) >= {"results.json", "feedback.md"}, f"no record; status {after.status}:\n{after.shown[-500:]}"
     results = json.loads(written["results.json"])
     problems = [
-        *unearned(results, after, name, run(level, user, "alone"), case),
+        *unearned(results, after, name, alone, case),
         *leaked(without_examples(written.values(), results), case.untold),
         *untrue(results, case),
         *unsafe(written),
@@ -132,18 +137,18 @@ def left(after, case):
     yield from (f"{text!r} was heard" for text in after.heard if names[0] in text)
 
 
-@pytest.mark.parametrize(("level", "user", "batch"), BATCHES)
-def test_neighbours_get_what_they_get_alone(run: Graded, level: str, user: str, batch: str) -> None:
-    after, alone = run(level, user, batch), run(level, user, "alone")
+@pytest.mark.parametrize(("level", "user"), RUNS)
+def test_neighbours_get_what_they_get_alone(run: Graded, alone: Aftermath, level: str, user: str) -> None:
+    after = run(level, user)
     for name in NEIGHBOURS:
         assert after.rows.get(name) == alone.rows[name]
         assert after.written(name) == alone.written(name)
     assert alone.rows["aaa-honest"]["sgd"] == "100"
 
 
-@pytest.mark.parametrize(("level", "user", "batch"), BATCHES)
-def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, user: str, batch: str) -> None:
-    after = run(level, user, batch)
+@pytest.mark.parametrize(("level", "user"), RUNS)
+def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, user: str) -> None:
+    after = run(level, user)
     assert after.status == 0, after.shown[-2000:]
     assert "Traceback" not in after.shown
     assert "grader fault" not in after.shown
@@ -155,18 +160,16 @@ def test_a_run_ends_well_and_leaves_nothing(run: Graded, level: str, user: str, 
     assert after.touched == []
 
 
-@pytest.mark.parametrize(("level", "user", "batch"), BATCHES)
-def test_no_cell_is_a_formula_and_no_line_a_command(run: Graded, level: str, user: str, batch: str) -> None:
-    after = run(level, user, batch)
+@pytest.mark.parametrize(("level", "user"), RUNS)
+def test_no_cell_is_a_formula_and_no_line_a_command(run: Graded, level: str, user: str) -> None:
+    after = run(level, user)
     assert [name for name in after.rows if name.startswith(FORMULAS)] == []
     commands = [line for line in after.shown.splitlines() if line.strip().startswith("::") or "##[" in line]
     assert commands == []
 
 
-@pytest.mark.parametrize(("level", "user"), RUNS)
-def test_what_cases_can_be_worth_differs(run: Graded, level: str, user: str) -> None:
-    alone = run(level, user, "alone").rows
-    assert {alone[case.earns]["diff_quotient"] for case in CASES} == {"0", "50"}
+def test_what_cases_can_be_worth_differs(alone: Aftermath) -> None:
+    assert {alone.rows[case.earns]["diff_quotient"] for case in CASES} == {"0", "50"}
 
 
 def test_every_item_has_a_case_and_every_case_an_item() -> None:
@@ -182,6 +185,6 @@ def test_the_corpus_is_large_and_says_what_it_is_after() -> None:
     assert sum(case.earns != NOTHING and case.name.startswith("right-") for case in CASES) >= 8
 
 
-def test_submissions_of_a_batch_do_not_collide() -> None:
-    folders = Counter((case.batch, case.submission) for case in CASES)
+def test_submissions_do_not_collide() -> None:
+    folders = Counter(case.submission for case in CASES)
     assert folders.most_common(1)[0][1] == 1

@@ -16,10 +16,9 @@ import pytest
 
 from autograder.call import Local
 from autograder.checking import PUBLIC_SEED, attempt
-from autograder.course import load_topic, topic_names
+from autograder.course import COHORT, load_topic, topic_names
 from autograder.judging.judge import Targets
 from autograder.packages import bundle, otter, parity, public
-from autograder.publish import COHORT
 from autograder.reading.places import BadInput
 from autograder.session import collect
 from autograder.verdict import GraderFault, Verdict
@@ -102,15 +101,14 @@ def outcomes(tmp_path_factory):
     leaves = f"open({str(mark)!r}, 'w')\n".encode()
     hostile = {
         "answers zero": WRONG,
-        "patches otter": PATCHES + WRONG,
         "equals everything": EQUALS,
         "exits": "import os\nos._exit(0)\n" + WRONG,
-        "never ends": WRONG + "\n\nwhile True:\n    pass\n",
+        "never ends": WRONG.replace("return 0.0\n", "return 0.0 if h > 0 else sum(iter(int, 1))\n"),
     }
     cases = [parity.Case(TOPIC, name, "hostile", {f"{TOPIC}.py": code.encode()}) for name, code in hostile.items()]
     besides = {f"{name}/__init__.py": leaves for name in ("otter", "json", "autograder_engine", "sitecustomize")}
-    besides |= {".OTTER_LOG": pickle.dumps(Marks(mark)), f"{TOPIC}.py": leaves + (READS + WRONG).encode()}
-    cases.append(parity.Case(TOPIC, "reads the tests, brings packages", "hostile", besides))
+    besides |= {".OTTER_LOG": pickle.dumps(Marks(mark)), f"{TOPIC}.py": leaves + (PATCHES + READS + WRONG).encode()}
+    cases.append(parity.Case(TOPIC, "patches otter, reads the tests, brings packages", "hostile", besides))
     sample = {"two-candidates", "diff_quotient.central_quotient"}
     cases += [case for case in parity.cases(TOPIC) if case.name in sample]
     korean = "# 기울기\n".encode("cp949") + WRONG.encode()

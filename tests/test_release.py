@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import CHECKS, ROOT, SOLUTIONS, load_topic, topic_names
+from autograder.course import CHECKS, COHORT, ROOT, SOLUTIONS, load_topic, topic_names
 from autograder.packages import release
 from autograder.packages.closure import outside
-from autograder.publish import BEGIN, COHORT, END
+from autograder.publish import BEGIN, END
 from autograder.push.origin import MANIFEST
 from autograder.reading.places import BadInput
 from autograder.session import collect

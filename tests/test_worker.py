@@ -263,19 +263,18 @@ def test_what_kills_its_worker_again_and_again_is_not_tried_for_ever(submitted):
     ["os.chmod(p, 0o666)", "os.utime(p)", "os.setxattr(p, 'user.x', b'1')", "os.truncate(p, 0)", "os.chown(p, 1, 1)"],
 )
 @pytest.mark.parametrize("level", KERNEL_LEVELS)
-def test_nothing_about_a_file_can_be_changed(level, change, tmp_path):
+def test_nothing_about_a_file_can_be_changed(launcher_at, level, change, tmp_path):
     """Landlock alone would let the owner of a file change its mode."""
     target = tmp_path / "file"
     target.write_text("x")
     before = target.stat()
-    with Launcher(level) as started:
-        worker = started.fork()
-        code = f"import os\ndef same(p):\n    {change}\n".encode()
-        wire.send(worker.connection, wire.Load(code, "toys.py"))
-        wire.from_worker(worker.connection, time.monotonic() + 20)
-        wire.send(worker.connection, wire.Call(1, "same", [str(target)]))
-        answer = wire.from_worker(worker.connection, time.monotonic() + 20)
-        started.end(worker)
+    worker = launcher_at(level).fork()
+    code = f"import os\ndef same(p):\n    {change}\n".encode()
+    wire.send(worker.connection, wire.Load(code, "toys.py"))
+    wire.from_worker(worker.connection, time.monotonic() + 20)
+    wire.send(worker.connection, wire.Call(1, "same", [str(target)]))
+    answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+    launcher_at(level).end(worker)
     assert isinstance(answer, wire.Raised)
     assert target.stat() == before
 

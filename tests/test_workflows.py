@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autograder.course import ROOT
+from autograder.course import COHORT, ROOT
 from autograder.packages import release
-from autograder.publish import COHORT
 from tests.copies import copied
 
 WORKFLOWS = [

@@ -11,8 +11,8 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from ..course import SOLUTIONS, load_topic
-from ..publish import BEGIN, CHECKS_LINE, DEFINITION, END, BadSource, check_tables, without_solutions
+from ..course import SOLUTIONS, BadSource, load_topic
+from ..publish import BEGIN, CHECKS_LINE, DEFINITION, END, check_tables, without_solutions
 from ..session import Check
 from .bundle import ENGINE
 from .public import SUPPORT, test_function

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from ..cohort import Terms as GradeTerms
 from ..cohort import cores, grade_cohort
-from ..course import ASSIGNMENTS, load_topic
+from ..course import ASSIGNMENTS, COHORT, load_topic
 from ..isolation.probe import level_for_strangers
-from ..publish import COHORT
 from ..reading.find import find
 from ..reading.look import topic_of
 from ..reading.places import Folder, walk

@@ -86,11 +86,9 @@ def strange_method() -> bytes:
     return bytes(data)
 
 
-def zip_case(name: str, item: str, success: str, data: Content, *told: str, batch: str = "main") -> Case:
+def zip_case(name: str, item: str, success: str, data: Content, *told: str) -> Case:
     """A zip beside the folders, which answers nothing, and the words that say why."""
-    return Case(
-        name, item, success, {f"../{name}.zip": data}, verdicts=("unanswered", "refused"), told=told, batch=batch
-    )
+    return Case(name, item, success, {f"../{name}.zip": data}, verdicts=("unanswered", "refused"), told=told)
 
 
 def right_zip(name: str, item: str, data: Content) -> Case:

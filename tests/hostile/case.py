@@ -45,7 +45,6 @@ class Case:
     earns: the honest submission whose mark it must get, to the digit.
     verdicts: all that the checks of `exercise` may end in.
     told, untold: words that a message or remark must hold, and words that nothing written may hold.
-    batch: the cohort that it is graded in; one of its own where success would be the end of the whole batch.
     folder: the submission's name, where it is not the case's.
     """
 
@@ -58,7 +57,6 @@ class Case:
     told: tuple[str, ...] = ()
     untold: tuple[str, ...] = ()
     exercise: str = "diff_quotient"
-    batch: str = "main"
     folder: str = ""
 
     @property

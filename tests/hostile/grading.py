@@ -80,13 +80,13 @@ def honest(course: Path) -> dict[str, dict[str, str]]:
     }
 
 
-def graded(base: Path, level: str, user: str, batch: str, cases: Sequence[Case]) -> Aftermath:
-    """Grade a batch at a level and as a user, or read what another process of this test run has found."""
-    kept = base / f"{level}-{user}-{batch}.json"
+def graded(base: Path, level: str, user: str, cases: Sequence[Case]) -> Aftermath:
+    """Grade cases at a level and as a user, or read what another process of this test run has found."""
+    kept = base / f"{level}-{user}-{len(cases)}.json"
     with kept.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not kept.exists():
-            token = f"hostile-{os.getpid()}-{level}-{user}-{batch}"
+            token = f"hostile-{os.getpid()}-{level}-{user}-{len(cases)}"
             kept.write_text(json.dumps(asdict(_grade(base / token, token, level, user, cases))))
     return Aftermath(**json.loads(kept.read_text()))
 

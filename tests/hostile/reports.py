@@ -123,7 +123,6 @@ REPORTS = [
         PATH,
         "a stray file takes the place of a neighbour's submission",
         {"../zzz-honest.txt": "I am zzz-honest.", **wrong()},
-        batch="stray",
     ),
     named("name-comma", "kim, min-su", NAMES, UNFAIR),
     named("name-quotes", "\"kim\" 'jr' `x`", NAMES, UNFAIR),
