@@ -63,7 +63,8 @@ class Submitted:
         self.judgements: list[Judgement] = []
         self.notes: list[wire.Note] = []
         self.attempts: dict[wire.Note, None] = {}  # evidence of tampering, in the order in which it was noticed
-        self._topic, self._source, self._launcher, self._known = topic, source, launcher, known
+        self._topic, self._source, self._known = topic, source, known
+        self._launcher = launcher.for_code(source.code)
         self._worker: Worker | None = None
         self._given_up = 0
         self._waited = 0.0  # for this worker's answers, in seconds
