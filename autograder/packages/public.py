@@ -22,7 +22,7 @@ from ..judging.judge import Expectation, Judgement, Targets
 from ..judging.target import Literal, Number, Numbers, Parts, Target, View
 from ..session import Check
 from ..verdict import GraderFault
-from ..worker.wire import Random
+from ..worker.wire import Formula, Random
 from .sources import named_sources
 
 SUPPORT = "public_checks.py"
@@ -143,7 +143,7 @@ def support_module(topic: str, checks: Sequence[Check]) -> str:
 
 
 def _is_ours(value: Any) -> bool:
-    return callable(value) and not isinstance(value, sympy.Basic)  # some of SymPy's objects can be called
+    return callable(value) and not isinstance(value, Formula | sympy.Basic)  # some of SymPy's objects can be called
 
 
 def literal(value: Any) -> str:
@@ -151,6 +151,8 @@ def literal(value: Any) -> str:
     match value:
         case np.ndarray():
             return f"np.array({value.tolist()!r})"
+        case Formula():
+            return value.source
         case Random():
             return f"np.random.default_rng({value.seed})"
         case sympy.Basic():

@@ -74,6 +74,8 @@ def _python(value: wire.Value, connection: socket.socket, call: int) -> Any:
             return eval(value.text, dict(vars(importlib.import_module("sympy"))))  # the judge wrote it, by `srepr`
         case wire.Function():
             return Remote(connection, call, value.index)
+        case wire.Formula():
+            return eval(value.source, {"np": np})
         case wire.Random():
             return np.random.default_rng(value.seed)
         case _:
