@@ -75,11 +75,22 @@ def _use_sympy() -> None:
     """SymPy loads much of itself at first use: make that use here, once for all workers."""
     import sympy
 
-    x = sympy.Symbol("x")
-    slope = sympy.diff(x**3 * sympy.exp(x / 2) + sympy.sin(x), x)
-    polynomial = sympy.sympify(sympy.srepr(sympy.poly(x**2 + 2 * x + 3, x)))
-    float(slope.subs(x, 1.5)), slope.evalf(subs={x: 2}), sympy.lambdify(x, slope)(0.5), str(slope)
-    float(polynomial.diff(x).eval(1.5)), polynomial.as_expr().subs(x, 1.5), sympy.simplify(slope), polynomial(2.5)
+    x, t = sympy.symbols("x t")
+    functions = [2 * x**2 + 3 * x + 4, x**4 - x**3 / 2, t**2 / 4 - 3 * t / 2, sympy.exp(t) - 4 * t]
+    functions += [x**3 * sympy.exp(x / 2) + sympy.sin(x), sympy.poly(x**2 + 2 * x + 3), sympy.poly(t**3 - 2 * t + 1, t)]
+    for function in functions:
+        again = eval(sympy.srepr(function), dict(vars(sympy)))
+        (symbol,) = again.free_symbols
+        slope, slope_of_expression = sympy.diff(again, symbol), sympy.diff(again.as_expr(), symbol)
+        for place in (1.5, -2.5, 3):
+            float(slope.subs(symbol, place)), slope_of_expression.subs(symbol, place).evalf(), again.subs(symbol, place)
+            slope_of_expression.evalf(subs={symbol: place}), abs(slope.subs(symbol, place)) > 1e-5
+            val = place - 0.01 * slope.subs(symbol, place)
+            slope.subs(symbol, val), np.abs(val)
+        for modules in ("numpy", "math", None):
+            sympy.lambdify(symbol, slope_of_expression, modules)(0.5)
+        str(slope), sympy.sympify(again), sympy.simplify(slope_of_expression), hash(slope)
+    functions[-1].eval(1.5), functions[-1](2.5), functions[-1].diff(t).eval(1.5)
 
 
 def _obey(control: socket.socket, level: Level) -> None:
