@@ -4,7 +4,7 @@ import functools
 import json
 import platform
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -38,7 +38,7 @@ class Identity:
 
     def to_text(self) -> str:
         """As JSON; equal texts mean equal results."""
-        return json.dumps(asdict(self), sort_keys=True)
+        return json.dumps(vars(self), sort_keys=True)
 
     @staticmethod
     def from_text(text: str) -> "Identity":
