@@ -1,14 +1,14 @@
 """Tells people how it went: files for each submission, and tables in the terminal."""
 
 import itertools
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from rich.console import Console
 from rich.markup import escape
@@ -38,6 +38,7 @@ CSS = {  # as far from white as from a dark theme's black
     "dim": "#7a7a7a",
 }
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
+KEPT = 1000  # texts: most of them are the checks' own, the same in every report
 COMMONEST = 8
 PAGE = 40  # lines of one kind in the terminal
 TEXT_WIDTH = 100  # characters in a line of plain text
@@ -47,6 +48,8 @@ T = TypeVar("T")
 
 def printable(text: str) -> str:
     """Text without control characters and without marks that turn the writing direction."""
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
@@ -55,6 +58,7 @@ def _shell(text: str) -> str:
     return escape(printable(text).replace("::", ": :").replace("##[", "## ["))
 
 
+@lru_cache(KEPT)
 def _markdown(text: str) -> str:
     return printable(text).translate(MARKDOWN)
 
@@ -78,7 +82,8 @@ def _templates() -> Environment:
 
 def write_files(report: Report, folder: Path) -> None:
     """`results.json` and `feedback.md` of one submission, in a folder of its own."""
-    write_atomically(folder / "results.json", json.dumps(as_json(report), indent=1, ensure_ascii=False) + "\n")
+    results = msgspec.json.format(msgspec.json.encode(as_json(report)), indent=1).decode()
+    write_atomically(folder / "results.json", results + "\n")
     feedback = _templates().get_template("feedback.md").render(report=report, by_topic=_by_topic(report))
     write_atomically(folder / "feedback.md", feedback)
 
