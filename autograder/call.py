@@ -63,7 +63,8 @@ class Submitted:
         self.judgements: list[Judgement] = []
         self.notes: list[wire.Note] = []
         self.attempts: dict[wire.Note, None] = {}  # evidence of tampering, in the order in which it was noticed
-        self._topic, self._source, self._launcher, self._known = topic, source, launcher, known
+        self._topic, self._source, self._known = topic, source, known
+        self._launcher = launcher.for_code(source.code)
         self._worker: Worker | None = None
         self._given_up = 0
         self._waited = 0.0  # for this worker's answers, in seconds
@@ -92,7 +93,7 @@ class Submitted:
         if exercise.name not in self._functions:
             missing = _missing(exercise.name, self._functions, self._source.name)
             raise self._unparsed.get(exercise.name, Unanswered(missing))
-        asked = [argument for argument in arguments if callable(argument)]
+        asked = [a for a in arguments if callable(a) and not isinstance(a, wire.Formula)]
         sent = [_to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
         try:
@@ -259,7 +260,7 @@ def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
     match argument:
         case sympy.Basic():
             return wire.Symbolic(sympy.srepr(argument))
-        case wire.Random():
+        case wire.Formula() | wire.Random():
             return argument
         case _ if callable(argument):
             return wire.Function(asked.index(argument))

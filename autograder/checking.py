@@ -5,13 +5,11 @@ shape, a factor, the line of an exception. So nothing that is told depends on in
 verdict and the name of a misconception. What can be told in full is told of the public seed's inputs.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-import numpy as np
 import pytest
 
 from .call import Student
@@ -20,6 +18,7 @@ from .exercise import Exercise, Topic
 from .judging.diagnose import Diagnosis, diagnose
 from .judging.judge import Judgement, Targets, by_one_convention
 from .judging.patterns import evidence
+from .questions import questions
 from .report import CheckResult
 from .session import Check
 from .verdict import GraderFault, NoAnswer, Verdict
@@ -136,20 +135,14 @@ class Checks:
 
 def attempt(check: Check, student: Student, seed: int) -> Run:
     """One check on one student's functions, with inputs drawn from a seed."""
-    given = {"student": student, "rng": inputs_of(check, seed)}
     student.judgements.clear()
     outcome: BaseException | None = None
     try:
-        check.test(**{wanted: given[wanted] for wanted in check.wants})
+        for asked, wanted in questions(check, seed):
+            assert asked.answer(student) == wanted
     except FAULTS as error:
         outcome = error
     return _ended(Run(check, judgements=list(student.judgements)), outcome)
-
-
-def inputs_of(check: Check, seed: int) -> np.random.Generator:
-    """Random numbers that depend on the seed and the check alone: a cohort gets the same inputs."""
-    name = f"{check.topic.name}::test_{check.name}"
-    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
 
 
 def _ended(run: Run, outcome: BaseException | None) -> Run:

@@ -1,12 +1,12 @@
 """Tells a student how it went: files, a terminal, a notebook. `overview` tells of a whole cohort."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
 
+import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from rich.console import Console
 from rich.markup import escape
@@ -34,11 +34,14 @@ CSS = {  # as far from white as from a dark theme's black
     "dim": "#7a7a7a",
 }
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
+KEPT = 1000  # texts: most of them are the checks' own, the same in every report
 TEXT_WIDTH = 100  # characters in a line of plain text
 
 
 def printable(text: str) -> str:
     """Text without control characters and without marks that turn the writing direction."""
+    if text.isprintable():
+        return text
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
@@ -47,6 +50,7 @@ def terminal(text: str) -> str:
     return escape(printable(text).replace("::", ": :").replace("##[", "## ["))
 
 
+@lru_cache(KEPT)
 def _markdown(text: str) -> str:
     return printable(text).translate(MARKDOWN)
 
@@ -71,7 +75,8 @@ def templates() -> Environment:
 
 def write_files(report: Report, folder: Path) -> None:
     """`results.json` and `feedback.md` of one submission, in a folder of its own."""
-    write_atomically(folder / "results.json", json.dumps(as_json(report), indent=1, ensure_ascii=False) + "\n")
+    results = msgspec.json.format(msgspec.json.encode(as_json(report)), indent=1).decode()
+    write_atomically(folder / "results.json", results + "\n")
     feedback = templates().get_template("feedback.md").render(report=report, by_topic=_by_topic(report))
     write_atomically(folder / "feedback.md", feedback)
 

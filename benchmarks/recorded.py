@@ -3,12 +3,13 @@
 import copy
 import functools
 import pickle
-import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
+
+FORMULA = "formula"  # the key under which a function among the arguments is written down, as Python
 
 
 class Call(NamedTuple):
@@ -23,10 +24,13 @@ class Call(NamedTuple):
 @functools.cache
 def load(topic: str) -> dict[str, tuple[float, list[Call]]]:
     """The points and the calls of each check of a topic. It was this project that wrote the file, just before."""
-    folder = Path(__file__).parent
-    sys.path.append(str(folder))  # where the module of the functions among the arguments lies
-    points_and_calls = pickle.loads((folder / f"{topic}.pickle").read_bytes())
-    return {check: (points, [Call(*call) for call in calls]) for check, (points, calls) in points_and_calls.items()}
+    points_and_calls = pickle.loads(Path(__file__).with_name(f"{topic}.pickle").read_bytes())
+    return {check: (points, [_call(*call) for call in calls]) for check, (points, calls) in points_and_calls.items()}
+
+
+def _call(function: str, arguments: tuple[Any, ...], of_inputs: bool, expected: Any) -> Call:
+    given = (eval(a[FORMULA], {"np": np}) if isinstance(a, dict) else a for a in arguments)
+    return Call(function, tuple(given), of_inputs, expected)
 
 
 def holds(module: ModuleType, topic: str, check: str) -> None:

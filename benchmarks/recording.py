@@ -1,13 +1,9 @@
 """Writes down the calls that the checks make of a submission, by running the checks on the reference."""
 
 import copy
-import importlib.util
-import inspect
 import pickle
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -19,13 +15,11 @@ from autograder.exercise import Exercise
 from autograder.judging.judge import Answer, Targets
 from autograder.session import Check, collect
 from autograder.verdict import GraderFault, Verdict
-from autograder.worker.wire import Random
+from autograder.worker.wire import Formula, Random
 
-from .recorded import Call
+from .recorded import FORMULA, Call
 
 Recorded = dict[str, tuple[float, list[Call]]]  # points and calls by the name of the check
-CALLABLES = "recorded_functions"  # the module of the functions that checks hand to a student
-HEADER = '"""The functions that the checks hand to a student."""\n\nfrom dataclasses import dataclass\n\nimport numpy as np\n'
 
 
 class Recorder:
@@ -76,41 +70,11 @@ def _expected(exercise: Exercise, function: str, arguments: tuple[Any, ...], of_
 
 def write(recorded: dict[str, Recorded], folder: Path) -> None:
     """One file for each topic, which `recorded` reads without this project: functions come along as their source."""
-    callables = _callables(recorded, folder)
     for topic, checks in recorded.items():
-        plain = {
-            check: (points, [tuple(call._replace(arguments=_moved(call.arguments, callables))) for call in calls])
-            for check, (points, calls) in checks.items()
-        }
+        plain = {check: (points, [_written(call) for call in calls]) for check, (points, calls) in checks.items()}
         (folder / f"{topic}.pickle").write_bytes(pickle.dumps(plain))
 
 
-def _callables(recorded: dict[str, Recorded], folder: Path) -> ModuleType:
-    arguments = [
-        argument
-        for checks in recorded.values()
-        for _, calls in checks.values()
-        for call in calls
-        for argument in call.arguments
-    ]
-    kinds = dict.fromkeys(type(argument) for argument in arguments if _is_function(argument))
-    source = "\n\n".join([HEADER, *(inspect.getsource(kind) for kind in kinds)])
-    path = folder / f"{CALLABLES}.py"
-    path.write_text(source, encoding="utf-8")
-    spec = importlib.util.spec_from_file_location(CALLABLES, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[CALLABLES] = module  # pickle looks a class up where it says it is from
-    spec.loader.exec_module(module)
-    return module
-
-
-def _is_function(argument: Any) -> bool:
-    """A function that a check defines itself: an instance of a class of the check's file."""
-    return callable(argument) and type(argument).__module__.startswith("autograder.checks")
-
-
-def _moved(arguments: tuple[Any, ...], callables: ModuleType) -> tuple[Any, ...]:
-    """The arguments with those functions made anew from the written source; they are frozen dataclasses."""
-    return tuple(eval(repr(a), vars(callables)) if _is_function(a) else a for a in arguments)
+def _written(call: Call) -> tuple[Any, ...]:
+    arguments = ({FORMULA: a.source} if isinstance(a, Formula) else a for a in call.arguments)
+    return tuple(call._replace(arguments=tuple(arguments)))

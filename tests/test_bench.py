@@ -32,7 +32,6 @@ def calls(recorded, tmp_path, monkeypatch):
     """The module `recorded` beside the written calls, loaded as the tools load it: without this project's own."""
     suites.write_suites(recorded, tmp_path)
     monkeypatch.setattr(sys, "path", list(sys.path))
-    monkeypatch.delitem(sys.modules, "recorded_functions")
     return module_at(tmp_path / "calls" / "recorded.py")
 
 

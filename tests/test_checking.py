@@ -3,8 +3,9 @@
 import pytest
 
 from autograder.call import Submitted
-from autograder.checking import BY_CHANCE, FOR_EXAMPLE, Checks, inputs_of
+from autograder.checking import BY_CHANCE, FOR_EXAMPLE, Checks
 from autograder.course import PUBLIC_SEED, load_topic
+from autograder.questions import inputs_of
 from autograder.reading.source import Source
 from autograder.session import collect
 from autograder.verdict import Verdict

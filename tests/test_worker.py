@@ -279,6 +279,24 @@ def test_nothing_about_a_file_can_be_changed(launcher_at, level, change, tmp_pat
     assert target.stat() == before
 
 
+@pytest.mark.parametrize("level", KERNEL_LEVELS)
+def test_a_launcher_without_sympy_serves_those_who_do_not_name_it(level):
+    """And who loads it all the same can."""
+    with Launcher(level) as started:
+        light = started.for_code(b"def same(x): return x")
+        assert light is not started
+        assert light is started.for_code(b"")
+        assert started.for_code(b"import sympy") is started
+        worker = light.fork()
+        code = b"import importlib, sys\ndef same(name):\n    there = name in sys.modules\n    module = importlib"
+        wire.send(worker.connection, wire.Load(code + b".import_module(name)\n    return there, module.pi", "toys.py"))
+        wire.from_worker(worker.connection, time.monotonic() + 20)
+        wire.send(worker.connection, wire.Call(1, "same", ["sympy"]))
+        answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+        light.end(worker)
+    assert rebuild(answer.value) == [False, float(sympy.pi)]
+
+
 def test_what_a_submission_tries_is_noted_with_its_line(submitted):
     code = "import os\ndef same(x):\n    try:\n        open('/etc/passwd')\n    except OSError:\n        pass\n    return x\n"
     student = submitted(code, same)

@@ -1,50 +1,20 @@
-"""Checks of the difference quotient, with functions that stay here: a student can call them, and nothing else."""
+"""Checks of the difference quotient, of functions given by formulas."""
 
-from dataclasses import dataclass
-
-import numpy as np
+from functools import cache
 
 from autograder.checks import check, exactly
+from autograder.worker.wire import Formula
 from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
 
 NEAR = 1 / 64
 
 
-@dataclass(frozen=True)
-class Polynomial:
-    """A polynomial by its coefficients, the highest first: numbers, arrays and balls alike."""
-
-    coefficients: tuple[float, ...]
-
-    def __call__(self, x):
-        """Its value, by Horner's rule."""
-        first, *others = self.coefficients
-        value = first if others else x * 0 + first
-        for coefficient in others:
-            value = value * x + coefficient if coefficient else value * x
-        return value
-
-
-@dataclass(frozen=True)
-class Wave:
-    """height * exp(x/2) + sin(x)."""
-
-    height: float
-
-    def __call__(self, x):
-        """Its value."""
-        return self.height * np.exp(x / 2) + np.sin(x)
-
-
-@dataclass(frozen=True)
-class Ramp:
-    """A slope that is everywhere the same down to x = -1, and flat from there on to the left."""
-
-    slope: float
-
-    def __call__(self, x):
-        """Its value."""
-        return self.slope * np.maximum(x, -1.0)
+def polynomial(first, *others):
+    """A polynomial by its coefficients, the highest first, by Horner's rule."""
+    text = str(first) if others else f"x * 0 + {first}"
+    for coefficient in others:
+        text = f"({text}) * x" + (f" + {coefficient}" if coefficient else "")
+    return Formula(text)
 
 
 def place(rng, low, high):
@@ -59,9 +29,10 @@ def parabola(rng, half_curvature):
     a walk ends.
     """
     b = float(rng.choice([-3, -2, -1, 1, 2, 3])) * NEAR
-    return Polynomial((half_curvature, b, 0.0)), -b / (2 * half_curvature)
+    return polynomial(half_curvature, b, 0.0), -b / (2 * half_curvature)
 
 
+@cache
 def between_slopes(f, start, lr_rate, updates):
     """An epsilon well between two slopes of the walk, so that it ends after so many updates without any doubt."""
     before = after = diff_quotient(f, start)
@@ -74,28 +45,28 @@ def between_slopes(f, start, lr_rate, updates):
 @check(diff_quotient, points=12, public=True)
 def test_wide_step(student, rng):
     """With a step of one half, the quotient of a cubic is that of the two points x and x + 1/2."""
-    arguments = Polynomial((float(rng.integers(2, 6)), -1.0, 3.5, 2.0)), place(rng, 1, 3), 0.5
+    arguments = polynomial(float(rng.integers(2, 6)), -1.0, 3.5, 2.0), place(rng, 1, 3), 0.5
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
 @check(diff_quotient, points=8)
 def test_small_step(student, rng):
     """With a step of a thousandth it is still the forward quotient, of a curve that is no polynomial."""
-    arguments = Wave(float(rng.integers(2, 6))), -place(rng, 1, 2), 0.001
+    arguments = Formula(f"{rng.integers(2, 6)}.0 * np.exp(x / 2) + np.sin(x)"), -place(rng, 1, 2), 0.001
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
 @check(diff_quotient, points=8)
 def test_negative_step(student, rng):
     """A negative h looks to the left."""
-    arguments = Polynomial((float(rng.integers(1, 5)), 0.5, -2.0, 1.0)), place(rng, -2, -1), -0.25
+    arguments = polynomial(float(rng.integers(1, 5)), 0.5, -2.0, 1.0), place(rng, -2, -1), -0.25
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
 @check(diff_quotient, points=10)
 def test_step_by_default(student, rng):
     """Without h the step is 0.000000001."""
-    f = Polynomial((float(rng.integers(2, 6)), 0.0, 0.0))
+    f = polynomial(float(rng.integers(2, 6)), 0.0, 0.0)
     for arguments in ((f, 0.0), (f, place(rng, 1, 3) * NEAR**2)):  # at 0 the quotient is a multiple of the very step
         assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
@@ -103,14 +74,14 @@ def test_step_by_default(student, rng):
 @check(diff_quotient, points=6)
 def test_flat_function(student, rng):
     """A constant function has the quotient 0."""
-    arguments = Polynomial((place(rng, 2, 5),)), place(rng, -3, 3), 0.125
+    arguments = polynomial(place(rng, 2, 5)), place(rng, -3, 3), 0.125
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
 @check(diff_quotient, points=6)
 def test_whole_numbers(student, rng):
     """x and h may be whole numbers."""
-    arguments = Polynomial((1.0, -2.0, 0.5, 4.0)), int(rng.integers(-4, -1)), 2
+    arguments = polynomial(1.0, -2.0, 0.5, 4.0), int(rng.integers(-4, -1)), 2
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
@@ -144,14 +115,14 @@ def test_flat_from_the_start(student, rng):
 def test_epsilon_reached_exactly(student, rng):
     """Where the slope's absolute value is exactly epsilon, the walk has ended."""
     slope = 2 ** int(rng.integers(1, 4))  # at 0 both points and both values are exact, and so is the quotient
-    arguments = Ramp(float(slope)), 0.0, 1, slope
+    arguments = Formula(f"{slope}.0 * np.maximum(x, -1.0)"), 0.0, 1, slope  # flat to the left of -1
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
 @check(gradient_descent, points=4, after=test_walk_from_the_left)
 def test_more_than_a_hundred_updates(student, rng):
     """The walk goes on for as long as it takes: here for more than a hundred updates."""
-    f = Polynomial((16.0, 0.0, 0.0))
+    f = polynomial(16.0, 0.0, 0.0)
     start = float(rng.choice([-1, 1])) * place(rng, 2, 4) * NEAR**2
     arguments = f, start, 0.001953125, between_slopes(f, start, 0.001953125, 105)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
@@ -169,7 +140,7 @@ def test_walk_that_overshoots(student, rng):
 @check(gradient_descent, points=5, after=test_walk_from_the_right)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola."""
-    f = Polynomial((256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0))
+    f = polynomial(256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0)
     start = place(rng, 2, 3) * NEAR
     arguments = f, start, 0.125, between_slopes(f, start, 0.125, 5)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
@@ -178,6 +149,6 @@ def test_walk_down_another_curve(student, rng):
 @check(gradient_descent, points=5)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
-    f = Polynomial((16.0, 0.0, 0.0))  # each step leaves 0.68 of the slope; the walk ends between two steps
+    f = polynomial(16.0, 0.0, 0.0)  # each step leaves 0.68 of the slope; the walk ends between two steps
     arguments = f, float(rng.choice([-1, 1]) * 1e-5 / 32 / 0.68**8.5)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)

@@ -1,5 +1,7 @@
 """Checks of gradient descent with SymPy. Few steps, functions other than the text's, starts on both sides."""
 
+from functools import cache
+
 import sympy
 
 from autograder.checks import check, exactly
@@ -19,6 +21,7 @@ def place(rng, low, high):
     return float(rng.integers(round(low * 16), round(high * 16)) + 0.5) / 16
 
 
+@cache
 def between_slopes(fun, start, lr_rate, updates):
     """An epsilon well between two slopes of the walk, so that it ends after so many updates without any doubt."""
     (symbol,) = fun.free_symbols
@@ -41,7 +44,7 @@ def test_slope_of_a_polynomial(student, rng):
 @check(func_gradient, points=8)
 def test_slope_of_an_expression(student, rng):
     """The slope of an expression of fourth degree is right at a negative number."""
-    fun = int(rng.integers(2, 6)) * X**4 - int(rng.integers(2, 9)) * X**3 + 5 * X
+    fun = int(rng.integers(2, 6)) * X**4 - int(rng.integers(2, 9)) * X**3
     arguments = fun, -place(rng, 1, 2)
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
@@ -49,7 +52,7 @@ def test_slope_of_an_expression(student, rng):
 @check(func_gradient, points=6)
 def test_slope_of_an_exponential(student, rng):
     """The function need not be a polynomial."""
-    arguments = sympy.exp(X / 2) + int(rng.integers(2, 7)) * sympy.sin(X), place(rng, 0.5, 1.5)
+    arguments = int(rng.integers(2, 7)) * sympy.exp(X / 2), place(rng, 0.5, 1.5)
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
 
@@ -88,7 +91,7 @@ def test_walk_from_the_left(student, rng):
     """From the left, where the slope is negative, the walk goes down just as well."""
     fun, lowest = parabola(rng, curvature=3)
     start = lowest - place(rng, 2, 5)
-    arguments = sympy.poly(fun, X), start, 0.03125, between_slopes(fun, start, 0.03125, 9)
+    arguments = fun, start, 0.03125, between_slopes(fun, start, 0.03125, 9)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
@@ -113,9 +116,8 @@ def test_epsilon_reached_exactly(student, rng):
 @check(gradient_descent, points=4, after=test_walk_from_the_left)
 def test_more_than_a_hundred_updates(student, rng):
     """The walk goes on for as long as it takes: here for more than a hundred updates."""
-    fun, lowest = parabola(rng, curvature=4)
-    start = lowest + float(rng.choice([-1, 1])) * place(rng, 2, 4)
-    arguments = sympy.poly(fun, X), start, 0.00390625, between_slopes(fun, start, 0.00390625, 105)
+    fun, start = 4 * X**2, float(rng.choice([-1, 1])) * place(rng, 2, 4)  # one term: SymPy is quick with it
+    arguments = fun, start, 0.00390625, between_slopes(fun, start, 0.00390625, 105)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 

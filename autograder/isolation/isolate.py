@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +27,7 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "PYTHONHASHSEED": "0",  # sets iterate alike in every run
     "PYTHON_DISABLE_REMOTE_DEBUG": "1",
+    "SYMPY_GROUND_TYPES": "python",  # numbers of other packages would be copied for every worker, and save nothing
 }
 
 
@@ -44,9 +46,11 @@ class Worker:
 class Launcher:
     """A preloaded process that forks workers. Use it as a context manager: leaving it ends all of them."""
 
-    def __init__(self, level: str) -> None:
-        """`level`: one of LEVELS."""
+    def __init__(self, level: str, libraries: Sequence[str] = ("sympy",)) -> None:
+        """`level`: one of LEVELS. `libraries`: what is loaded beside numpy."""
         self.level = level
+        self._libraries = libraries
+        self._light: Launcher | None = None
         assert level in LEVELS
 
     def __enter__(self) -> "Launcher":
@@ -56,16 +60,32 @@ class Launcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._light:
+            self._light._stop()
         self._stop()
+
+    def for_code(self, code: bytes) -> "Launcher":
+        """The one to fork a worker for this code from: without SymPy where it has no use for it.
+
+        What a launcher holds is copied for each worker, so a light one forks in half the time. A worker that wants
+        SymPy all the same loads it itself.
+        """
+        if b"sympy" in code or not self._libraries:
+            return self
+        if self._light is None:
+            self._light = Launcher(self.level, ())
+            self._light._start()
+        return self._light
 
     def _start(self) -> None:
         self._ready = False
         self._folder = tempfile.mkdtemp(prefix="autograder-")
-        shutil.copytree(WORKER_CODE, Path(self._folder, "code", "worker"), ignore=shutil.ignore_patterns("__pycache__"))
+        code = str(Path(self._folder, "code"))
+        shutil.copytree(WORKER_CODE, Path(code, "worker"), ignore=shutil.ignore_patterns("__pycache__"))
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", BOOT, str(Path(self._folder, "code")), self._folder, self.level],
+                [sys.executable, "-I", "-B", "-c", BOOT, code, self._folder, self.level, *self._libraries],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,7 @@ class Leaf:
     allowance: np.ndarray  # of arb
     within: np.ndarray  # of bool
 
-    @property
+    @cached_property
     def agrees(self) -> bool:
         """Every number is within its allowance."""
         return bool(self.within.all())
@@ -93,7 +94,7 @@ class Comparison:
     leaves: list[Leaf] = field(default_factory=list)
     misfits: list[Misfit] = field(default_factory=list)
 
-    @property
+    @cached_property
     def agrees(self) -> bool:
         """Rounding alone explains the answer."""
         return not self.misfits and all(leaf.agrees for leaf in self.leaves)

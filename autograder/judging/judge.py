@@ -7,7 +7,7 @@ side an Expectation; `==` judges one by the other and remembers how it went.
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
@@ -49,6 +49,11 @@ class Expectation:
 
         return every_call if self.calls else program
 
+    @cached_property
+    def keys(self) -> tuple[Hashable, ...]:
+        """Each of the choices, to look up what is known of it."""
+        return tuple(map(_frozen, self.choices))
+
     @property
     def inputs(self) -> "Expectation":
         """What the arguments look like after the call, instead of the result."""
@@ -88,8 +93,8 @@ class Targets:
         if wanted.proved:
             yield from wanted.proved.of(program.__name__, bits)
             return
-        for arguments in wanted.choices:
-            yield self._exact(program, wanted, arguments, bits)
+        for choice in range(len(wanted.choices)):
+            yield self._exact(program, wanted, choice, bits)
 
     def wrong(self, program: Program, wanted: Expectation) -> Iterator[Target]:
         """The targets of a misconception: on balls where it runs on them, and in floats; none where it raises.
@@ -99,20 +104,20 @@ class Targets:
         if wanted.proved:
             yield from wanted.proved.wrong.get(program.__name__, ())
             return
-        for arguments in wanted.choices:
+        for choice, arguments in enumerate(wanted.choices):
             with suppress(Exception):
-                yield self._exact(program, wanted, arguments, FLOAT64_BITS)
+                yield self._exact(program, wanted, choice, FLOAT64_BITS)
             with suppress(Exception):
-                like = self._exact(wanted.reference, wanted, arguments, FLOAT64_BITS)
-                key = (program, _frozen(arguments), wanted.view, wanted.of_inputs, "floats")
+                like = self._exact(wanted.reference, wanted, choice, FLOAT64_BITS)
+                key = (program, wanted.keys[choice], wanted.view, wanted.of_inputs, "floats")
                 run = wanted.calling(program)
                 compute = partial(float_target, run, arguments, wanted.view, wanted.of_inputs, like)
                 yield self._once(key, compute)
 
-    def _exact(self, program: Program, wanted: Expectation, arguments: tuple[Any, ...], bits: int) -> Target:
-        key = (program, _frozen(arguments), wanted.view, wanted.of_inputs, bits)
+    def _exact(self, program: Program, wanted: Expectation, choice: int, bits: int) -> Target:
+        key = (program, wanted.keys[choice], wanted.view, wanted.of_inputs, bits)
         run = wanted.calling(program)
-        compute = partial(exact_target, run, arguments, wanted.view, wanted.of_inputs, bits)
+        compute = partial(exact_target, run, wanted.choices[choice], wanted.view, wanted.of_inputs, bits)
         return self._once(key, compute)
 
     def _once(self, key: Hashable, compute: Callable[[], Target]) -> Target:
@@ -137,6 +142,22 @@ def _frozen(value: Any) -> Hashable:
             return type(value), value
 
 
+class Comparisons(Sequence[Comparison]):
+    """A value held against what each of several programs gives, one after the other as they are looked at."""
+
+    def __init__(self, value: Any, ways: Sequence[Sequence[Target]]) -> None:
+        self._value, self._ways = value, ways
+        self._made: dict[int, Comparison] = {}
+
+    def __len__(self) -> int:
+        return len(self._ways)
+
+    def __getitem__(self, way: Any) -> Any:
+        if way not in self._made:
+            self._made[way] = _nearest(self._value, self._ways[way])
+        return self._made[way]
+
+
 @dataclass(frozen=True)
 class Judgement:
     """One answer held against one expectation."""
@@ -144,7 +165,7 @@ class Judgement:
     exercise: Exercise
     value: Any
     wanted: Expectation
-    comparisons: tuple[Comparison, ...]  # with the reference, then with every convention
+    comparisons: Sequence[Comparison]  # with the reference, then with every convention
     chosen: int = 0
 
     @property
@@ -174,6 +195,8 @@ def by_one_convention(judgements: Sequence[Judgement]) -> list[Judgement]:
 
     Every convention is right, but an answer that keeps changing between them is not.
     """
+    if all(judgement.comparisons[0].agrees for judgement in judgements):
+        return list(judgements)
     ways = range(max((len(judgement.comparisons) for judgement in judgements), default=0))
     agreeing = [sum(j.comparisons[way].agrees for j in judgements if way < len(j.comparisons)) for way in ways]
     chosen = agreeing.index(max(agreeing)) if agreeing else 0
@@ -228,7 +251,7 @@ class Answer:
             ways = [list(self.known.of(program, wanted)) for program in (wanted.reference, *self.exercise.conventions)]
         except Exception as error:
             raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
-        comparisons = tuple(_nearest(value, targets) for targets in ways)
+        comparisons = Comparisons(value, ways)
         chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
         return Judgement(self.exercise, value, wanted, comparisons, chosen)
 
@@ -241,8 +264,12 @@ class Answer:
 
 def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
     """The comparison that agrees, or else the first. What breaks a comparison is the answer's fault, not the grader's."""
+    comparisons = []
     try:
-        comparisons = [compare(value, target) for target in targets]
+        for target in targets:
+            comparisons.append(compare(value, target))
+            if comparisons[-1].agrees:
+                return comparisons[-1]
     except Exception:
         return Comparison(misfits=[Misfit((), "something else", "what the exercise asks for")])
-    return next((comparison for comparison in comparisons if comparison.agrees), comparisons[0])
+    return comparisons[0]

@@ -14,8 +14,9 @@ from ..judging.ball import FLOAT32_BITS, FLOAT64_BITS
 from ..judging.judge import Expectation, Targets
 from ..judging.proved import Proved
 from ..judging.target import NoBall
+from ..questions import Asked
 from ..session import Check
-from .public import Remembered, handed_out, literal, remembered
+from .public import handed_out, literal, public_questions
 from .sources import named_sources
 
 THERE = ("as_array", "midpoints")  # of the grader, in every copy
@@ -29,6 +30,7 @@ LIBRARIES = {"np.": "import numpy as np\n", "sympy.": "import sympy\n"}
 GRADER = {
     "as_array(": "from autograder.judging.compare import as_array\n",
     "midpoints(": "from autograder.judging.ball import midpoints\n",
+    "Formula(": "from autograder.worker.wire import Formula\n",
     "Random(": "from autograder.worker.wire import Random\n",
 }
 CHECK = '''
@@ -44,7 +46,7 @@ def test_{name}(student):
 def frozen(topic: str, exercises: Sequence[Exercise], checks: Sequence[Check], seed: int) -> tuple[bytes, bytes]:
     """The two files of a topic: <topic>.py and <topic>.json. `seed`: of the public inputs."""
     public = [check for check in checks if check.public]
-    asked = {check.name: remembered(check, seed) for check in public}
+    asked = {check.name: public_questions(check, seed) for check in public}
     objects = [one for pairs in asked.values() for one, _ in pairs]
     sources = named_sources(handed_out(objects), THERE)
     tests = [_test(check, [one for one, _ in asked[check.name]], public) for check in public]
@@ -88,7 +90,7 @@ def _proved(exercise: Exercise, wanted: Expectation) -> Proved:
     return Proved(right, {name: targets for name, targets in wrong.items() if targets and name not in chance})
 
 
-def _test(check: Check, asked: Sequence[Remembered], public: Sequence[Check]) -> str:
+def _test(check: Check, asked: Sequence[Asked], public: Sequence[Check]) -> str:
     after = f", after=test_{check.after}" if check.after in [other.name for other in public] else ""
     return CHECK.format(
         topic=check.topic.name,
@@ -101,10 +103,10 @@ def _test(check: Check, asked: Sequence[Remembered], public: Sequence[Check]) ->
     )
 
 
-def _comparison(exercise: str, asked: Remembered) -> Iterator[str]:
+def _comparison(exercise: str, asked: Asked) -> Iterator[str]:
     """The lines that call the student's function and compare what comes."""
     names = []
-    for number, arguments in enumerate(asked.calls, start=1):
+    for number, (_, arguments) in enumerate(asked.calls, start=1):
         name = "arguments" if len(asked.calls) == 1 else f"arguments_{number}"
         names.append(name)
         yield f"{name} = ({', '.join(literal(argument, '') for argument in arguments)},)"

@@ -1,13 +1,11 @@
 """The public checks without any reference: inputs as literals, exact values and allowances as the judge proved them.
 
-A check is run once on a student who only remembers what was called and what was expected. What it remembers is
-written down as Python.
+What a check asks and expects is written down as Python.
 """
 
 import importlib.resources
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -15,14 +13,14 @@ import numpy as np
 import sympy
 from flint import arb, ctx
 
-from ..checking import inputs_of
 from ..course import PUBLIC_SEED
 from ..judging.ball import EXACT_BITS
-from ..judging.judge import Expectation, Judgement, Targets
-from ..judging.target import Literal, Number, Numbers, Parts, Target, View
+from ..judging.judge import Expectation, Targets
+from ..judging.target import Literal, Number, Numbers, Parts, Target
+from ..questions import Asked, questions
 from ..session import Check
 from ..verdict import GraderFault
-from ..worker.wire import Random
+from ..worker.wire import Formula, Random
 from .sources import named_sources
 
 SUPPORT = "public_checks.py"
@@ -44,47 +42,6 @@ CASE = """
 @test_case(name="{check}", points={points!r}, hidden=False)
 {function}
 """
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """What a check does with one answer, in place of an answer."""
-
-    calls: tuple[tuple[Any, ...], ...]
-    told: list[tuple["Remembered", Expectation]]
-    view: View | None = None
-    of_inputs: bool = False
-
-    @property
-    def inputs(self) -> "Remembered":
-        """The arguments after the call."""
-        return replace(self, of_inputs=True)
-
-    def seen_as(self, view: View) -> "Remembered":
-        """`view` of it."""
-        return replace(self, view=view)
-
-    def __and__(self, other: "Remembered") -> "Remembered":
-        return replace(self, calls=self.calls + other.calls)
-
-    def __eq__(self, wanted: object) -> bool:
-        assert isinstance(wanted, Expectation)
-        self.told.append((self, wanted))
-        return True
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-class Rememberer:
-    """A student who answers nothing and remembers what was asked."""
-
-    def __init__(self) -> None:
-        self.judgements: list[Judgement] = []
-        self.tells_all = True
-        self.told: list[tuple[Remembered, Expectation]] = []
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        return lambda *arguments: Remembered((arguments,), self.told)
 
 
 def test_files(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
@@ -111,8 +68,8 @@ def test_function(check: Check) -> str:
 
 def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
     known, name = Targets(), check.exercise.name
-    for asked, wanted in remembered(check, PUBLIC_SEED):
-        calls = ", ".join(f"({', '.join(map(literal, arguments))},)" for arguments in asked.calls)
+    for asked, wanted in public_questions(check, PUBLIC_SEED):
+        calls = ", ".join(f"({', '.join(map(literal, arguments))},)" for _, arguments in asked.calls)
         with ctx.workprec(EXACT_BITS):
             right = ", ".join(written(target) for target in known.right(check.exercise, wanted))
         view = (f"view = {literal(asked.view)}",) if asked.view else ()
@@ -120,34 +77,32 @@ def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
         yield f"calls = [{calls}]", f"right = [{right}]", *view, f'public.expect({name}, "{name}", calls, right{more})'
 
 
-def remembered(check: Check, seed: int) -> list[tuple[Remembered, Expectation]]:
+def public_questions(check: Check, seed: int) -> tuple[tuple[Asked, Expectation], ...]:
     """What a check asks, and what it expects, on the numbers of a seed."""
-    student = Rememberer()
-    given = {"student": student, "rng": inputs_of(check, seed)}
-    check.test(**{wanted: given[wanted] for wanted in check.wants})
-    if not student.told:
+    found = questions(check, seed)
+    if not found:
         raise GraderFault(f"the check {check.name} compared nothing")
-    return student.told
+    return found
 
 
 def support_module(topic: str, checks: Sequence[Check]) -> str:
     """The module beside the tests: how answers are compared, and the functions that the checks hand out."""
     template = importlib.resources.files("autograder").joinpath("templates", SUPPORT).read_text(encoding="utf-8")
-    asked = [asked for check in checks if check.public for asked, _ in remembered(check, PUBLIC_SEED)]
+    asked = [asked for check in checks if check.public for asked, _ in public_questions(check, PUBLIC_SEED)]
     head = f'"""What the public checks of {topic} need: no reference is in here."""\n\n'
     return head + template + "".join(f"\n\n{source}" for source in named_sources(handed_out(asked), SUPPORTED))
 
 
-def handed_out(asked: Iterable[Remembered]) -> Iterator[Any]:
+def handed_out(asked: Iterable[Asked]) -> Iterator[Any]:
     """The objects of the checks' own that calls are given, and the views of their results."""
     for one in asked:
-        yield from (value for arguments in one.calls for value in arguments if _is_ours(value))
+        yield from (value for _, arguments in one.calls for value in arguments if _is_ours(value))
         if one.view:
             yield one.view
 
 
 def _is_ours(value: Any) -> bool:
-    return callable(value) and not isinstance(value, sympy.Basic)  # some of SymPy's objects can be called
+    return callable(value) and not isinstance(value, Formula | sympy.Basic)  # some of SymPy's objects can be called
 
 
 def literal(value: Any, module: str = "public.") -> str:
@@ -155,7 +110,9 @@ def literal(value: Any, module: str = "public.") -> str:
     match value:
         case np.ndarray():
             return f"np.array({value.tolist()!r})"
-        case Random() if module:  # who calls the function itself hands out generators; a worker makes its own
+        case Formula() if module:  # whoever calls the function itself hands out functions and generators;
+            return value.source
+        case Random() if module:  # a worker makes its own
             return f"np.random.default_rng({value.seed})"
         case sympy.Basic():
             return f"sympy.sympify({sympy.srepr(value)!r})"

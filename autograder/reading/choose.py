@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..verdict import NoAnswer, Refused
 from .places import File
 from .source import Source
 
 MAX_CANDIDATES = 10  # read to see which of them counts
+KEPT = 64  # files: every stub is looked at for each submission, and each submission again when it is recorded
 SAME_TIME = 2.0  # seconds: archives tell no finer
 DEFINITION = re.compile(r"def (\w+)\(")
 UNTOUCHED = "is untouched."
@@ -99,6 +101,7 @@ def _untouched(answer: Source | Refused, stub: Source | Refused) -> bool:
     return _content(answer) in ((), _content(stub)) or (bool(unanswered) and as_they_came)
 
 
+@lru_cache(KEPT)
 def _content(answer: Source | Refused) -> tuple[str, ...]:
     """The lines that matter: no empty ones, and no comments that fill a line."""
     if isinstance(answer, Refused):
@@ -112,6 +115,7 @@ def _exercises(stub: Source) -> dict[str, list[str]]:
     return {name: blocks for name, blocks in _functions(stub.code).items() if TO_DO in blocks[-1]}
 
 
+@lru_cache(KEPT)
 def _functions(code: bytes) -> dict[str, list[str]]:
     """Functions of the top level by name, each with its definitions, the last of which counts."""
     found: dict[str, list[list[str]]] = {}

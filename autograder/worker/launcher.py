@@ -1,12 +1,11 @@
 """The preloaded process from which every worker is forked.
 
-It imports numpy and SymPy once, holds nothing secret, and obeys orders on its standard input, a Unix socket: `fork`
+It imports numpy, and SymPy if so said, once, holds nothing secret, and obeys orders on its standard input, a Unix socket: `fork`
 (with the worker's end of a connection attached; answers the process number), `spent` and the number (answers the
 processor time of the worker), `end` and the number (kills the worker with all it started, reaps it, answers how it
 ended and what it used), and end of file (the judge is gone: kill all).
 """
 
-import builtins
 import contextlib
 import gc
 import importlib
@@ -19,31 +18,29 @@ import socket
 import struct
 import sys
 import time
-import types
 import warnings
-from unittest.mock import MagicMock
+from collections.abc import Sequence
 
 import numpy as np
-import sympy
 
-from . import serve, visible
+from . import dummy, serve, visible
 from .confine import CONNECTION, LEVELS, Level, Process, confine
 
 ORDER = struct.Struct("<cI")
 ANSWER = struct.Struct("<id")  # a process number or exit status; seconds of processor time
 READY = b"ready"
 NOT_CONFINED = 70  # the exit status of a worker that could not take on its level
-WORKERS_NEED = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ma", "numpy.testing", "sympy")
+WORKERS_NEED = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ma")
 WORKERS_LIKE = ("dataclasses", "decimal", "fractions", "itertools", "statistics", "typing", "copy", "operator", "time")
-NEVER_DRAWN = ("matplotlib", "matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn")
-NOT_HERE = ("IPython", "IPython.display", "otter")  # what notebooks talk to while they are worked on
-OF_NOTEBOOKS = ("get_ipython", "display")  # names that are there in a notebook without an import
 
 
-def main(folder: str, name: str) -> None:
-    """Enter a level of isolation and obey orders until the judge closes the socket."""
+def main(folder: str, name: str, *libraries: str) -> None:
+    """Enter a level of isolation and obey orders until the judge closes the socket.
+
+    libraries: what is loaded beside numpy: `sympy`, or nothing.
+    """
     control = socket.socket(fileno=0)
-    warm_up()
+    warm_up(libraries)
     level = LEVELS[name]()
     os.chdir("/")
     if not level.needs_folder:
@@ -60,37 +57,40 @@ def main(folder: str, name: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # a killed judge cannot do it
 
 
-def warm_up() -> None:
-    """Do once what every worker would do again, and put dummies in place of plotting and notebooks: nobody looks."""
+def warm_up(libraries: Sequence[str]) -> None:
+    """Do once what every worker would do again."""
     sys.path[:] = filter(
         visible.is_library, sys.path
     )  # not where this package lies, nor what else is installed by path
     warnings.simplefilter("ignore")
     for name in WORKERS_NEED + WORKERS_LIKE:
         importlib.import_module(name)
-    for name in NEVER_DRAWN + NOT_HERE:
-        sys.modules[name] = _never_drawn(name)
-    for name in OF_NOTEBOOKS:
-        setattr(builtins, name, MagicMock(name=name))
-    sys.modules["matplotlib"].pyplot = sys.modules["matplotlib.pyplot"]  # type: ignore[attr-defined]
-    _use_sympy()
+    dummy.put_in_place()
+    if "sympy" in libraries:
+        _use_sympy()
     gc.freeze()  # what is never collected is never written to, and stays shared with the workers
 
 
 def _use_sympy() -> None:
     """SymPy loads much of itself at first use: make that use here, once for all workers."""
-    x = sympy.Symbol("x")
-    slope = sympy.diff(x**3 * sympy.exp(x / 2) + sympy.sin(x), x)
-    polynomial = sympy.sympify(sympy.srepr(sympy.poly(x**2 + 2 * x + 3, x)))
-    float(slope.subs(x, 1.5)), slope.evalf(subs={x: 2}), sympy.lambdify(x, slope)(0.5), str(slope)
-    float(polynomial.diff(x).eval(1.5)), polynomial.as_expr().subs(x, 1.5), sympy.simplify(slope), polynomial(2.5)
+    import sympy
 
-
-def _never_drawn(name: str) -> types.ModuleType:
-    module = MagicMock(name=name)
-    module.__name__, module.__path__, module.__spec__, module.__all__ = name, [], None, []
-    module.subplots.return_value = (MagicMock(), MagicMock())
-    return module
+    x, t = sympy.symbols("x t")
+    functions = [2 * x**2 + 3 * x + 4, x**4 - x**3 / 2, t**2 / 4 - 3 * t / 2, sympy.exp(t) - 4 * t]
+    functions += [x**3 * sympy.exp(x / 2) + sympy.sin(x), sympy.poly(x**2 + 2 * x + 3), sympy.poly(t**3 - 2 * t + 1, t)]
+    for function in functions:
+        again = eval(sympy.srepr(function), dict(vars(sympy)))
+        (symbol,) = again.free_symbols
+        slope, slope_of_expression = sympy.diff(again, symbol), sympy.diff(again.as_expr(), symbol)
+        for place in (1.5, -2.5, 3):
+            float(slope.subs(symbol, place)), slope_of_expression.subs(symbol, place).evalf(), again.subs(symbol, place)
+            slope_of_expression.evalf(subs={symbol: place}), abs(slope.subs(symbol, place)) > 1e-5
+            val = place - 0.01 * slope.subs(symbol, place)
+            slope.subs(symbol, val), np.abs(val)
+        for modules in ("numpy", "math", None):
+            sympy.lambdify(symbol, slope_of_expression, modules)(0.5)
+        str(slope), sympy.sympify(again), sympy.simplify(slope_of_expression), hash(slope)
+    functions[-1].eval(1.5), functions[-1](2.5), functions[-1].diff(t).eval(1.5)
 
 
 def _obey(control: socket.socket, level: Level) -> None:

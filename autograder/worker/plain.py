@@ -7,11 +7,12 @@ So an answer and a reference are always compared in the same form.
 import itertools
 import math
 import numbers
+import sys
 from collections.abc import Iterable, Mapping
+from types import ModuleType
 from typing import Any
 
 import numpy as np
-import sympy
 
 from .wire import (
     COMPLEX,
@@ -49,10 +50,11 @@ def plain(value: Any, depth: int = 0) -> Value:
         return text(str(value))
     if isinstance(value, np.ndarray | np.generic):
         return _array(np.asarray(value), depth)
-    if isinstance(value, sympy.MatrixBase | sympy.NDimArray):
-        return _array(np.array(value.tolist(), dtype=object), depth)
-    if isinstance(value, sympy.Basic) and not isinstance(value, sympy.Tuple):
-        return _symbolic(value)
+    if sympy := sys.modules.get("sympy"):  # who has not loaded it has nothing of it
+        if isinstance(value, sympy.MatrixBase | sympy.NDimArray):
+            return _array(np.array(value.tolist(), dtype=object), depth)
+        if isinstance(value, sympy.Basic) and not isinstance(value, sympy.Tuple):
+            return _symbolic(value, sympy)
     if isinstance(value, numbers.Number):
         return _number(value)
     if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes | set | frozenset):
@@ -70,7 +72,7 @@ def _number(value: Any) -> Value:
     return float(value)  # Fraction and Decimal too
 
 
-def _symbolic(value: sympy.Basic) -> Value:
+def _symbolic(value: Any, sympy: ModuleType) -> Value:
     if isinstance(value, sympy.Poly):
         return Opaque(POLYNOMIAL, _text(value.as_expr()))
     if not isinstance(value, sympy.Expr):

@@ -61,7 +61,7 @@ class Submission:
             except (ValueError, RecursionError, MemoryError) as error:
                 unparsed.append(Note(first, "is no Python:", text(f"it cannot be parsed: {error}")))
             else:
-                statements += ast.increment_lineno(tree, first - 1).body
+                statements += (ast.increment_lineno(tree, first - 1) if first > 1 else tree).body
         return statements, unparsed
 
     def _run(self, statements: list[ast.stmt], left_out: str) -> list[Note]:

@@ -3,8 +3,10 @@
 import sys
 import sysconfig
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
+LOADED_LATER = ("sympy", "mpmath")  # by a worker whose launcher has not done it
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 SHARED_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache")
 
@@ -29,8 +31,9 @@ def is_library(entry: str) -> bool:
 
 
 def packages() -> list[Path]:
-    """The installed packages that are loaded now, with the shared libraries that wheels bring beside them."""
+    """The installed packages that are loaded now or in a worker, with the libraries that wheels bring beside them."""
     files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    files += [spec.origin for name in LOADED_LATER if (spec := find_spec(name))]
     loaded = [Path(file) for file in files if isinstance(file, str)]
     found: set[Path] = set()
     for site in site_folders():

@@ -6,10 +6,12 @@ the lengths they allow: what does not fit is an error, never an object. A call a
 random number, so that an answer which nobody asked for is seen as one.
 """
 
+import functools
 import socket
 import struct
 import time
-from typing import Annotated, Literal, Union
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, Union
 
 import msgspec
 import numpy as np
@@ -64,13 +66,35 @@ class Function(Struct, tag=True, frozen=True):
     index: int
 
 
+class Formula(Struct, tag=True, frozen=True):
+    """To the worker: a function of x by its formula, in which `np` is numpy. Whoever has it can call it."""
+
+    text: str
+
+    @property
+    def source(self) -> str:
+        """The function as Python."""
+        return f"(lambda x: {self.text})"
+
+    def __call__(self, x: Any) -> Any:
+        """Its value, of numbers, arrays and balls alike."""
+        return _function(self.source)(x)
+
+
+@functools.cache
+def _function(source: str) -> Callable[[Any], Any]:
+    """The judge wrote the source, on either side."""
+    function: Callable[[Any], Any] = eval(source, {"np": np})
+    return function
+
+
 class Random(Struct, tag=True, frozen=True):
     """To the worker: `numpy.random.default_rng(seed)`."""
 
     seed: int
 
 
-Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Symbolic, Function, Random]  # noqa: UP007 - forward reference
+Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Symbolic, Function, Formula, Random]  # noqa: UP007 - forward reference
 
 
 class Load(Struct, tag=True):

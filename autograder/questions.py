@@ -1,0 +1,84 @@
+"""What a check asks of a student and what it expects, on the inputs of one seed: worked out once for a whole cohort.
+
+A check draws its inputs from its random numbers alone, so it is run once on a student who only remembers what was
+called and what was expected. Grading then puts the same questions to everybody.
+"""
+
+import functools
+import hashlib
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from .call import Student
+from .judging.judge import Answer, Expectation, Judgement
+from .judging.target import View
+from .session import Check
+
+MOST = 1000  # checks and seeds whose questions are kept
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a check does with the answer to one call, or to several (joined by `&`), in place of an answer."""
+
+    calls: tuple[tuple[str, tuple[Any, ...]], ...]  # the function's name and the arguments
+    told: list[tuple["Asked", Expectation]]
+    view: View | None = None
+    of_inputs: bool = False
+
+    @property
+    def inputs(self) -> "Asked":
+        """The arguments after the call."""
+        return replace(self, of_inputs=True)
+
+    def seen_as(self, view: View) -> "Asked":
+        """`view` of it."""
+        return replace(self, view=view)
+
+    def __and__(self, other: "Asked") -> "Asked":
+        return replace(self, calls=self.calls + other.calls)
+
+    def __eq__(self, wanted: object) -> bool:
+        assert isinstance(wanted, Expectation)
+        self.told.append((self, wanted))
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def answer(self, student: Student) -> Answer:
+        """A student's answer to it. Raises NoAnswer if there is none."""
+        answers = (getattr(student, name)(*arguments) for name, arguments in self.calls)
+        answer: Answer = functools.reduce(operator.and_, answers)
+        answer = answer.inputs if self.of_inputs else answer
+        return answer.seen_as(self.view) if self.view else answer
+
+
+class Rememberer:
+    """A student who answers nothing and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.judgements: list[Judgement] = []
+        self.tells_all = True
+        self.told: list[tuple[Asked, Expectation]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return lambda *arguments: Asked(((name, arguments),), self.told)
+
+
+@functools.lru_cache(MOST)
+def questions(check: Check, seed: int) -> tuple[tuple[Asked, Expectation], ...]:
+    """What a check asks, in its order, and what it expects each time."""
+    student = Rememberer()
+    given = {"student": student, "rng": inputs_of(check, seed)}
+    check.test(**{wanted: given[wanted] for wanted in check.wants})
+    return tuple(student.told)
+
+
+def inputs_of(check: Check, seed: int) -> np.random.Generator:
+    """Random numbers that depend on the seed and the check alone: a cohort gets the same inputs."""
+    name = f"{check.topic.name}::test_{check.name}"
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8])])
