@@ -2,8 +2,9 @@
 
 A submission passes through these, in one direction:
 
-    reading     `find`: whose files are these, in a folder or a zip (`places`)? `read`: each once, as source text; of a
-                notebook the code cells (`notebook_source`, `magics`), of several files the one that counts (`choose`)
+    reading     `find`: whose files are these, in a folder or a zip (`places`), in which of the `layouts`? `read`: each
+                once; `text`: as source, of a notebook the code cells (`notebook_source`, `magics`); `choose`: of several
+                files the one that counts. `own`: a student's own answers, where they belong
     isolation   `isolate`: a worker process, forked from a preloaded one (`worker/` is all that it holds) and confined;
                 `probe`: whether the confinement holds here; `time_limit`: how long a worker is waited for
     call        arguments out, plain values back

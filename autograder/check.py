@@ -13,7 +13,8 @@ from .cohort import grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
 from .isolation.probe import strongest
 from .push.outputs import tell_runner, write_report
-from .reading.read import Submission, read_own
+from .reading.own import read_own
+from .reading.submission import Submission
 from .report import Report
 from .verdict import GraderFault, Verdict
 from .worker.confine import LEVELS

@@ -7,16 +7,16 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from . import overview, tell
+from . import listing, overview, tell
 from .call import CALL_SECONDS
 from .check import check, known
 from .cohort import Terms
+from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import ROOT, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
 from .publish import COHORT, BadSource, publish, stale, write
-from .reading.find import find
 from .recording.disk import write_atomically
 from .recording.record import Gradebook
 from .recording.summary import Summary
@@ -36,10 +36,29 @@ main.add_command(secret)
 main.add_command(trust)
 
 
+def handing_in(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what was handed in, by whom it should be, and when."""
+    for option in (
+        click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip."),
+        click.option("--roster", type=click.Path(path_type=Path), help="CSV of people: id,name,email,section,login."),
+        click.option("--due", help="When it was due, with the offset from UTC: 2026-03-01T23:59+09:00"),
+        click.option("--late", type=click.Path(path_type=Path), help="CSV of what lateness leaves: days,factor."),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command("collect")
+@handing_in
+def list_collection(submissions: Path, roster: Path | None, due: str | None, late: Path | None) -> None:
+    """List what was handed in, and write nothing."""
+    topics = topic_names()
+    collection = collect(submissions, topics, read_deal(roster, due, late))
+    listing.show_collection(Console(), collection, topics)
+
+
 @main.command()
-@click.option(
-    "--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip, one entry per student."
-)
+@handing_in
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
 @click.option(
     "--seed", type=click.IntRange(min=0), help="Fixes the hidden inputs; without it a secret one is kept in OUT."
@@ -56,22 +75,32 @@ main.add_command(trust)
     help="Processor time that a call of a student's function may take.",
 )
 def grade(
-    submissions: Path, out: Path, seed: int | None, jobs: int | None, isolation: str | None, seconds: float
+    submissions: Path,
+    roster: Path | None,
+    due: str | None,
+    late: Path | None,
+    out: Path,
+    seed: int | None,
+    jobs: int | None,
+    isolation: str | None,
+    seconds: float,
 ) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
     topics = topic_names()
     level = level_for_strangers(isolation)
-    entries = find(submissions, topics)
+    collection = collect(submissions, topics, read_deal(roster, due, late))
+    entries, deal = collection.entries, collection.deal
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
-        gradebook.start(seed, submissions, level)
+        gradebook.start(seed, submissions, level, deal.people)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
             run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch))
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
-        summary.write_csv(out / "gradebook.csv", topics)
+        summary.write_csv(out / "gradebook.csv", topics, deal.rule)
         overview.show_cohort(console, summary, topics, out)
+        listing.show_people(console, collection, overview.PAGE)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
     console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")

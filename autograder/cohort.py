@@ -16,7 +16,7 @@ from .course import load_topic
 from .exercise import Topic
 from .grade import grade
 from .isolation.isolate import Launcher
-from .reading.read import Submission
+from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
 from .session import collect
 from .verdict import GraderFault, Verdict, one_line

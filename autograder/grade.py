@@ -9,8 +9,8 @@ from .checking import Checks
 from .exercise import Topic
 from .isolation.isolate import Launcher
 from .judging.judge import Judgement
-from .reading.read import Submission
 from .reading.source import Source
+from .reading.submission import Submission
 from .report import Evidence, Graded, Report
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note

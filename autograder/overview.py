@@ -10,7 +10,7 @@ from rich.table import Table
 
 from .recording.summary import Summary
 from .report import number
-from .tell import shell
+from .tell import terminal
 
 COMMONEST = 8
 PAGE = 40  # lines of one kind
@@ -28,7 +28,7 @@ def show_cohort(console: Console, summary: Summary, topics: Sequence[str], folde
     more = _page(
         summary.marks(),
         lambda line: table.add_row(
-            shell(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
+            terminal(line.submission), *(_mark(line.topics.get(topic)) for topic in topics), _mark(line.score)
         ),
     )
     console.print(table)
@@ -58,7 +58,7 @@ def _say_more(console: Console, more: int, where: str) -> None:
 
 
 def _show_lines(console: Console, style: str, kind: str, lines: Iterator[str], folder: Path) -> None:
-    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {shell(line)}"))
+    more = _page(lines, lambda line: console.print(f"[{style}]{kind}[/] {terminal(line)}"))
     _say_more(console, more, f"all are in {folder / 'gradebook.sqlite'}")
 
 
@@ -72,7 +72,7 @@ def _show_misconceptions(console: Console, summary: Summary) -> None:
     table.add_column("exercise")
     table.add_column("misconception, and what the student is told")
     for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
-        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{shell(told)}")
+        table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{terminal(told)}")
     if table.row_count:
         console.print(table)
 
@@ -84,8 +84,8 @@ def _show_changes(console: Console, summary: Summary, folder: Path) -> None:
     more = _page(
         summary.changes(),
         lambda change: table.add_row(
-            *(shell(change.submission), change.topic, _mark(change.before), _mark(change.now)),
-            shell(change.why),
+            *(terminal(change.submission), change.topic, _mark(change.before), _mark(change.now)),
+            terminal(change.why),
         ),
     )
     if table.row_count:

@@ -7,12 +7,12 @@ from . import tell
 from .cohort import Terms, grade_cohort
 from .course import ASSIGNMENTS
 from .reading.find import Entry
-from .reading.read import Submission, read_submission
+from .reading.read import read_entry
+from .reading.submission import Submission
 from .recording.disk import writing
 from .recording.identity import Conditions, Identity, fingerprint
 from .recording.record import Gradebook
 from .report import Graded, Report
-from .verdict import Unread, one_line
 
 
 @dataclass
@@ -60,17 +60,10 @@ class Run:
                 advance()
 
     def _begin(self, entry: Entry) -> Begun:
-        submission = self._read(entry)
+        submission = read_entry(entry, self._topics, ASSIGNMENTS)
         identities = {topic: self._conditions.identity(topic, a) for topic, a in submission.answers.items()}
         found = {topic: self._gradebook.known(entry.name, identity) for topic, identity in identities.items()}
         return Begun(entry, submission, identities, {topic: known for topic, known in found.items() if known})
-
-    def _read(self, entry: Entry) -> Submission:
-        """An entry's files; one that breaks the reader is a fault of the grader, and the others are graded."""
-        try:
-            return read_submission(entry, self._topics, ASSIGNMENTS)
-        except Exception as error:
-            return Submission(entry.name, {topic: Unread(one_line(error)) for topic in self._topics}, entry.remarks)
 
     def _record(self, begun: Begun, graded: Sequence[Graded]) -> None:
         by_topic = {topic: kept for topic, (_, kept) in begun.known.items()} | {new.topic: new for new in graded}
@@ -83,7 +76,7 @@ class Run:
 
     def _moved(self, begun: Begun) -> list[str]:
         """What is no longer there, or no longer as it was when it was read."""
-        again = self._read(begun.entry).answers
+        again = read_entry(begun.entry, self._topics, ASSIGNMENTS).answers
         remarks = []
         for topic, answer in begun.submission.answers.items():
             before, now = fingerprint(answer), fingerprint(again[topic])

@@ -77,15 +77,15 @@ def _show(console: Console, trust: Trust) -> None:
     for difference in trust.differences:
         check = f"{difference.topic}\n{difference.check}"
         row = (difference.submission, check, difference.pushed, difference.staff, difference.why)
-        table.add_row(*map(tell.shell, row))
+        table.add_row(*map(tell.terminal, row))
     if table.row_count:
         console.print(table)
     for name, path in trust.edited:
-        console.print(f"[yellow]edited[/] {tell.shell(name)}: {tell.shell(path)}")
+        console.print(f"[yellow]edited[/] {tell.terminal(name)}: {tell.terminal(path)}")
     for name, why in trust.unread:
-        console.print(f"[yellow]no report[/] {tell.shell(name)}: {tell.shell(why)}")
+        console.print(f"[yellow]no report[/] {tell.terminal(name)}: {tell.terminal(why)}")
     if trust.missing:
-        console.print(f"Without a report: {tell.shell(', '.join(trust.missing))}")
+        console.print(f"Without a report: {tell.terminal(', '.join(trust.missing))}")
     console.print(f"{trust.agreeing} reports say what staff found; {len(trust.differences)} checks differ.")
 
 

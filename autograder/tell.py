@@ -42,7 +42,7 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "�" for character in text)
 
 
-def shell(text: str) -> str:
+def terminal(text: str) -> str:
     """Text for the terminal: no markup of rich's, and nothing that a workflow's log takes for a command."""
     return escape(printable(text).replace("::", ": :").replace("##[", "## ["))
 
@@ -131,15 +131,15 @@ def show_report(console: Console, report: Report) -> None:
             for line in _lines(results):
                 console.print(line)
     for remark in report.remarks:
-        console.print(f"[yellow]note[/] {shell(remark)}")
+        console.print(f"[yellow]note[/] {terminal(remark)}")
 
 
 def _lines(results: Sequence[CheckResult]) -> Iterable[str]:
     for result, message in _told(results):
         symbol, style = SYMBOLS[result.verdict]
-        yield f"    [{style}]{symbol} {result.verdict}[/]  {shell(result.sentence)}"
+        yield f"    [{style}]{symbol} {result.verdict}[/]  {terminal(result.sentence)}"
         if message:
-            yield f"      [italic]{shell(message)}[/]"
+            yield f"      [italic]{terminal(message)}[/]"
 
 
 def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:

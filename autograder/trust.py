@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from .reading.places import BadInput, Folder, archive, shown, walk
-from .reading.read import Submission
 from .reading.source import Source
+from .reading.submission import Submission
 from .report import Report
 from .verdict import Refused
 from .versions import versions

@@ -6,8 +6,10 @@ import zipfile
 import pytest
 
 from autograder.reading.find import find
+from autograder.reading.own import read_own
 from autograder.reading.places import BadInput, file_at
-from autograder.reading.read import decode, read_own, read_submission
+from autograder.reading.read import read_submission
+from autograder.reading.text import decode
 from autograder.verdict import Refused, Unanswered
 from tests.notebooks import cell, notebook
 

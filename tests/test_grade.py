@@ -15,8 +15,8 @@ import pytest
 from autograder import cohort
 from autograder.course import ROOT, topic_names
 from autograder.publish import COHORT
-from autograder.reading.read import Submission
 from autograder.reading.source import Source
+from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
 from autograder.tell import as_json, write_files
 from autograder.verdict import Verdict

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from autograder import call, notebook, publish
 from autograder.checking import Checks
 from autograder.course import ASSIGNMENTS, PUBLIC_SEED, SOLUTIONS, load_topic, topic_names
-from autograder.reading.read import Source
+from autograder.reading.source import Source
 from autograder.report import Report
 from autograder.session import collect
 from autograder.tell import as_text

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from autograder import cohort, overview, run
 from autograder.cohort import Terms
+from autograder.reading import read
 from autograder.reading.find import find
 from autograder.reading.read import read_submission
 from autograder.reading.source import Source
@@ -195,7 +196,7 @@ def test_an_entry_that_breaks_the_reader_stops_nobody(course, monkeypatch):
             raise RuntimeError("oops\nagain")
         return read_submission(entry, topics, stubs)
 
-    monkeypatch.setattr(run, "read_submission", broken)
+    monkeypatch.setattr(read, "read_submission", broken)
     answers = {}
     monkeypatch.setattr(
         run, "grade_cohort", lambda submissions, *_: answers.update({s.name: s.answers for s in submissions})

@@ -13,9 +13,10 @@ from autograder.course import topic_names
 from autograder.packages import release
 from autograder.push.origin import MANIFEST
 from autograder.push.outputs import write_report
+from autograder.reading.own import read_own
 from autograder.reading.places import BadInput
-from autograder.reading.read import Submission, read_own
 from autograder.reading.source import Source
+from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
 from autograder.trust import UNEXPLAINED, compare, pushed_reports
 from autograder.verdict import Verdict

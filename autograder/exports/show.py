@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ..overview import PAGE
-from ..tell import shell
+from ..tell import terminal
 from .against import Comparison
 from .book import Book
 from .request import Log, Request, Told
@@ -17,7 +17,7 @@ def show_request(console: Console, book: Book, request: Request, what: str) -> N
     """Which run is exported, and as what."""
     columns = ", ".join(column.heading for column in request.columns)
     console.print(
-        f"Run {book.number} of {book.ended[:10]}, {book.submissions} submissions, as {what}: {shell(columns)}."
+        f"Run {book.number} of {book.ended[:10]}, {book.submissions} submissions, as {what}: {terminal(columns)}."
     )
     if book.unfinished:
         console.print(
@@ -32,7 +32,7 @@ def show_rows(console: Console, log: Log) -> None:
     table.add_column("who")
     table.add_column("what", justify="right")
     for who, cells in log.shown or ():
-        table.add_row(shell(who), shell(cells))
+        table.add_row(terminal(who), terminal(cells))
     console.print(table)
 
 
@@ -46,12 +46,12 @@ def show_people(console: Console, log: Log, listed: Path | None) -> None:
 
 def show_comparison(console: Console, found: Comparison, path: Path) -> None:
     """What would change, in full: it is what the instructor agrees to."""
-    table = Table(title=f"What an import would change ({shell(path.name)})")
+    table = Table(title=f"What an import would change ({terminal(path.name)})")
     for heading in ("who", "column", "from", "to", ""):
         table.add_column(heading, justify="right" if heading in ("from", "to") else "left", overflow="fold")
     for difference in found.differences:
         cells = (difference.who, difference.column, difference.before or "–", difference.after or "–", difference.what)
-        table.add_row(*(shell(cell) for cell in cells))
+        table.add_row(*(terminal(cell) for cell in cells))
     if table.row_count:
         console.print(table)
     _show(console, "[yellow]note[/]", found.notes, PAGE)
@@ -65,6 +65,6 @@ def show_comparison(console: Console, found: Comparison, path: Path) -> None:
 
 def _show(console: Console, kind: str, told: Sequence[Told], most: int) -> None:
     for one in told[:most]:
-        console.print(f"{kind} {shell(one.who)}: {shell(one.what)}")
+        console.print(f"{kind} {terminal(one.who)}: {terminal(one.what)}")
     if len(told) > most:
         console.print(f"… and {len(told) - most} more.")

@@ -17,7 +17,8 @@ from ..cohort import cores, grade_cohort
 from ..course import ASSIGNMENTS, load_topic
 from ..isolation.probe import level_for_strangers
 from ..publish import COHORT
-from ..reading.find import find, topic_of
+from ..reading.find import find
+from ..reading.look import topic_of
 from ..reading.places import Folder, walk
 from ..reading.read import read_submission
 from ..report import Report

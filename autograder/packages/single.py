@@ -17,9 +17,11 @@ from ..cohort import grade_here, load_topics
 from ..course import ASSIGNMENTS
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import launcher_for_strangers
-from ..reading.find import Entry, Taken, topic_of
+from ..reading.find import Entry
+from ..reading.look import Taken, topic_of
 from ..reading.places import SOURCES, Folder, walk
-from ..reading.read import Submission, read_submission
+from ..reading.read import read_submission
+from ..reading.submission import Submission
 from ..report import Report
 from ..tell import as_json
 from ..verdict import GraderFault

@@ -16,6 +16,18 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Signs:
+    """What a layout tells of who handed in, to be looked for in a roster; empty where it tells nothing.
+
+    keys: each may be an id, a login, an e-mail address or the part of one before the @. name: in any order, and maybe
+    without its spaces.
+    """
+
+    keys: tuple[str, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True)
 class Handed:
     """What is known of how a submission was handed in.
 

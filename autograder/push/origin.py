@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..reading.read import Submission
 from ..reading.source import Source
+from ..reading.submission import Submission
 from ..versions import versions
 
 MANIFEST = "manifest.json"

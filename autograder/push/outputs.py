@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..reading.read import Submission
+from ..reading.submission import Submission
 from ..recording.disk import write_atomically
 from ..report import Report
 from ..tell import as_json, templates

@@ -50,9 +50,9 @@ class File:
         """By its name."""
         return self.name.lower().endswith(NOTEBOOK)
 
-    def data(self) -> bytes:
-        """Its bytes. Raises Refused."""
-        most = MAX_NOTEBOOK if self.is_notebook else MAX_SOURCE
+    def data(self, most: int | None = None) -> bytes:
+        """Its bytes, `most` of them or what an answer may have. Raises Refused."""
+        most = most or (MAX_NOTEBOOK if self.is_notebook else MAX_SOURCE)
         try:
             with self.opener(self.name) as opened:
                 data = opened.read(most + 1)
@@ -66,8 +66,11 @@ class File:
 class Place(Protocol):
     """A folder, whatever holds it."""
 
-    def contents(self) -> "tuple[list[tuple[str, Place]], list[File]]":
+    def contents(self) -> "Contents":
         """The folders right inside by name, and the files; no hidden ones. Raises BadInput if it cannot be listed."""
+
+
+Contents = tuple[list[tuple[str, Place]], list[File]]
 
 
 def shown(name: str) -> str:
@@ -103,15 +106,15 @@ class Folder:
     """A folder on the disk. Links are not followed."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
 
-    def contents(self) -> tuple[list[tuple[str, Place]], list[File]]:
+    def contents(self) -> Contents:
         """What `os.scandir` finds."""
         try:
-            with os.scandir(self._path) as entries:
+            with os.scandir(self.path) as entries:
                 inside = sorted((entry for entry in entries if not _ignored(entry.name)), key=lambda entry: entry.name)
         except OSError as error:
-            name = shown(self._path.name)
+            name = shown(self.path.name)
             gone = isinstance(error, FileNotFoundError)
             why = "vanished while the grader ran" if gone else f"cannot be listed: {error.strerror}"
             raise BadInput(f"{name} {why}.") from None
@@ -165,7 +168,7 @@ class Archive:
     def __init__(self, opened: zipfile.ZipFile, members: Sequence[Member]) -> None:
         self._opened, self._members = opened, members
 
-    def contents(self) -> tuple[list[tuple[str, Place]], list[File]]:
+    def contents(self) -> Contents:
         """The members by the first part of their names."""
         folders: dict[str, list[Member]] = {}
         files: list[File] = []

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..people.late import LateRule
 from ..people.person import Handed, Person
 from ..report import MAX_SCORE, Evidence, number
 from ..verdict import Verdict
@@ -17,6 +18,7 @@ from .disk import replacing, writing
 from .identity import Identity
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+PEOPLE = "SELECT id FROM person WHERE run = :run LIMIT 1"
 AGAIN = "graded again after a time-out or a grader fault"
 
 
@@ -129,14 +131,34 @@ class Summary:
             reasons = Identity.from_text(new).reasons(Identity.from_text(old))
             yield Change(submission, topic, before, mark, ", ".join(reasons) or AGAIN)
 
-    def write_csv(self, path: Path, topics: Sequence[str]) -> None:
-        """A line for each submission."""
+    def write_csv(self, path: Path, topics: Sequence[str], rule: LateRule | None = None) -> None:
+        """A line for each submission; with a roster also its person, and a line for everybody who handed in nothing.
+
+        rule: with one, `raw` and `final` take the place of `score`.
+        """
+        people = ["id", "name", "email", "section"] if any(True for _ in self._rows(PEOPLE)) else []
         with writing(path.parent), replacing(path) as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(["submission", *topics, "score", "max_score"])
+            score = ["raw", "days_late", "final"] if rule else ["score"]
+            writer.writerow(["submission", *people, *topics, *score, "max_score"])
             for line in self.marks():
                 marks = [number(line.topics.get(topic)) for topic in topics]
-                writer.writerow([cell(line.submission), *marks, number(line.score), MAX_SCORE])
+                person = _person(line.handed.person) if people else []
+                writer.writerow([cell(line.submission), *person, *marks, *_score(line, rule), MAX_SCORE])
+            for missing in self.missing():
+                writer.writerow(["", *_person(missing), *("" for _ in (*topics, *score)), MAX_SCORE])
+
+
+def _person(person: Person | None) -> list[str]:
+    texts = (person.id, person.name, person.email, person.section) if person else ("", "", "", "")
+    return [cell(text) for text in texts]
+
+
+def _score(line: Marks, rule: LateRule | None) -> list[str]:
+    if not rule:
+        return [number(line.score)]
+    submitted = line.handed.submitted
+    return [number(line.score), str(rule.days(submitted)) if submitted else "", number(line.final)]
 
 
 def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> Handed:

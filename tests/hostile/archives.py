@@ -118,7 +118,7 @@ ARCHIVES = [
         NESTED,
         "it is unpacked without end, or nobody learns why there are no points",
         zipped({"work.zip": zipped({NAME: PLAIN, "more.zip": zipped({NAME: PLAIN})})}),
-        "nothing to grade",
+        "work.zip is a zip inside of a zip",
     ),
     right_zip("zip-in-korean", KOREAN, in_korean),
     right_zip("zip-honest", NESTED, zipped({f"homework/week 1/{NAME}": PLAIN, f"__MACOSX/._{NAME}": "x"})),

@@ -1,0 +1,115 @@
+"""The roster: who should hand in, and whose a submission is."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..reading.places import BadInput
+from .person import Person, Signs
+from .table import Line, Table, read_table
+
+COLUMNS = {
+    **dict.fromkeys(("id", "sid", "student id", "student number", "id number"), "id"),
+    **dict.fromkeys(("name", "full name", "student", "student name"), "name"),
+    **dict.fromkeys(("first name", "given name"), "first"),
+    **dict.fromkeys(("last name", "surname", "family name"), "last"),
+    **dict.fromkeys(("email", "e mail", "mail", "email address", "e mail address"), "email"),
+    **dict.fromkeys(("section", "sections", "group"), "section"),
+    **dict.fromkeys(("login", "login id", "sis login id", "username", "user name"), "login"),
+}
+UNIQUE = {"id": "id", "email": "e-mail", "login": "login"}  # what no two people share, and what it is called
+
+
+@dataclass(frozen=True)
+class Match:
+    """The people whom signs fit: one, none, or several of whom nobody can choose."""
+
+    people: tuple[Person, ...]
+
+    @property
+    def person(self) -> Person | None:
+        """The only one."""
+        return self.people[0] if len(self.people) == 1 else None
+
+
+class Roster:
+    """People, and what each may be called by, the surest first: id, login, e-mail, the part before its @, name."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        self.people = tuple(people)
+        self._keys: list[dict[str, list[Person]]] = [defaultdict(list) for _ in range(4)]
+        self._names: list[dict[str, list[Person]]] = [defaultdict(list) for _ in range(2)]
+        for person in self.people:
+            local, at, _ = person.email.partition("@")
+            for by, key in zip(self._keys, (person.id, person.login, person.email, at and local), strict=True):
+                if key:
+                    by[_folded(key)].append(person)
+            for name in _orders(person.name):
+                self._names[0][name].append(person)
+            for name in {_squashed(name) for name in _orders(person.name)}:
+                self._names[1][name].append(person)
+
+    def match(self, signs: Signs) -> Match:
+        """Whom signs fit. Where they point to different people, all of these: then nobody can choose."""
+        keys = [_folded(key) for key in signs.keys if key]
+        fits = [_all(by, keys) for by in self._keys]
+        if signs.name:
+            fits += [_all(self._names[0], [_spaced(signs.name)]), _all(self._names[1], [_squashed(signs.name)])]
+        fits = [people for people in fits if people]
+        for people in fits:
+            if len(people) == 1 and all(people[0] in others for others in fits):
+                return Match(tuple(people))
+        return Match(tuple(dict.fromkeys(person for people in fits for person in people)))
+
+
+def _all(by: dict[str, list[Person]], keys: Sequence[str]) -> list[Person]:
+    return list(dict.fromkeys(person for key in keys if key for person in by.get(key, ())))
+
+
+def read_roster(path: Path) -> Roster:
+    """The people of a CSV with columns such as `id,name,email,section,login`. Raises BadInput with the line."""
+    table = read_table(path, COLUMNS)
+    if "id" not in table.columns:
+        raise BadInput(f"{path} has no column `id`. Its first line should read id,name,email,section (login too).")
+    people = [_person(table, line) for line in table.lines]
+    if not people:
+        raise BadInput(f"{path} names nobody: below the columns there is no line.")
+    for column, called in UNIQUE.items():
+        first: dict[str, int] = {}
+        for line, person in zip(table.lines, people, strict=True):
+            text = getattr(person, column)
+            before = first.setdefault(_folded(text), line.number) if text else line.number
+            if before != line.number:
+                raise table.wrong(line.number, f"the {called} {text} is already in line {before}. Keep one of them.")
+    return Roster(people)
+
+
+def _person(table: Table, line: Line) -> Person:
+    cells = line.cells
+    if not cells.get("id"):
+        raise table.wrong(line.number, "there is no id.")
+    name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
+    texts = (cells["id"], name, cells.get("email", ""), cells.get("section", ""), cells.get("login", ""))
+    return Person(*(unicodedata.normalize("NFC", text) for text in texts))
+
+
+def _folded(text: str) -> str:
+    """A text in which capitals and the ways to compose a letter make no difference."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).strip()
+
+
+def _spaced(name: str) -> str:
+    return " ".join(_folded(name).replace(",", " ").split())
+
+
+def _squashed(name: str) -> str:
+    """A name's letters and digits, as Canvas writes it."""
+    return "".join(character for character in _folded(name) if character.isalnum())
+
+
+def _orders(name: str) -> Iterator[str]:
+    """A name with any part of it first: "Ada King Lovelace", "Lovelace Ada King", "King Lovelace Ada"."""
+    words = _spaced(name).split()
+    yield from dict.fromkeys(" ".join(words[first:] + words[:first]) for first in range(len(words)))

@@ -1,0 +1,93 @@
+"""Tables that people write: CSV as spreadsheets save it, read with sentences for what is wrong."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..reading.places import BadInput
+
+MAX_TABLE = 64 * 2**20  # bytes
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: its number in the file, and its cells by column, without blanks around them."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """The lines of a CSV, and what stood between its cells."""
+
+    path: Path
+    separator: str
+    columns: frozenset[str]
+    lines: tuple[Line, ...]
+
+    def wrong(self, line: int, what: str) -> BadInput:
+        """The error that names a line."""
+        return BadInput(f"{self.path}, line {line}: {what}")
+
+
+def read_table(path: Path, columns: Mapping[str, str]) -> Table:
+    """Read a CSV with a header; `columns`: what a name in it, in small letters and without marks, stands for.
+
+    Other columns and empty lines are passed over. Raises BadInput.
+    """
+    text = _text(path)
+    header = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=header.count)
+    rows = _rows(path, text, separator)
+    try:
+        _, names = next(rows)
+    except StopIteration:
+        raise BadInput(f"{path} is empty: its first line should name the columns.") from None
+    known = [columns.get(_plain(name), "") for name in names]
+    for column in known:
+        if column and known.count(column) > 1:
+            twice = " and ".join(name for name, meant in zip(names, known, strict=True) if meant == column)
+            raise BadInput(f"{path} has two columns for {column}: {twice}. Keep one.")
+    lines = []
+    for number, row in rows:
+        if len(row) > len(names):
+            raise BadInput(f"{path}, line {number}: there are {len(row)} cells under {len(names)} columns.")
+        lines.append(Line(number, {column: cell.strip() for column, cell in zip(known, row, strict=False) if column}))
+    return Table(path, separator, frozenset(filter(None, known)), tuple(lines))
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_TABLE + 1)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}).") from None
+    if len(data) > MAX_TABLE:
+        raise BadInput(f"{path} is too large for a table of people or days.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise BadInput(f"{path}, line {line}: this is not UTF-8. Save the table as “CSV UTF-8”.") from None
+
+
+def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold something, each with the number of the line at which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"{path}, line {begins}: this is no CSV ({error}).") from None
+
+
+def _plain(name: str) -> str:
+    """A column's name without capitals, hyphens and doubled blanks."""
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())

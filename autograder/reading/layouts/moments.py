@@ -1,0 +1,40 @@
+"""Points in time, as other systems write them."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s*([A-Za-z][\w+/-]*|[+-]\d\d:?\d\d)?")
+
+
+def moment(text: str, default: tzinfo | None = None) -> datetime:
+    """`2026-03-01 23:59:58.123456789 Z`, with an offset, `UTC`, or a zone such as `Asia/Seoul` in place of the Z.
+
+    default: the zone where none is written; without it, that is a ValueError, as everything else is.
+    """
+    found = MOMENT.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text!r} is no time")
+    day, time, fraction, zone = found.groups()
+    moment = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}")
+    place = _zone(zone) if zone else default
+    if place is None:
+        raise ValueError(f"{text!r} names no time zone")
+    return moment.replace(tzinfo=place)
+
+
+def _zone(text: str) -> tzinfo:
+    if text in ("Z", "UTC", "GMT"):
+        return UTC
+    if text[0] in "+-":
+        return offset(text)
+    try:
+        return ZoneInfo(text)
+    except (KeyError, OSError):
+        raise ValueError(f"{text!r} is no time zone") from None
+
+
+def offset(text: str) -> timezone:
+    """`+0900` or `+09:00`. Raises ValueError."""
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    return timezone((1 if text[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))

@@ -1,0 +1,26 @@
+"""A copy of the course, for tests that change it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from autograder.course import ROOT
+
+
+def tracked():
+    """The files that git knows, or would."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
+    return listed.stdout.splitlines()
+
+
+def copied(folder):
+    """Those files in a folder of their own, beside the environment that runs this."""
+    for name in tracked():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    (folder / ".venv").symlink_to(Path(sys.prefix))
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        os.utime(folder / name, (0, 0))  # what is installed is newer
+    return folder

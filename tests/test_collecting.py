@@ -1,0 +1,193 @@
+"""From a download to a gradebook with people: who is unmatched, twice there or missing, and what lateness leaves."""
+
+import csv
+import io
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+from rich.console import Console
+
+from autograder import listing
+from autograder.collecting import collect, read_deal
+
+from .downloads import committed, saved
+from .test_grade import RIGHT, run
+
+TOPICS = ["diff_quotient", "sgd"]
+ROSTER = """id,name,email,section,login
+1001,Ada Lovelace,ada@example.edu,A,ada
+1002,김민수,minsu@example.edu,A,minsu
+1003,=Grace Hopper,grace@example.edu,B,grace
+1004,Carl Gauss,carl@example.edu,B,carl
+"""
+
+
+@pytest.fixture
+def deal(tmp_path):
+    """What a course says: this roster, and work due on the first of March at midnight in Seoul."""
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    (tmp_path / "late.csv").write_text("days,factor\n1,0.9\n3,0.5\n")
+    return read_deal(tmp_path / "roster.csv", "2026-03-02T00:00+09:00", tmp_path / "late.csv")
+
+
+def by_name(collection):
+    return {entry.name: entry for entry in collection.entries}
+
+
+def test_who_is_unmatched_twice_there_or_missing(folder, deal):
+    given = folder(
+        {
+            "ada/sgd.py": "1",
+            "Lovelace, Ada/sgd.py": "2",
+            "minsu/sgd.py": "3",
+            "stranger/sgd.py": "4",
+        }
+    )
+    collection = collect(given, TOPICS, deal)
+    assert collection.unmatched == ["stranger"]
+    assert [(person.id, names, counts) for person, names, counts in collection.twice] == [
+        ("1001", ["Lovelace, Ada", "ada"], None)
+    ]
+    assert [person.id for person in collection.missing] == ["1003", "1004"]
+    entries = by_name(collection)
+    assert {name: entry.handed.person and entry.handed.person.id for name, entry in entries.items()} == {
+        "ada": "1001",
+        "Lovelace, Ada": "1001",
+        "minsu": "1002",
+        "stranger": None,
+    }
+    assert "no time tells which is newer" in entries["ada"].remarks[0]
+    assert collection.untimed == sorted(entries)
+    assert {entry.handed.factor for entry in entries.values()} == {1.0}
+
+
+def test_the_newer_of_two_submissions_with_times_counts(folder, deal):
+    given = folder({"ada/sgd.py": "1", "Ada Lovelace/sgd.py": "2", "Kim/sgd.py": "3"})
+    committed(given / "ada", "2026-03-02T12:00:00+09:00")
+    committed(given / "Ada Lovelace", "2026-02-28T12:00:00+09:00")
+    collection = collect(given, TOPICS, deal)
+    entries = by_name(collection)
+    assert entries["ada"].handed.person.id == "1001"
+    assert entries["Ada Lovelace"].handed.person is None
+    assert [counts for _, _, counts in collection.twice] == ["ada"]
+    assert "ada later, which counts" in entries["Ada Lovelace"].remarks[0]
+    assert entries["ada"].handed.factor == 0.9
+    assert entries["Ada Lovelace"].handed.factor == 1
+    assert "1 day late (due 2026-03-02 00:00+09:00): 0.9 of the mark counts." in entries["ada"].remarks[-1]
+
+
+def test_remarks_which_students_read_name_nobody_else(folder, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\nS1,Kim Secret\nKim,Another Secret\nS3,Secret Kim\n")
+    collection = collect(folder({"Kim Secret/sgd.py": "1"}), TOPICS, read_deal(tmp_path / "roster.csv", None, None))
+    assert [(name, len(people)) for name, people in collection.ambiguous] == [("Kim Secret", 2)]
+    assert collection.entries[0].remarks == []
+
+
+def test_grading_shows_a_page_of_each_kind_and_says_where_the_rest_is(folder, deal):
+    given = folder({f"stranger {number}/sgd.py": "1" for number in range(5)})
+    console = Console(file=io.StringIO(), width=140)
+    listing.show_people(console, collect(given, TOPICS, deal), most=2)
+    shown = console.file.getvalue()
+    assert shown.count("unmatched stranger") == shown.count("missing") == 2
+    assert "… and 3 more: `make collect` lists all." in shown
+
+
+def test_without_a_roster_or_a_rule_nothing_is_said(folder):
+    collection = collect(folder({"ada/sgd.py": "1"}), TOPICS, read_deal(None, None, None))
+    assert (collection.unmatched, collection.missing, collection.entries[0].remarks) == ([], [], [])
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """A Canvas download and a late clone beside it, graded twice with a roster and a late rule."""
+    base = tmp_path_factory.mktemp("graded")
+    (base / "roster.csv").write_text(ROSTER)
+    (base / "late.csv").write_text("days,factor\n1,0.9\n3,0.5\n")
+    download = {
+        "lovelaceada_1001_50_diff_quotient-1.py": RIGHT,
+        "김민수_LATE_1002_51_diff_quotient.py": RIGHT,
+        "gausscarl_77_52_diff_quotient.py": RIGHT.replace("/ h", "/ (2 * h)"),
+        "stranger_78_53_diff_quotient.py": RIGHT,
+    }
+    deal = ["--roster", base / "roster.csv", "--due", "2026-03-02T00:00+09:00", "--late", base / "late.csv"]
+    asked = ["--submissions", saved(base / "submissions.zip", download), *deal]
+    listed = run("collect", *asked, env={"COLUMNS": "200"})
+    assert sorted(path.name for path in base.iterdir()) == ["late.csv", "roster.csv", "submissions.zip"]
+    first = run("grade", *asked, "--out", base / "out", "--seed", 5, env={"COLUMNS": "200"})
+    again = run("grade", *asked, "--out", base / "out", "--seed", 5, env={"COLUMNS": "200"})
+    return base / "out", listed, first, again
+
+
+def test_collect_lists_everybody_and_what_is_odd(graded):
+    _, listed, _, _ = graded
+    for text in (
+        *("lovelaceada_1001", "Canvas", "Ada Lovelace (1001)", "diff_quotient-1.py"),
+        "note 김민수_1002: Canvas marks it as late",
+        "unmatched stranger_78: nobody in the roster.",
+        "missing =Grace Hopper (1003)",
+        "no time gausscarl_77, lovelaceada_1001, stranger_78, 김민수_1002: nothing tells when",
+        "4 submissions: 4 Canvas.",
+    ):
+        assert text in listed
+
+
+def test_a_canvas_download_ends_in_a_gradebook_with_people(graded):
+    out, _, first, again = graded
+    with (out / "gradebook.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    columns = ["submission", "id", "name", "email", "section"]
+    assert list(rows[0])[:5] == columns
+    assert list(rows[0])[-4:] == ["raw", "days_late", "final", "max_score"]
+    assert [[row[column] for column in columns] for row in rows] == [
+        ["gausscarl_77", "1004", "Carl Gauss", "carl@example.edu", "B"],
+        ["lovelaceada_1001", "1001", "Ada Lovelace", "ada@example.edu", "A"],
+        ["stranger_78", "", "", "", ""],
+        ["김민수_1002", "1002", "김민수", "minsu@example.edu", "A"],
+        ["", "1003", "'=Grace Hopper", "grace@example.edu", "B"],
+    ]
+    assert rows[-1]["raw"] == rows[-1]["final"] == rows[-1]["diff_quotient"] == ""
+    assert rows[0]["raw"] == rows[0]["final"]
+    assert float(rows[1]["raw"]) > float(rows[0]["raw"])
+    assert {row["days_late"] for row in rows} == {""}
+    assert "missing =Grace Hopper (1003)" in first
+    assert "0 graded, 4 taken over unchanged." in again
+    with closing(sqlite3.connect(out / "gradebook.sqlite")) as record:
+        recorded = record.execute("SELECT name, layout, person FROM submission WHERE run = 1 ORDER BY name").fetchall()
+    assert recorded[1] == ("lovelaceada_1001", "Canvas", "1001")
+
+
+def test_a_late_clone_keeps_its_raw_mark_beside_the_final_one(folder, tmp_path):
+    given = folder({"carl/diff_quotient.py": RIGHT, "ada/diff_quotient.py": RIGHT})
+    committed(given / "carl", "2026-03-04T12:00:00+09:00")
+    committed(given / "ada", "2026-03-01T12:00:00+09:00")
+    (tmp_path / "late.csv").write_text("days,factor\n1,0.9\n3,0.5\n")
+    deal = ["--due", "2026-03-02T00:00+09:00", "--late", tmp_path / "late.csv"]
+    said = run("grade", "--submissions", given, *deal, "--out", tmp_path / "out", "--seed", 5)
+    with (tmp_path / "out" / "gradebook.csv").open(encoding="utf-8") as file:
+        rows = {row["submission"]: row for row in csv.DictReader(file)}
+    assert "id" not in rows["carl"]
+    assert (rows["carl"]["days_late"], rows["ada"]["days_late"]) == ("3", "0")
+    assert float(rows["carl"]["final"]) == float(rows["carl"]["raw"]) / 2 == float(rows["ada"]["final"]) / 2
+    assert "0.5 of the mark" in " ".join(said.split())
+    remarks = json.loads((tmp_path / "out" / "carl" / "results.json").read_text(encoding="utf-8"))["remarks"]
+    assert any("3 days late" in remark for remark in remarks)
+
+
+@pytest.mark.parametrize(
+    ("command", "asked", "told"),
+    [
+        ("grade", ["--due", "2026-03-02"], "names no time zone"),
+        ("collect", ["--late", "late.csv"], "add DUE="),
+        ("collect", ["--roster", "nowhere.csv"], "nowhere.csv cannot be read"),
+        ("collect", ["--submissions", "nowhere"], "There is no nowhere"),
+    ],
+)
+def test_what_is_asked_wrongly_ends_in_one_sentence(command, asked, told, tmp_path):
+    out = ["--out", tmp_path / "out"] if command == "grade" else []
+    said = run(command, *asked, *out, expect=2)
+    assert said.startswith("Error: ")
+    assert told in said
+    assert len(said.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
