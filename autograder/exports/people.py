@@ -8,6 +8,7 @@ from ..recording.summary import FORMULA, Marks
 from .book import Book
 from .request import Log, Request, who
 
+NOBODYS = "counts for nobody of the roster: nobody fits its name, or somebody who handed in a newer one"
 NOTHING = "handed in nothing"
 UNJUDGED = "the grader failed on this submission, so there is no mark: grade again"
 
@@ -36,7 +37,7 @@ def lines(book: Book, request: Request, log: Log) -> Iterator[Line]:
     for marks in book.marks():
         person = marks.handed.person or (None if book.roster else Person(marks.submission))
         if person is None:
-            log.leave(marks.submission, "is nobody of the roster")
+            log.leave(marks.submission, NOBODYS)
         elif person.id in twice:
             if marks.submission == twice[person.id][0]:
                 names = ", ".join(twice[person.id])
