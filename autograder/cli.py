@@ -73,6 +73,9 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
     show_default=True,
     help="Processor time that a call of a student's function may take.",
 )
+@click.option(
+    "--variants", is_flag=True, help="Everybody gets inputs of their own, by the id in the roster or the name."
+)
 def grade(
     submissions: Path,
     roster: Path | None,
@@ -83,6 +86,7 @@ def grade(
     jobs: int | None,
     isolation: str | None,
     seconds: float,
+    variants: bool,
 ) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
@@ -94,7 +98,7 @@ def grade(
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
-            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch))
+            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch, variants=variants))
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)

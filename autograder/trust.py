@@ -133,6 +133,11 @@ def _reasons(origin: Mapping[str, Any], submission: Submission, topic: str, rele
         yield f"edited in the repository: {', '.join(edited[:3])}{' and more' if len(edited) > 3 else ''}"
     if origin.get("release") != release:
         yield f"the push ran release {shown(str(origin.get('release')))[:20] or 'none'}, staff run {release}"
+    if origin.get("variant") != submission.variant:
+        whose = [
+            shown(str(variant))[:40] if variant else "all" for variant in (origin.get("variant"), submission.variant)
+        ]
+        yield f"the push ran the inputs of {whose[0]}, staff those of {whose[1]}"
     theirs = origin.get("versions")
     for package, ours in versions().items():
         if isinstance(theirs, dict) and theirs.get(package) != ours:

@@ -268,3 +268,8 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
     ]
     origin = json.loads((report / "results.json").read_text())["origin"]
     assert (origin["edited"], origin["commit"]) == ([], "c0ffee")
+
+
+def test_every_variant_of_a_release_has_its_name(files):
+    names = {json.loads(built[MANIFEST])["release"] for built in (files, release.build("kim", SECRET))}
+    assert len(names) == 1
