@@ -269,6 +269,14 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
     origin = json.loads((report / "results.json").read_text())["origin"]
     assert (origin["edited"], origin["commit"]) == ([], "c0ffee")
 
+    history = subprocess.run(["git", "log", "-p", "--all"], cwd=kim, capture_output=True, check=True).stdout
+    built = [path.read_bytes() for path in kim.rglob("*") if path.is_file() and ".git" not in path.parts]
+    everything = re.sub(rb"[^\S\n]", b"", b"\n".join([history, *built]))  # compiled modules and reports, too
+    assert b"defminibatches(" in everything
+    for topic in ("sgd", "regression", "backpropagation"):
+        for line in solution_lines(topic) - set(text_of("", files[f"assignments/{topic}/{topic}.py"]).split("\n")):
+            assert line.encode() not in everything, line
+
 
 def test_every_variant_of_a_release_has_its_name(files):
     names = {json.loads(built[MANIFEST])["release"] for built in (files, release.build("kim", SECRET))}
