@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -259,13 +260,19 @@ def raised_sentence(kind: str, place: str, text: str) -> str:
 def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
     match argument:
         case sympy.Basic():
-            return wire.Symbolic(sympy.srepr(argument))
+            return wire.Symbolic(_written(argument))
         case wire.Formula() | wire.Random():
             return argument
         case _ if callable(argument):
             return wire.Function(asked.index(argument))
         case _:
             return plain(argument)
+
+
+@lru_cache(1000)
+def _written(expression: sympy.Basic) -> str:
+    """As text; the same expressions come for every submission, and SymPy takes its time."""
+    return str(sympy.srepr(expression))
 
 
 def _told(message: wire.Ask, asked: list[Callable[..., Any]]) -> wire.Told:
