@@ -1,0 +1,79 @@
+"""The language of what people read: English, or that of a catalog which LANGUAGE or the locale asks for.
+
+A text is written in English where it is used, `_("{name} is missing.").format(name=…)`, and looked up there in the
+catalog of `locale/<language>/LC_MESSAGES`. What is recorded as data (names of verdicts, of files, of commands) is no
+text, and stays as it is.
+"""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from gettext import GNUTranslations, NullTranslations, find, translation
+from pathlib import Path
+
+DOMAIN = "autograder"
+LOCALE = Path(__file__).resolve().parent / "locale"
+ENGLISH = "en"
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that says something decides, as for gettext
+OURS = ("en", "c", "posix")  # what is asked for by these is English, which needs no catalog
+
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
+
+
+def _(text: str) -> str:
+    """A text in the language that is spoken, or as it is where the catalog has none."""
+    return catalog(language()).gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """As `_`, for a text that depends on a number."""
+    return catalog(language()).ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
+    """The text as it is: what is marked so is looked up later, with `_`, where it is shown."""
+    return text
+
+
+def language() -> str:
+    """The code of the language that is spoken: what `speaking` says, or else what the environment did at first."""
+    return _spoken.get() or _of_process()
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """The language of what happens inside, whatever the environment asks for."""
+    token = _spoken.set(name)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def languages() -> list[str]:
+    """The codes of all languages: English, and those that have a catalog."""
+    return [ENGLISH, *sorted(path.name for path in LOCALE.glob("*") if path.is_dir())]
+
+
+def asked_for(environment: Mapping[str, str]) -> str:
+    """The language that an environment asks for: the first in its list that there is, and English if there is none."""
+    wishes = next((value for name in VARIABLES if (value := environment.get(name))), "")
+    for wish in wishes.split(":"):
+        if wish.lower().replace(".", "_").partition("_")[0] in OURS:
+            return ENGLISH
+        if path := find(DOMAIN, LOCALE, [wish]):
+            return Path(path).parent.parent.name
+    return ENGLISH
+
+
+@cache
+def catalog(name: str) -> NullTranslations | GNUTranslations:
+    """The texts of a language, which say what they are asked where there is no catalog."""
+    return NullTranslations() if name == ENGLISH else translation(DOMAIN, LOCALE, [name], fallback=True)
+
+
+@cache
+def _of_process() -> str:
+    return asked_for(os.environ)
