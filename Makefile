@@ -35,7 +35,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check watch collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -58,6 +58,9 @@ assignments: setup ## generate stubs, lessons and notebooks from solutions/
 
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
 	@$(AUTOGRADER) check $(A) $(if $(REPORT),--report "$(REPORT)") $(if $(STRICT),--strict)
+
+watch: setup ## students: check again whenever an answer is saved, and show the next step (A=<topic> for one)
+	@$(AUTOGRADER) watch $(A)
 
 HANDED_IN = --submissions "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
 
