@@ -17,19 +17,19 @@ KEPT = 1000  # texts of expressions
 def to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
     """An argument as it crosses; `asked`: the functions among the arguments that stay here."""
     match argument:
+        case _ if any(argument is one for one in asked):
+            return wire.Function(asked.index(argument))
         case sympy.Basic():
             return wire.Symbolic(_written(argument))
         case wire.Formula() | wire.Random():
             return argument
-        case _ if callable(argument):
-            return wire.Function(asked.index(argument))
         case _:
             return plain(argument)
 
 
 def staying(arguments: Sequence[Any]) -> list[Callable[..., Any]]:
     """The functions among some arguments that stay here and are asked for their values."""
-    return [a for a in arguments if callable(a) and not isinstance(a, wire.Formula | sympy.Basic)]
+    return [a for a in arguments if callable(a) and not isinstance(a, sympy.Basic) and getattr(a, "stays", True)]
 
 
 @lru_cache(KEPT)
