@@ -96,7 +96,7 @@ class Checks:
                 topic=exercise.topic,
                 exercise=exercise.name,
                 check=run.check.name,
-                sentence=run.check.sentence,
+                sentence=run.check.said,
                 points=run.check.points,
                 public=run.check.public,
                 verdict=run.verdict,

@@ -21,6 +21,7 @@ from .recording.record import Gradebook
 from .recording.summary import Summary
 from .run import Run
 from .staff import secret, trust
+from .translating.command import translations
 from .worker.confine import LEVELS
 
 
@@ -33,6 +34,7 @@ main.add_command(check)
 main.add_command(export)
 main.add_command(secret)
 main.add_command(trust)
+main.add_command(translations)
 
 
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:

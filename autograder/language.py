@@ -1,8 +1,8 @@
 """The language of what people read: English, or that of a catalog which LANGUAGE or the locale asks for.
 
 A text is written in English where it is used, `_("{name} is missing.").format(name=…)`, and looked up there in the
-catalog of `locale/<language>/LC_MESSAGES`. What is recorded as data (names of verdicts, of files, of commands) is no
-text, and stays as it is.
+catalog `locale/<language>/LC_MESSAGES/autograder.mo`; what belongs to a topic is looked up in `<topic>.mo` beside it.
+What is recorded as data (names of verdicts, of files, of commands) is no text, and stays as it is.
 """
 
 import os
@@ -32,7 +32,12 @@ def ngettext(one: str, many: str, count: int) -> str:
     return catalog(language()).ngettext(one, many, count)
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
+def of_topic(topic: str, text: str) -> str:
+    """A text of a topic's own (of its lesson, a check, a misconception) in the language that is spoken."""
+    return catalog(language(), topic).gettext(text)
+
+
+def N_(text: str) -> str:
     """The text as it is: what is marked so is looked up later, with `_`, where it is shown."""
     return text
 
@@ -69,9 +74,9 @@ def asked_for(environment: Mapping[str, str]) -> str:
 
 
 @cache
-def catalog(name: str) -> NullTranslations | GNUTranslations:
+def catalog(name: str, domain: str = DOMAIN) -> NullTranslations | GNUTranslations:
     """The texts of a language, which say what they are asked where there is no catalog."""
-    return NullTranslations() if name == ENGLISH else translation(DOMAIN, LOCALE, [name], fallback=True)
+    return NullTranslations() if name == ENGLISH else translation(domain, LOCALE, [name], fallback=True)
 
 
 @cache

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from .language import _, ngettext
 from .recording.disk import write_atomically
 from .report import MAX_SCORE, CheckResult, Report
 from .verdict import Verdict
@@ -64,7 +65,9 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(_, ngettext)  # type: ignore[attr-defined] # the extension's
     environment.filters["markdown"] = _markdown
     environment.filters["printable"] = printable
     environment.filters["told"] = _told
