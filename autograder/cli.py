@@ -13,7 +13,7 @@ from .check import check, known
 from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import COHORT, ROOT, BadSource, topic_names
+from .course import ASSIGNMENTS, COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
 from .recording.disk import write_atomically
@@ -113,17 +113,18 @@ def grade(
 
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something is not up to date.")
-def assignments(only_check: bool) -> None:
-    """Generate stubs, lessons and notebooks from solutions/."""
-    from .publish import publish, stale, write  # what reads and writes notebooks: no other command waits for it
+@click.option("--out", type=click.Path(path_type=Path), help="Another folder, for the lessons in another language.")
+def assignments(only_check: bool, out: Path | None) -> None:
+    """Generate stubs, lessons and notebooks from solutions/: in English, or into OUT in the language of LANGUAGE."""
+    from .publish import lessons, publish, stale, write  # they read and write notebooks: no other command waits for it
 
-    files = publish()
+    files = {out / path.relative_to(ASSIGNMENTS): text for path, text in lessons().items()} if out else publish()
     if not only_check:
         write(files)
         click.echo(f"{len(files)} files are up to date.")
         return
     if wrong := stale(files):
-        names = "\n".join(f"  {path.relative_to(ROOT)}" for path in wrong)
+        names = "\n".join(f"  {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}" for path in wrong)
         raise click.ClickException(f"Not what solutions/ generates (run `make assignments`):\n{names}")
 
 

@@ -20,7 +20,7 @@ from .language import ENGLISH, _, of_topic, speaking
 from .session import Check, collect
 from .tell import templates
 from .translating.code import say_code
-from .translating.markdown import Say, say_markdown
+from .translating.markdown import Say, as_github_reads, say_markdown
 
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
 END = re.compile(r"^\s*# END SOLUTION$")
@@ -175,7 +175,7 @@ def _lesson(notebook: NotebookNode, table: str, path: Path) -> bytes:
     parts = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            parts.append(cell.source.replace(CHECKS_LINE, table))
+            parts.append(as_github_reads(cell.source).replace(CHECKS_LINE, table))
         elif _is_code(cell) and not _only_here(cell):
             parts.append(f"```python\n{without_solutions(cell.source, path)}\n```")
     return ("\n\n".join(parts) + "\n").encode()

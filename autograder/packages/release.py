@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
-from ..publish import publish
+from ..publish import lessons
 from ..push.origin import MANIFEST, fingerprint, read_manifest
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
@@ -50,7 +50,7 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
     if variant is not None and secret is None:
         raise BadInput("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
-    files = {path.relative_to(ROOT).as_posix(): content for path, content in _assignments().items()}
+    files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
     files |= {where: (TEMPLATES / "release" / name).read_bytes() for name, where in TEXTS.items()}
     files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
@@ -133,10 +133,6 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise Unwritable(f"{path} cannot be written ({error.strerror}): name another folder with OUT=…") from error
-
-
-def _assignments() -> dict[Path, bytes]:
-    return {path: content for path, content in publish().items() if path.is_relative_to(ASSIGNMENTS)}
 
 
 def _checks(seed: int) -> dict[str, bytes]:

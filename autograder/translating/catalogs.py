@@ -34,6 +34,21 @@ WIDTH = 110
 Texts = dict[str | tuple[str, ...], list[str]]  # what there is to say, and the files that say it
 
 
+class Plain(Catalog):
+    """A catalog whose header names no time and no version: its files change with its texts alone."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:
+        """What a reader of the file has to know."""
+        return [
+            ("Language", str(self.locale)),
+            ("Plural-Forms", self.plural_forms),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+        ]
+
+
 @dataclass
 class Domain:
     """A domain in one language: its files, and its texts with the places where they stand."""
@@ -53,12 +68,14 @@ class Domain:
         template = Catalog(domain=self.name, fuzzy=False)
         for text, places in self.texts.items():
             template.add(text, locations=[(place, 0) for place in places])
+        catalog = Plain(self.language, self.name, fuzzy=False)
         if self.po.is_file():
             with self.po.open("rb") as file:
-                catalog = read_po(file, locale=self.language, domain=self.name)
-        else:
-            catalog = Catalog(self.language, self.name, project="autograder", fuzzy=False)
-        catalog.update(template, update_creation_date=False)
+                known = read_po(file, locale=self.language, domain=self.name)
+            for message in known:
+                if message.id:
+                    catalog[message.id] = message
+        catalog.update(template)
         catalog.header_comment = f"# Texts of {self.name}, in the language {self.language}."
         return catalog
 

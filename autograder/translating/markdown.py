@@ -8,6 +8,7 @@ Say = Callable[[str], str]  # a text in other words, or the same where there are
 FENCE = re.compile(r"^(```|~~~)")
 NO_WORDS = re.compile(r"<!--.*?-->|!\[\]\([^)]*\)|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`", re.DOTALL)  # comments, formulas, code
 TEXT_IN_FORMULA = re.compile(r"\\text\s*\{[^}]*[^\W\d_]")
+PIECE = re.compile(r"`[^`]*`|\$\$.*?\$\$|\$(?P<formula>[^$]+)\$", re.DOTALL)
 
 
 def say_markdown(text: str, say: Say) -> str:
@@ -20,6 +21,16 @@ def has_words(block: str) -> bool:
     if FENCE.match(block):
         return False
     return bool(re.search(r"[^\W\d_]", NO_WORDS.sub("", block)) or TEXT_IN_FORMULA.search(block))
+
+
+def as_github_reads(text: str) -> str:
+    """Markdown in which a formula with a letter right behind it, as Korean has it, is marked in GitHub's own way."""
+
+    def marked(piece: re.Match[str]) -> str:
+        glued = piece["formula"] and text[piece.end() : piece.end() + 1].isalpha()
+        return f"$`{piece['formula']}`$" if glued else piece[0]
+
+    return PIECE.sub(marked, text)
 
 
 def _blocks(text: str) -> Iterator[str]:
