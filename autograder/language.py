@@ -6,7 +6,7 @@ What is recorded as data (names of verdicts, of files, of commands) is no text, 
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -35,6 +35,16 @@ def ngettext(one: str, many: str, count: int) -> str:
 def of_topic(topic: str, text: str) -> str:
     """A text of a topic's own (of its lesson, a check, a misconception) in the language that is spoken."""
     return catalog(language(), topic).gettext(text)
+
+
+def all_of(texts: Iterable[str]) -> str:
+    """Texts as a list: `a and b`."""
+    return _(" and ").join(texts)
+
+
+def one_of(texts: Iterable[str]) -> str:
+    """Texts as a choice: `a or b`."""
+    return _(" or ").join(texts)
 
 
 def N_(text: str) -> str:

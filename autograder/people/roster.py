@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..language import N_, _
 from ..reading.places import BadInput
 from .person import Person, Signs
 from .table import Line, Table, read_table
@@ -19,7 +20,7 @@ COLUMNS = {
     **dict.fromkeys(("section", "sections", "group"), "section"),
     **dict.fromkeys(("login", "login id", "sis login id", "username", "user name"), "login"),
 }
-UNIQUE = {"id": "id", "email": "e-mail", "login": "login"}  # what no two people share, and what it is called
+UNIQUE = {"id": "id", "email": N_("e-mail"), "login": "login"}  # what no two people share, and what it is called
 
 
 @dataclass(frozen=True)
@@ -72,24 +73,33 @@ def read_roster(path: Path) -> Roster:
     """The people of a CSV with columns such as `id,name,email,section,login`. Raises BadInput with the line."""
     table = read_table(path, COLUMNS)
     if "id" not in table.columns:
-        raise BadInput(f"{path} has no column `id`. Its first line should read id,name,email,section (login too).")
+        raise BadInput(
+            _("{path} has no column `id`. Its first line should read id,name,email,section (login too).").format(
+                path=path
+            )
+        )
     people = [_person(table, line) for line in table.lines]
     if not people:
-        raise BadInput(f"{path} names nobody: below the columns there is no line.")
+        raise BadInput(_("{path} names nobody: below the columns there is no line.").format(path=path))
     for column, called in UNIQUE.items():
         first: dict[str, int] = {}
         for line, person in zip(table.lines, people, strict=True):
             text = getattr(person, column)
             before = first.setdefault(_folded(text), line.number) if text else line.number
             if before != line.number:
-                raise table.wrong(line.number, f"the {called} {text} is already in line {before}. Keep one of them.")
+                raise table.wrong(
+                    line.number,
+                    _("the {called} {text} is already in line {before}. Keep one of them.").format(
+                        called=_(called), text=text, before=before
+                    ),
+                )
     return Roster(people)
 
 
 def _person(table: Table, line: Line) -> Person:
     cells = line.cells
     if not cells.get("id"):
-        raise table.wrong(line.number, "there is no id.")
+        raise table.wrong(line.number, _("there is no id."))
     name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
     texts = (cells["id"], name, cells.get("email", ""), cells.get("section", ""), cells.get("login", ""))
     return Person(*(unicodedata.normalize("NFC", text) for text in texts))
