@@ -12,6 +12,7 @@ from . import tell
 from .cohort import grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
 from .isolation.probe import strongest
+from .language import _
 from .push.outputs import tell_runner, write_report
 from .reading.own import read_own
 from .reading.submission import Submission
@@ -37,9 +38,12 @@ def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]
     console.print()
     if left:
-        console.print(f"Next: {left[0].exercise} in {_file(report, left[0].topic)}", markup=False)
+        console.print(
+            _("Next: {exercise} in {file}").format(exercise=left[0].exercise, file=_file(report, left[0].topic)),
+            markup=False,
+        )
     else:
-        console.print("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers.")
+        console.print(_("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers."))
     if left and strict:
         sys.exit(1)
 
@@ -54,7 +58,7 @@ def checked(own: Submission) -> Report:
     reports: list[Report] = []
     with strongest(list(LEVELS)) as (launcher, refused):
         if launcher is None:
-            raise GraderFault(f"no process for your answers could be started: {refused}")
+            raise GraderFault(_("no process for your answers could be started: {refused}").format(refused=refused))
         grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
     return reports[0]
 
@@ -63,5 +67,7 @@ def known(topics: Sequence[str]) -> list[str]:
     """The topics that are named, or all. Raises a ClickException for one that there is not."""
     there = topic_names()
     if unknown := [topic for topic in topics if topic not in there]:
-        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(there)}.")
+        raise click.ClickException(
+            _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(there))
+        )
     return list(topics) or there

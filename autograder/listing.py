@@ -78,7 +78,7 @@ def _files(submission: Submission) -> Iterator[str]:
         if isinstance(answer, Source):
             yield answer.name
         elif not isinstance(answer, Unanswered):
-            yield f"{topic} ({answer.verdict})"
+            yield f"{topic} ({answer.verdict.said})"
 
 
 def _refusals(submission: Submission) -> Iterator[str]:

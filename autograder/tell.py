@@ -121,8 +121,9 @@ def _by_topic(report: Report) -> dict[str, dict[str, list[CheckResult]]]:
 
 
 @contextmanager
-def progress(console: Console, total: int, doing: str = "Grading") -> Iterator[Callable[[], None]]:
+def progress(console: Console, total: int, doing: str = "") -> Iterator[Callable[[], None]]:
     """A progress bar with the time that remains; what it gives moves it on by one."""
+    doing = doing or _("Grading")
     columns = TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(doing, total=total)
@@ -135,17 +136,18 @@ def show_report(console: Console, report: Report) -> None:
         console.print(f"\n[bold]{topic}[/]")
         for exercise, results in exercises.items():
             earned, possible = sum(r.earned for r in results), sum(r.points for r in results)
-            console.print(f"  {exercise}: {earned:g} of {possible:g} points")
+            points = _("{earned:g} of {possible:g} points").format(earned=earned, possible=possible)
+            console.print(f"  {exercise}: {points}")
             for line in _lines(results):
                 console.print(line)
     for remark in report.remarks:
-        console.print(f"[yellow]note[/] {terminal(remark)}")
+        console.print(f"[yellow]{_('note')}[/] {terminal(remark)}")
 
 
 def _lines(results: Sequence[CheckResult]) -> Iterable[str]:
     for result, message in _told(results):
         symbol, style = SYMBOLS[result.verdict]
-        yield f"    [{style}]{symbol} {result.verdict}[/]  {terminal(result.sentence)}"
+        yield f"    [{style}]{symbol} {result.verdict.said}[/]  {terminal(result.sentence)}"
         if message:
             yield f"      [italic]{terminal(message)}[/]"
 

@@ -18,6 +18,9 @@ from ..course import ROOT, SOLUTIONS, load_topic, topic_names
 from ..language import DOMAIN, ENGLISH, LOCALE, languages
 from ..publish import source_texts
 from ..session import collect
+from ..worker.attempts import ALWAYS
+from ..worker.submission import BELOW, TOO_LONG
+from ..worker.wire import KINDS
 from .agreement import disagreement
 
 ENGINE = Path(__file__).resolve().parent.parent
@@ -112,6 +115,8 @@ def engine_texts() -> Texts:
         places = found.setdefault(text, [])
         if (place := f"{ENGINE.name}/{name}") not in places:
             places.append(place)
+    for text in (*KINDS, *ALWAYS.values(), BELOW, TOO_LONG):  # workers have no catalogs: the judge says it for them
+        found.setdefault(text, [f"{ENGINE.name}/worker"])
     return found
 
 
