@@ -23,8 +23,8 @@ from .worker.confine import LEVELS
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--report", "folder", type=click.Path(path_type=Path), help="Folder for results, a summary, a badge.")
-@click.option("--strict", is_flag=True, help="End with status 1 unless every public check passes.")
+@click.option("--report", "folder", type=click.Path(path_type=Path), help=_("Folder for results, a summary, a badge."))
+@click.option("--strict", is_flag=True, help=_("End with status 1 unless every public check passes."))
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = Console()

@@ -14,8 +14,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from .. import cli
+from ..command import commands
 from ..course import ROOT, SOLUTIONS, load_topic, topic_names
 from ..language import DOMAIN, ENGLISH, LOCALE, languages
+from ..packages.student import __main__ as student
 from ..publish import source_texts
 from ..session import collect
 from ..worker.attempts import ALWAYS
@@ -115,6 +118,8 @@ def engine_texts() -> Texts:
         places = found.setdefault(text, [])
         if (place := f"{ENGINE.name}/{name}") not in places:
             places.append(place)
+    for command in (*commands(cli.main), *commands(student.main)):
+        found.setdefault(command.help or "", []).append(f"{ENGINE.name}/cli.py")
     for text in (*KINDS, *ALWAYS.values(), BELOW, TOO_LONG):  # workers have no catalogs: the judge says it for them
         found.setdefault(text, [f"{ENGINE.name}/worker"])
     return found
