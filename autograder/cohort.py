@@ -16,6 +16,7 @@ from .course import load_topic
 from .exercise import Topic
 from .grade import grade
 from .isolation.isolate import Launcher
+from .language import _
 from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
 from .session import Check, collect
@@ -120,13 +121,15 @@ def load_topics(names: Iterable[str]) -> list[Topic]:
         try:
             topics.append(load_topic(name))
         except Exception as error:
-            raise GraderFault(f"The solutions of {name} cannot be loaded: {one_line(error)}") from error
+            raise GraderFault(
+                _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
+            ) from error
     return topics
 
 
 def fault(submission: Submission, reason: str) -> Report:
     """The report of a submission that the grader failed to grade."""
-    sentence = "The topic is graded."
+    sentence = _("The topic is graded.")
     graded = [
         Graded(t, [CheckResult(t, "", "all", sentence, 100, False, Verdict.GRADER_FAULT, reason, None, 0.0)])
         for t in submission.answers
@@ -168,7 +171,9 @@ def _died(judge: Judge) -> Report:
     assert judge.busy_with is not None
     judge.connection.close()
     judge.process.join(timeout=10)
-    reason = f"the judge process ended with status {judge.process.exitcode} while it graded this submission"
+    reason = _("the judge process ended with status {exitcode} while it graded this submission").format(
+        exitcode=judge.process.exitcode
+    )
     return fault(judge.busy_with, reason)
 
 
@@ -200,4 +205,4 @@ def _judge_process(connection: Connection, terms: Terms) -> None:
         except GraderFault as error:
             connection.send(error)
         except Exception as error:
-            connection.send(GraderFault(f"a judge process failed: {one_line(error)}"))
+            connection.send(GraderFault(_("a judge process failed: {error}").format(error=one_line(error))))

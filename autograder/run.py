@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from . import tell
 from .cohort import Terms, grade_cohort
 from .course import ASSIGNMENTS
+from .language import _
 from .reading.find import Entry
 from .reading.read import read_entry
 from .reading.submission import Submission
@@ -82,6 +83,8 @@ class Run:
         for topic, answer in begun.submission.answers.items():
             before, now = fingerprint(answer), fingerprint(again[topic])
             if before != now:
-                what = f"{before[0] or now[0] or f'{topic}.py'} {'changed' if now[0] else 'vanished'}"
-                remarks.append(f"{what} while the grader ran: what it read at first is what it graded.")
+                changed = _("{file} changed while the grader ran: what it read at first is what it graded.")
+                vanished = _("{file} vanished while the grader ran: what it read at first is what it graded.")
+                file = before[0] or now[0] or f"{topic}.py"
+                remarks.append((changed if now[0] else vanished).format(file=file))
         return remarks

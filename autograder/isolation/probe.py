@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..language import _
 from ..verdict import GraderFault
 from ..worker import wire
 from ..worker.plain import plain
@@ -72,7 +73,11 @@ def _refusal(launcher: Launcher) -> str:
         return f"{error}{_remedy(launcher.level)}"
     except GraderFault as error:
         return str(error)
-    return "" if launcher.level == "process" or not doors else f"it does not hold: {'; '.join(doors)}"
+    return (
+        ""
+        if launcher.level == "process" or not doors
+        else _("it does not hold: {doors}").format(doors="; ".join(doors))
+    )
 
 
 def open_doors(launcher: Launcher) -> list[str]:
@@ -101,9 +106,8 @@ def open_doors(launcher: Launcher) -> list[str]:
 def _remedy(level: str) -> str:
     """What to do where the machine is known to forbid a level."""
     if level == "namespaces" and APPARMOR.exists() and APPARMOR.read_text().strip() == "1":
-        return (
-            ". AppArmor restricts user namespaces here (Ubuntu 24.04 and later): "
-            "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them until the next start"
+        return " " + _(
+            "AppArmor restricts user namespaces here (Ubuntu 24.04 and later): `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them until the next start"
         )
     return ""
 
@@ -120,8 +124,9 @@ def launcher_for_strangers(given: str | None) -> Iterator[Launcher]:
             return
     reasons = "\n".join(f"  {level}: {reason}" for level, reason in refused.items())
     raise NotIsolated(
-        f"Submissions of others are graded in isolation only, and this machine refuses it:\n{reasons}\n"
-        "ISOLATION=process grades them all the same; then they can read and change what you can (docs/security.md)."
+        _(
+            "Submissions of others are graded in isolation only, and this machine refuses it:\n{reasons}\nISOLATION=process grades them all the same; then they can read and change what you can (docs/security.md)."
+        ).format(reasons=reasons)
     )
 
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..course import ASSIGNMENTS, ROOT, SOLUTIONS, topic_names
+from ..language import _
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
 
@@ -49,7 +50,9 @@ def kept_seed(folder: Path, given: int | None) -> int:
         kept.touch(mode=0o600)
         text = kept.read_text(encoding="utf-8", errors="replace").strip()
         if given is None and text and not text.isdecimal():
-            raise BadInput(f"{kept} does not hold a seed, a whole number: remove it, or give one with SEED=…")
+            raise BadInput(
+                _("{kept} does not hold a seed, a whole number: remove it, or give one with SEED=…").format(kept=kept)
+            )
         seed = given if given is not None else int(text) if text else secrets.randbits(128)
         kept.write_text(f"{seed}\n", encoding="utf-8")
     return seed
@@ -74,4 +77,8 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unwritable(f"{folder} cannot be written ({error.strerror}): name another folder with OUT=…") from error
+        raise Unwritable(
+            _("{folder} cannot be written ({strerror}): name another folder with OUT=…").format(
+                folder=folder, strerror=error.strerror
+            )
+        ) from error

@@ -8,6 +8,7 @@ from ..course import ROOT
 from ..exports.gradescope import no_results
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import KERNEL_LEVELS
+from ..language import _, one_of
 from . import bundle
 from .otter import Terms
 
@@ -19,7 +20,9 @@ def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:
     """Write an autograder.zip for each topic; where they are. Raises NotIsolated for a level that protects nothing."""
     if terms.isolation not in (None, *KERNEL_LEVELS):
         raise NotIsolated(
-            f"At the level {terms.isolation} a submission could change its own results; use {' or '.join(KERNEL_LEVELS)}."
+            _("At the level {isolation} a submission could change its own results; use {levels}.").format(
+                isolation=terms.isolation, levels=one_of(KERNEL_LEVELS)
+            )
         )
     for topic in topics:
         bundle.write(out / topic, {"autograder.zip": autograder_zip(topic, terms)})

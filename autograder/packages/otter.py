@@ -84,7 +84,7 @@ def verdict_tests(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
     """Otter's test files by name, in its exception format: a case for each check, which asks for the verdict."""
     for exercise in dict.fromkeys(check.exercise.name for check in checks):
         cases = (
-            CASE.format(check=check.name, points=check.points, hidden=not check.public, sentence=check.sentence)
+            CASE.format(check=check.name, points=check.points, hidden=not check.public, sentence=check.said)
             for check in checks
             if check.exercise.name == exercise
         )

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
-from ..publish import publish
+from ..language import _
+from ..publish import lessons
 from ..push.origin import MANIFEST, fingerprint, read_manifest
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
@@ -48,9 +49,11 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
     a variant needs. Raises BadInput without it.
     """
     if variant is not None and secret is None:
-        raise BadInput("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
+        raise BadInput(
+            _("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
+        )
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
-    files = {path.relative_to(ROOT).as_posix(): content for path, content in _assignments().items()}
+    files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
     files |= {where: (TEMPLATES / "release" / name).read_bytes() for name, where in TEXTS.items()}
     files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
@@ -106,7 +109,11 @@ def _before(folder: Path) -> dict[str, str]:
         return {}
     manifest = read_manifest(folder)
     if not manifest:
-        raise BadInput(f"{folder} is not empty and holds no release: name an empty folder or a student's repository.")
+        raise BadInput(
+            _("{folder} is not empty and holds no release: name an empty folder or a student's repository.").format(
+                folder=folder
+            )
+        )
     known = {**manifest.get("files", {}), **manifest.get("stubs", {})}
     return {name: digest for name, digest in known.items() if isinstance(digest, str)}
 
@@ -123,7 +130,11 @@ def _inside(folder: Path, name: str) -> Path:
     for part in PurePosixPath(name).parts:
         path = path / part
         if path.is_symlink():
-            raise BadInput(f"{path} is a link: remove it, so that the release writes into {folder} and nowhere else.")
+            raise BadInput(
+                _("{path} is a link: remove it, so that the release writes into {folder} and nowhere else.").format(
+                    path=path, folder=folder
+                )
+            )
     return path
 
 
@@ -132,11 +143,11 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise Unwritable(f"{path} cannot be written ({error.strerror}): name another folder with OUT=…") from error
-
-
-def _assignments() -> dict[Path, bytes]:
-    return {path: content for path, content in publish().items() if path.is_relative_to(ASSIGNMENTS)}
+        raise Unwritable(
+            _("{path} cannot be written ({strerror}): name another folder with OUT=…").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
 
 
 def _checks(seed: int) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..language import _
 from ..reading.submission import Submission
 from ..recording.disk import write_atomically
 from ..report import Report
@@ -77,7 +78,11 @@ def summary(report: Report) -> str:
             remarks=report.remarks,
         )
     )
-    return text if len(text.encode()) <= MOST else text[: MOST // 4] + "\n\n… the rest is too long for a summary.\n"
+    return (
+        text
+        if len(text.encode()) <= MOST
+        else text[: MOST // 4] + f"\n\n{_('… the rest is too long for a summary.')}\n"
+    )
 
 
 def _passed(exercises: list[Tally]) -> int:
