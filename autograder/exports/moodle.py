@@ -3,12 +3,14 @@
 What is written down here follows `grade/import/csv/classes/load_data.php` of Moodle.
 """
 
+import html
 from collections.abc import Iterator, Sequence
 
 from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..report import CheckResult, Report, number
+from ..tell import printable
 from ..verdict import Verdict
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission

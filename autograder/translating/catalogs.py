@@ -4,10 +4,12 @@
 of a topic. Both are compiled into `locale/<language>/LC_MESSAGES/<domain>.mo`, which is what is read when it is run.
 """
 
+import ast
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -32,7 +34,7 @@ METHODS = [
     ("templates/public_checks.py", "ignore"),
     ("templates/container/**", "ignore"),
     ("templates/**", "jinja2"),
-    ("**.py", "python"),
+    ("**.py", f"{__name__}:texts_of_python"),
 ]
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 OPTIONS = {"jinja2": {"trimmed": "true", "silent": "false"}}
@@ -123,6 +125,20 @@ def engine_texts() -> Texts:
     for text in (*KINDS, *ALWAYS.values(), BELOW, TOO_LONG):  # workers have no catalogs: the judge says it for them
         found.setdefault(text, [f"{ENGINE.name}/worker"])
     return found
+
+
+def texts_of_python(
+    fileobj: IO[bytes],
+    keywords: Iterable[str],
+    comment_tags: object,
+    options: object,  # noqa: ARG001 - Babel gives them
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """The texts in calls of the keywords, as Babel asks for them; its own reader does not look into f-strings."""
+    calls = [node for node in ast.walk(ast.parse(fileobj.read())) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if isinstance(call.func, ast.Name) and call.func.id in keywords and any(texts):
+            yield call.lineno, call.func.id, texts[0] if len(texts) == 1 else tuple(texts), []
 
 
 def topic_texts(topic: str) -> Texts:
