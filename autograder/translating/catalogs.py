@@ -27,6 +27,7 @@ from ..worker.attempts import ALWAYS
 from ..worker.submission import BELOW, TOO_LONG
 from ..worker.wire import KINDS
 from .agreement import disagreement
+from .markdown import say_markdown
 
 ENGINE = Path(__file__).resolve().parent.parent
 METHODS = [
@@ -120,6 +121,8 @@ def engine_texts() -> Texts:
         places = found.setdefault(text, [])
         if (place := f"{ENGINE.name}/{name}") not in places:
             places.append(place)
+    for text in _read_by_students():
+        found.setdefault(text, []).append(f"{ENGINE.name}/templates/release/README.md")
     for command in (*commands(cli.main), *commands(student.main)):
         found.setdefault(command.help or "", []).append(f"{ENGINE.name}/cli.py")
     for text in (*KINDS, *ALWAYS.values(), BELOW, TOO_LONG):  # workers have no catalogs: the judge says it for them
@@ -127,11 +130,19 @@ def engine_texts() -> Texts:
     return found
 
 
+def _read_by_students() -> list[str]:
+    """The texts of the README that a release brings."""
+    found: list[str] = []
+    readme = (ENGINE / "templates" / "release" / "README.md").read_text(encoding="utf-8")
+    say_markdown(readme.rstrip("\n"), lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
+    return found
+
+
 def texts_of_python(
     fileobj: IO[bytes],
     keywords: Iterable[str],
-    comment_tags: object,
-    options: object,  # noqa: ARG001 - Babel gives them
+    comment_tags: object,  # noqa: ARG001 - Babel gives them
+    options: object,  # noqa: ARG001
 ) -> Iterator[tuple[int, str, Any, list[str]]]:
     """The texts in calls of the keywords, as Babel asks for them; its own reader does not look into f-strings."""
     calls = [node for node in ast.walk(ast.parse(fileobj.read())) if isinstance(node, ast.Call)]
