@@ -10,6 +10,7 @@ JOBS ?=
 ISOLATION ?=
 PUBLISHED ?=
 VARIANT ?=
+VARIANTS ?=
 REPORTS ?=
 REPORT ?=
 STRICT ?=
@@ -35,7 +36,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments translations check collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments translations check watch collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -62,13 +63,16 @@ translations: setup-dev ## collect all texts into the catalogs, compile them, li
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
 	@$(AUTOGRADER) check $(A) $(if $(REPORT),--report "$(REPORT)") $(if $(STRICT),--strict)
 
+watch: setup ## students: check again whenever an answer is saved, and show the next step (A=<topic> for one)
+	@$(AUTOGRADER) watch $(A)
+
 HANDED_IN = --submissions "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
 
 collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: who, what, when, what is odd (ROSTER=, DUE=, LATE=)
 	@$(AUTOGRADER) collect $(HANDED_IN)
 
-grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=)
-	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
+grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=, VARIANTS=1)
+	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(VARIANTS),--variants)
 
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)
@@ -91,7 +95,7 @@ secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in t
 	@$(AUTOGRADER) secret --out "$(or $(OUT),grades)"
 
 trust: setup ## hold the reports of students' pushes, REPORTS=<folder>, against the public checks on SUBMISSIONS= as they run here
-	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
+	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(ROSTER),--roster "$(ROSTER)") $(if $(VARIANTS),--variant-seed "$(SEED)")
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
 	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)

@@ -10,9 +10,9 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import numpy as np
-import sympy
 from sympy.polys import polyerrors
 
+from .arguments import staying, to_wire, told
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
 from .isolation.time_limit import TimeLimit, timed_out
@@ -98,8 +98,8 @@ class Submitted:
         if exercise.name not in self._functions:
             missing = _missing(exercise.name, self._functions, self._source.name)
             raise self._unparsed.get(exercise.name, Unanswered(missing))
-        asked = [a for a in arguments if callable(a) and not isinstance(a, wire.Formula)]
-        sent = [_to_wire(argument, asked) for argument in arguments]
+        asked = staying(arguments)
+        sent = [to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
         try:
             wire.send(worker.connection, call, self._seconds)
@@ -133,7 +133,7 @@ class Submitted:
                 self._notice(wire.Note(0, "sent", "an answer to no call"))
                 continue
             if isinstance(message, wire.Ask):
-                wire.send(worker.connection, _told(message, asked), self._seconds)
+                wire.send(worker.connection, told(message, asked), self._seconds)
                 continue
             self._waited += limit.waited
             self._notice(*message.attempts)
@@ -275,31 +275,6 @@ def raised_sentence(kind: str, place: str, text: str) -> str:
     hint = f" ({_(HINTS[kind])})" if kind in HINTS else ""
     sentence = told.format(kind=kind, place=place, text=text, hint=hint)
     return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
-
-
-def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
-    match argument:
-        case sympy.Basic():
-            return wire.Symbolic(sympy.srepr(argument))
-        case wire.Formula() | wire.Random():
-            return argument
-        case _ if callable(argument):
-            return wire.Function(asked.index(argument))
-        case _:
-            return plain(argument)
-
-
-def _told(message: wire.Ask, asked: list[Callable[..., Any]]) -> wire.Told:
-    """The value of one of the judge's functions at a plain number or array."""
-    try:
-        arguments = [compare.as_array(compare.rebuild(argument)) for argument in message.arguments]
-        if len(arguments) != 1 or arguments[0] is None:
-            raise TypeError("f takes one number")
-        with np.errstate(all="ignore"):
-            value = asked[message.function](arguments[0] if arguments[0].ndim else arguments[0].item())
-        return wire.Told(plain(value))
-    except Exception as error:  # whatever it is, it is what the student asked for
-        return wire.Told(None, f"f could not be evaluated there: {error}")
 
 
 def _unanswered(exercise: Exercise, raised_by: str) -> Unanswered:

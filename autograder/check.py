@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from rich.console import Console
 from . import tell
 from .cohort import grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .isolation.isolate import Launcher
 from .isolation.probe import strongest
 from .language import _
 from .push.outputs import tell_runner, write_report
@@ -56,11 +58,18 @@ def _file(report: Report, topic: str) -> str:
 def checked(own: Submission) -> Report:
     """What the public checks say of one's own answers."""
     reports: list[Report] = []
+    with launched() as launcher:
+        grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
+    return reports[0]
+
+
+@contextmanager
+def launched() -> Iterator[Launcher]:
+    """A launcher for one's own answers, at whatever level there is."""
     with strongest(list(LEVELS)) as (launcher, refused):
         if launcher is None:
             raise GraderFault(_("no process for your answers could be started: {refused}").format(refused=refused))
-        grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
-    return reports[0]
+        yield launcher
 
 
 def known(topics: Sequence[str]) -> list[str]:

@@ -55,10 +55,13 @@ class Run:
 class Checks:
     """Checks with the seed of their inputs, to be run on one submission after the other."""
 
-    def __init__(self, checks: Sequence[Check], seed: int, *, secret: bool) -> None:
-        """`secret`: whether the seed is, so that nothing may be told that depends on the inputs."""
+    def __init__(self, checks: Sequence[Check], seed: int, *, secret: bool, public_seed: int = PUBLIC_SEED) -> None:
+        """`secret`: whether the seed is, so that nothing may be told that depends on the inputs.
+
+        public_seed: what examples are drawn from.
+        """
         self.known = Targets()
-        self._checks, self._seed, self._secret = checks, seed, secret
+        self._checks, self._seed, self._secret, self._public_seed = checks, seed, secret, public_seed
 
     def run(self, topic: Topic, student: Student) -> list[CheckResult]:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
@@ -123,7 +126,7 @@ class Checks:
             return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run)
         named = diagnosis.message if diagnosis and diagnosis.name else ""
         student.tells_all = True
-        example = attempt(run.check, student, PUBLIC_SEED)
+        example = attempt(run.check, student, self._public_seed)
         student.tells_all = False
         if example.verdict is not run.verdict:
             by_chance = _(BY_CHANCE) if run.check.public and example.verdict is Verdict.PASSED else ""

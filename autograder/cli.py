@@ -23,6 +23,7 @@ from .recording.summary import Summary
 from .run import Run
 from .staff import secret, trust
 from .translating.command import translations
+from .watch import watch
 from .worker.confine import LEVELS
 
 
@@ -36,6 +37,7 @@ main.add_command(export)
 main.add_command(secret)
 main.add_command(trust)
 main.add_command(translations)
+main.add_command(watch)
 
 
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:
@@ -78,6 +80,9 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
     show_default=True,
     help=_("Processor time that a call of a student's function may take."),
 )
+@click.option(
+    "--variants", is_flag=True, help=_("Everybody gets inputs of their own, by the id in the roster or the name.")
+)
 def grade(
     submissions: Path,
     roster: Path | None,
@@ -88,6 +93,7 @@ def grade(
     jobs: int | None,
     isolation: str | None,
     seconds: float,
+    variants: bool,
 ) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
@@ -99,7 +105,7 @@ def grade(
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
-            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch))
+            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch, variants=variants))
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)

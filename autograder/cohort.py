@@ -19,7 +19,8 @@ from .isolation.isolate import Launcher
 from .language import _
 from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
-from .session import collect
+from .session import Check, collect
+from .variant import GRADED, PUBLIC, seed_of
 from .verdict import GraderFault, Verdict, one_line
 
 Tell = Callable[[Report], None]
@@ -29,7 +30,7 @@ Tell = Callable[[Report], None]
 class Terms:
     """What all judges of a run share.
 
-    topics: their names. level: of isolation. seconds: the processor time that a call may take. scratch: a folder for
+    topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may take. scratch: a folder for
     temporary files.
     """
 
@@ -39,6 +40,7 @@ class Terms:
     seconds: float = CALL_SECONDS
     scratch: Path | None = None
     public: bool = False  # the public checks alone, on the public numbers
+    variants: bool = False  # everybody gets inputs of their own
 
 
 @dataclass
@@ -60,14 +62,25 @@ def grade_here(
     public: bool = False,
     seconds: float = CALL_SECONDS,
 ) -> None:
-    """Grade in this process, one submission after the other; `tell` gets each report as it is ready."""
-    checks = Checks(collect(topics, public=public), seed, secret=not public)
+    """Grade in this process, one submission after the other; `tell` gets each report as it is ready.
+
+    seed: what inputs are drawn from, or, for submissions with a variant, what their own seeds are.
+    """
+    collected = collect(topics, public=public)
+    shared = Checks(collected, seed, secret=not public)
     for submission in submissions:
+        own = shared if submission.variant is None else _of_variant(collected, seed, submission.variant, public=public)
         try:
-            report = grade(submission, topics, checks, launcher, seconds)
+            report = grade(submission, topics, own, launcher, seconds)
         except Exception as error:
             report = fault(submission, one_line(error))
         tell(report)
+
+
+def _of_variant(checks: Sequence[Check], secret: int, variant: str, *, public: bool) -> Checks:
+    """The checks with a student's own inputs."""
+    shown = seed_of(secret, variant, PUBLIC)
+    return Checks(checks, shown if public else seed_of(secret, variant, GRADED), secret=not public, public_seed=shown)
 
 
 def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:

@@ -83,7 +83,8 @@ def collect(given: Path, topics: Sequence[str], deal: Deal) -> Collection:
 def _match(entry: Entry, roster: Roster, collection: Collection) -> None:
     match = roster.match(entry.signs)
     if match.person:
-        entry.handed = replace(entry.handed, person=match.person)
+        told = entry.handed.submitted or roster.times.get(match.person.id)  # the layout knows this very submission
+        entry.handed = replace(entry.handed, person=match.person, submitted=told)
     elif match.people:
         collection.ambiguous.append((entry.name, match.people))
     else:

@@ -61,8 +61,9 @@ class Run:
                 advance()
 
     def _begin(self, entry: Entry) -> Begun:
-        submission = read_entry(entry, self._topics, ASSIGNMENTS)
-        identities = {topic: self._conditions.identity(topic, a) for topic, a in submission.answers.items()}
+        variant = entry.variant if self._terms.variants else None
+        submission = replace(read_entry(entry, self._topics, ASSIGNMENTS), variant=variant)
+        identities = {t: self._conditions.identity(t, answer, variant) for t, answer in submission.answers.items()}
         found = {topic: self._gradebook.known(entry.name, identity) for topic, identity in identities.items()}
         return Begun(entry, submission, identities, {topic: known for topic, known in found.items() if known})
 

@@ -3,6 +3,7 @@
 import csv
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,17 +12,18 @@ from rich.table import Table
 
 from . import tell
 from .cohort import Terms, grade_cohort
+from .collecting import collect, read_deal
 from .course import ASSIGNMENTS, PUBLIC_SEED, topic_names
 from .isolation.probe import level_for_strangers
 from .language import _
 from .push.origin import MANIFEST
-from .reading.find import find
-from .reading.read import read_submission
+from .reading.read import read_entry
 from .recording.disk import replacing
 from .recording.record import Gradebook
 from .recording.summary import cell
 from .report import Report
 from .trust import Trust, compare, pushed_reports
+from .worker.confine import LEVELS
 
 SECRET = "COURSE_SECRET"  # the variable that holds it: a command's arguments can be seen by others, this cannot
 
@@ -51,14 +53,28 @@ def secret(out: Path) -> None:
 @click.option("--reports", type=click.Path(path_type=Path), required=True, help=_("Pushed reports, by submission."))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder for trust.csv."))
 @click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
-@click.option("--isolation", help=_("The level; by default the strongest of the kernel's."))
-def trust(submissions: Path, reports: Path, out: Path, jobs: int | None, isolation: str | None) -> None:
+@click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level; by default the strongest there is."))
+@click.option("--roster", type=click.Path(path_type=Path), help=_("CSV of people, whose ids are the variants."))
+@click.option("--variant-seed", type=click.IntRange(min=0), help=_("The course's secret, if releases had variants."))
+def trust(
+    submissions: Path,
+    reports: Path,
+    out: Path,
+    jobs: int | None,
+    isolation: str | None,
+    roster: Path | None,
+    variant_seed: int | None,
+) -> None:
     """Hold the reports that students' pushes made against the public checks as they run here."""
     console = Console()
     topics = tuple(topic_names())
     pushed = pushed_reports(reports)
-    read = {entry.name: read_submission(entry, topics, ASSIGNMENTS) for entry in find(submissions, topics)}
-    terms = Terms(topics, PUBLIC_SEED, level_for_strangers(isolation), public=True)
+    entries = collect(submissions, topics, read_deal(roster, None, None)).entries
+    read = {entry.name: read_entry(entry, topics, ASSIGNMENTS) for entry in entries}
+    if variant_seed is not None:
+        read = {entry.name: replace(read[entry.name], variant=entry.variant) for entry in entries}
+    seed = PUBLIC_SEED if variant_seed is None else variant_seed
+    terms = Terms(topics, seed, level_for_strangers(isolation), public=True)
     staff: dict[str, Report] = {}
     with tell.progress(console, len(read)) as advance:
 

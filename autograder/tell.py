@@ -36,6 +36,7 @@ CSS = {  # as far from white as from a dark theme's black
 }
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
 KEPT = 1000  # texts: most of them are the checks' own, the same in every report
+BAR = 20  # characters
 TEXT_WIDTH = 100  # characters in a line of plain text
 
 
@@ -44,6 +45,12 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else "�" for character in text)
+
+
+def bar(done: float, all_of_it: float) -> str:
+    """A share as a bar of characters."""
+    filled = int(BAR * done / all_of_it) if all_of_it else 0
+    return "█" * filled + "░" * (BAR - filled)
 
 
 def terminal(text: str) -> str:

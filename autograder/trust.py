@@ -144,11 +144,16 @@ def _reasons(origin: Mapping[str, Any], submission: Submission, topic: str, rele
         yield _("the push ran release {theirs}, staff run {ours}").format(
             theirs=shown(str(origin.get("release")))[:20] or "none", ours=release
         )
-    theirs = origin.get("versions")
-    for package, ours in versions().items():
-        if isinstance(theirs, dict) and theirs.get(package) != ours:
+    if origin.get("variant") != submission.variant:
+        theirs, ours = (
+            shown(str(variant))[:40] if variant else _("all") for variant in (origin.get("variant"), submission.variant)
+        )
+        yield _("the push ran the inputs of {theirs}, staff those of {ours}").format(theirs=theirs, ours=ours)
+    known = origin.get("versions")
+    for package, version in versions().items():
+        if isinstance(known, dict) and known.get(package) != version:
             yield _("{package} {theirs} there, {ours} here").format(
-                package=package, theirs=shown(str(theirs.get(package)))[:20], ours=ours
+                package=package, theirs=shown(str(known.get(package)))[:20], ours=version
             )
 
 

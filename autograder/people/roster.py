@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ..language import N_, _
@@ -18,6 +19,7 @@ COLUMNS = {
     **dict.fromkeys(("last name", "surname", "family name"), "last"),
     **dict.fromkeys(("email", "e mail", "mail", "email address", "e mail address"), "email"),
     **dict.fromkeys(("section", "sections", "group"), "section"),
+    **dict.fromkeys(("submitted", "submitted at", "submission time"), "submitted"),
     **dict.fromkeys(("login", "login id", "sis login id", "username", "user name"), "login"),
 }
 UNIQUE = {"id": "id", "email": N_("e-mail"), "login": "login"}  # what no two people share, and what it is called
@@ -36,10 +38,14 @@ class Match:
 
 
 class Roster:
-    """People, and what each may be called by, the surest first: id, login, e-mail, the part before its @, name."""
+    """People, and what each may be called by, the surest first: id, login, e-mail, the part before its @, name.
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    times: when people handed in, by id, where the table says so.
+    """
+
+    def __init__(self, people: Sequence[Person], times: Mapping[str, datetime] | None = None) -> None:
         self.people = tuple(people)
+        self.times = times or {}
         self._keys: list[dict[str, list[Person]]] = [defaultdict(list) for _ in range(4)]
         self._names: list[dict[str, list[Person]]] = [defaultdict(list) for _ in range(2)]
         for person in self.people:
@@ -93,7 +99,30 @@ def read_roster(path: Path) -> Roster:
                         called=_(called), text=text, before=before
                     ),
                 )
-    return Roster(people)
+    times = {
+        person.id: moment
+        for line, person in zip(table.lines, people, strict=True)
+        if (moment := _time(table, line)) is not None
+    }
+    return Roster(people, times)
+
+
+def _time(table: Table, line: Line) -> datetime | None:
+    text = line.cells.get("submitted", "")
+    if text in ("", "-"):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise table.wrong(
+            line.number, _("{text} is no time: write it as 2026-03-01T22:15+09:00").format(text=text)
+        ) from None
+    if moment.tzinfo is None:
+        raise table.wrong(
+            line.number,
+            _("{text} names no time zone: write it as 2026-03-01T22:15+09:00 or …Z (UTC).").format(text=text),
+        )
+    return moment
 
 
 def _person(table: Table, line: Line) -> Person:

@@ -10,7 +10,7 @@ from ..language import _
 from ..reading.submission import Submission
 from ..recording.disk import write_atomically
 from ..report import Report
-from ..tell import as_json, templates
+from ..tell import as_json, bar, templates
 from ..verdict import Verdict
 from .annotations import annotations
 from .badge import badge
@@ -19,7 +19,6 @@ from .junit import junit
 from .origin import origin
 from .tally import Tally, points, tallies
 
-BAR = 20  # characters
 MOST = 1_000_000  # bytes of a job summary; GitHub drops a larger one whole
 
 
@@ -67,7 +66,6 @@ def summary(report: Report) -> str:
     """The job summary, in Markdown: a bar, a table, the remarks."""
     exercises = tallies(report)
     earned, possible = points(exercises)
-    filled = int(BAR * earned / possible) if possible else 0
     text = (
         templates()
         .get_template("summary.md")
@@ -75,7 +73,7 @@ def summary(report: Report) -> str:
             exercises=exercises,
             earned=earned,
             possible=possible,
-            bar="█" * filled + "░" * (BAR - filled),
+            bar=bar(earned, possible),
             passed=_passed(exercises),
             remarks=report.remarks,
         )

@@ -32,6 +32,11 @@ class Entry:
     handed: Handed = field(default_factory=Handed)
     signs: Signs = field(default_factory=Signs)
 
+    @property
+    def variant(self) -> str:
+        """Whose own inputs it is graded on, where everybody gets others: the person's id, or the entry's name."""
+        return self.handed.person.id if self.handed.person else self.name
+
 
 def find(given: Path, topics: Sequence[str]) -> list[Entry]:
     """The entries of `given`, by name. Raises BadInput if there is nothing to grade, or two layouts fit."""

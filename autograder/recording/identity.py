@@ -71,14 +71,14 @@ class Conditions:
         self._grader, self._seed, self._versions = _grader(), str(seed), versions()
         self._isolation, self._seconds = isolation, seconds
 
-    def identity(self, topic: str, answer: Source | NoAnswer) -> Identity:
-        """The identity of an answer's result."""
+    def identity(self, topic: str, answer: Source | NoAnswer, variant: str | None = None) -> Identity:
+        """The identity of an answer's result. variant: whose own inputs it is graded on; None for those of all."""
         return Identity(
             topic,
             *fingerprint(answer),
             checks=_checks(topic),
             grader=self._grader,
-            seed=self._seed,
+            seed=self._seed if variant is None else f"{self._seed} for {variant}",
             versions=self._versions,
             isolation=self._isolation,
             seconds=self._seconds,
