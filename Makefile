@@ -28,6 +28,7 @@ SEEDS ?= 200
 ROUNDS ?=
 FULL ?=
 QUICK ?=
+ADD ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,7 +36,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check watch collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments translations check watch collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -53,8 +54,11 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-assignments: setup ## generate stubs, lessons and notebooks from solutions/
-	@$(AUTOGRADER) assignments
+assignments: setup ## generate stubs, lessons and notebooks from solutions/; with LANGUAGE=ko OUT=<folder> in Korean, there
+	@$(AUTOGRADER) assignments $(if $(OUT),--out "$(OUT)")
+
+translations: setup-dev ## collect all texts into the catalogs, compile them, list what is not translated (ADD=<language> for a new one)
+	@$(AUTOGRADER) translations $(if $(ADD),--add "$(ADD)")
 
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
 	@$(AUTOGRADER) check $(A) $(if $(REPORT),--report "$(REPORT)") $(if $(STRICT),--strict)
@@ -84,7 +88,7 @@ otter: setup ## masters, students' folders and autograder zips for otter-grader,
 gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/gradescope (A=, SEED=, ISOLATION=, PUBLISHED=1)
 	@$(AUTOGRADER) gradescope --out "$(or $(OUT),build/gradescope)" $(PACKING)
 
-release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=)
+release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=, LANGUAGE=ko)
 	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED))
 
 secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in the gradebook of OUT=grades
@@ -119,6 +123,7 @@ lint: setup-dev ## ruff, the formatting, workflows, and that generated files are
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(AUTOGRADER) assignments --check
+	@$(AUTOGRADER) translations --check
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci $(PIPELINES)
 	@$(BIN)/zizmor --offline --quiet --no-progress $(WORKFLOWS)

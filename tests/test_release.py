@@ -46,7 +46,7 @@ def with_environment(folder):
 
 def text_of(path, content):
     """What a reader finds in a file, without blanks: of a notebook, the cells."""
-    text = content.decode()
+    text = content.decode(errors="replace")  # catalogs begin with numbers
     if path.endswith(".ipynb"):
         text = "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
     return re.sub(r"[^\S\n]", "", text)

@@ -21,7 +21,9 @@ PLUGIN = Path(__file__).resolve().parent / "plugin" / "autograder_plugin.py"
 
 def engine() -> dict[str, bytes]:
     """The grader with all solutions, checks and stubs, by names below ENGINE. Topics may use each other's solutions."""
-    files = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md") and CONTAINER not in path.parents]
+    files = [
+        path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".mo") and CONTAINER not in path.parents
+    ]
     files += [*SOLUTIONS.glob("*/*.py"), *(ASSIGNMENTS / topic / f"{topic}.py" for topic in topic_names())]
     named = {path.relative_to(ROOT).as_posix(): path for path in files if path != PLUGIN} | {PLUGIN.name: PLUGIN}
     return {f"{ENGINE}/{name}": path.read_bytes() for name, path in sorted(named.items()) if "__pycache__" not in name}

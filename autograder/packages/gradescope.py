@@ -8,7 +8,7 @@ from ..course import ROOT
 from ..exports.gradescope import no_results
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import KERNEL_LEVELS
-from ..language import _, one_of
+from ..language import _, language, one_of
 from . import bundle
 from .otter import Terms
 
@@ -32,7 +32,9 @@ def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:
 def autograder_zip(topic: str, terms: Terms) -> bytes:
     """The zip of one topic."""
     hidden = "after_published" if terms.after_published else "hidden"
-    order = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation, "hidden": hidden}
+    order = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation, "hidden": hidden} | {
+        "language": language()
+    }
     script = (bundle.CONTAINER / "run_autograder").read_text(encoding="utf-8")
     members = bundle.engine() | {
         "order.json": json.dumps(order).encode(),

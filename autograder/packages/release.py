@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
-from ..language import _
+from ..language import ENGLISH, LOCALE, _, language
 from ..publish import lessons
 from ..push.origin import MANIFEST, fingerprint, read_manifest
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
 from ..session import collect
+from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
 from .closure import NAME, PACKAGE, closure
 from .freeze import frozen
@@ -30,6 +31,7 @@ TEXTS = {
     "check.yml": ".github/workflows/check.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
+WORKFLOW_LANGUAGE = f"LANGUAGE: {ENGLISH}"
 INIT = '"""Checks your answers: an answer is right when rounding alone explains its distance from the exact value."""\n'
 
 
@@ -46,7 +48,8 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
     """Every file of a release by its path.
 
     variant: the student whose own inputs the checks have; None for those that all share. secret: the course's, which
-    a variant needs. Raises BadInput without it.
+    a variant needs. Raises BadInput without it. Its texts are in the language that is spoken; what it says when it is
+    run is in that of the student's machine.
     """
     if variant is not None and secret is None:
         raise BadInput(
@@ -54,7 +57,7 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
         )
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
     files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
-    files |= {where: (TEMPLATES / "release" / name).read_bytes() for name, where in TEXTS.items()}
+    files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
     files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
     files[MANIFEST] = _manifest(files, variant)
@@ -62,12 +65,21 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
 
 
 def engine() -> dict[str, bytes]:
-    """The grader's modules that a student's copy needs, and their templates."""
+    """The grader's modules that a student's copy needs, their templates, and the catalogs of all languages."""
     own = {f"{NAME}/{path.name}": path.read_bytes() for path in sorted(OWN.glob("*.py"))}
     own[f"{NAME}/__init__.py"] = own[f"{NAME}/checks/__init__.py"] = INIT.encode()
     own[f"{NAME}/notebook.py"] = (PACKAGE / "notebook.py").read_bytes()
     templates = {f"{NAME}/templates/{name}": (TEMPLATES / name).read_bytes() for name in SHOWN}
-    return closure(own) | templates
+    catalogs = {f"{NAME}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in LOCALE.rglob("*.mo")}
+    return closure(own) | templates | catalogs
+
+
+def _text(path: Path) -> bytes:
+    """A text of the repository in the language that is spoken, which is that of its workflows, too."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        return (as_github_reads(say_markdown(text.rstrip("\n"), _)) + "\n").encode()
+    return text.replace(WORKFLOW_LANGUAGE, f"LANGUAGE: {language()}").encode()
 
 
 def name_of(manifest: bytes) -> str:

@@ -4,10 +4,12 @@
 of a topic. Both are compiled into `locale/<language>/LC_MESSAGES/<domain>.mo`, which is what is read when it is run.
 """
 
+import ast
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -25,6 +27,7 @@ from ..worker.attempts import ALWAYS
 from ..worker.submission import BELOW, TOO_LONG
 from ..worker.wire import KINDS
 from .agreement import disagreement
+from .markdown import say_markdown
 
 ENGINE = Path(__file__).resolve().parent.parent
 METHODS = [
@@ -32,7 +35,7 @@ METHODS = [
     ("templates/public_checks.py", "ignore"),
     ("templates/container/**", "ignore"),
     ("templates/**", "jinja2"),
-    ("**.py", "python"),
+    ("**.py", f"{__name__}:texts_of_python"),
 ]
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 OPTIONS = {"jinja2": {"trimmed": "true", "silent": "false"}}
@@ -118,11 +121,35 @@ def engine_texts() -> Texts:
         places = found.setdefault(text, [])
         if (place := f"{ENGINE.name}/{name}") not in places:
             places.append(place)
+    for text in _read_by_students():
+        found.setdefault(text, []).append(f"{ENGINE.name}/templates/release/README.md")
     for command in (*commands(cli.main), *commands(student.main)):
         found.setdefault(command.help or "", []).append(f"{ENGINE.name}/cli.py")
     for text in (*KINDS, *ALWAYS.values(), BELOW, TOO_LONG):  # workers have no catalogs: the judge says it for them
         found.setdefault(text, [f"{ENGINE.name}/worker"])
     return found
+
+
+def _read_by_students() -> list[str]:
+    """The texts of the README that a release brings."""
+    found: list[str] = []
+    readme = (ENGINE / "templates" / "release" / "README.md").read_text(encoding="utf-8")
+    say_markdown(readme.rstrip("\n"), lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
+    return found
+
+
+def texts_of_python(
+    fileobj: IO[bytes],
+    keywords: Iterable[str],
+    comment_tags: object,  # noqa: ARG001 - Babel gives them
+    options: object,  # noqa: ARG001
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """The texts in calls of the keywords, as Babel asks for them; its own reader does not look into f-strings."""
+    calls = [node for node in ast.walk(ast.parse(fileobj.read())) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        texts = [each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+        if isinstance(call.func, ast.Name) and call.func.id in keywords and any(texts):
+            yield call.lineno, call.func.id, texts[0] if len(texts) == 1 else tuple(texts), []
 
 
 def topic_texts(topic: str) -> Texts:
