@@ -32,7 +32,7 @@ def ngettext(one: str, many: str, count: int) -> str:
     return catalog(language()).ngettext(one, many, count)
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's name for it
+def N_(text: str) -> str:
     """The text as it is: what is marked so is looked up later, with `_`, where it is shown."""
     return text
 

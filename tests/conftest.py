@@ -20,6 +20,8 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance
 settings.load_profile("repeatable")
 
+pytest_plugins = ["tests.browser"]
+
 LONG = ("test_hostile", "test_run", "test_otter", "test_readme", "test_grade", "test_notebook")
 
 

@@ -64,7 +64,11 @@ def test_every_target_is_explained():
 
 
 def test_links_of_the_documents_lead_somewhere():
-    documents = [ROOT / name for name in tracked() if name.endswith(".md") and not name.startswith(("tests/", "autograder/templates/"))]
+    documents = [
+        ROOT / name
+        for name in tracked()
+        if name.endswith(".md") and not name.startswith(("tests/", "autograder/templates/"))
+    ]
     for document in documents:
         for link in re.findall(r"\]\(([^)#\s]+)\)", document.read_text(encoding="utf-8")):
             assert link.startswith("http") or (document.parent / link).exists(), f"{document}: {link}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..report import CheckResult, Report, number
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission

@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 from .tally import Tally
 
