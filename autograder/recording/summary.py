@@ -116,16 +116,21 @@ class Summary:
             most=most,
         )
 
-    def changes(self) -> Iterator[Change]:
-        """The marks that differ from those in the last run before this one that came to its end."""
+    def before(self) -> int | None:
+        """The last run before this one that came to its end."""
+        ((run,),) = self._rows("SELECT MAX(id) FROM run WHERE id < :run AND ended IS NOT NULL")
+        return run if run is None else int(run)
+
+    def changes(self, against: int | None = None) -> Iterator[Change]:
+        """The marks that differ from those in another run: by default the last before this one that came to its end."""
         rows = self._rows(
             "SELECT new.submission, new.topic, old.mark, new.mark, old.identity, new.identity"
             " FROM result AS now JOIN grading AS new ON new.id = now.grading"
             " JOIN result AS before ON before.submission = now.submission AND before.topic = now.topic"
             " JOIN grading AS old ON old.id = before.grading"
-            " WHERE now.run = :run AND old.mark IS NOT new.mark AND before.run ="
-            " (SELECT MAX(id) FROM run WHERE id < :run AND ended IS NOT NULL)"
-            " ORDER BY new.submission, new.topic"
+            " WHERE now.run = :run AND old.mark IS NOT new.mark AND before.run = :against"
+            " ORDER BY new.submission, new.topic",
+            against=against or self.before(),
         )
         for submission, topic, before, mark, old, new in rows:
             reasons = Identity.from_text(new).reasons(Identity.from_text(old))
