@@ -17,6 +17,7 @@ SECONDS ?=
 A ?=
 FORMAT ?=
 RUN ?=
+AGAINST_RUN ?=
 TITLE ?=
 TITLES ?=
 POINTS ?=
@@ -34,7 +35,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments check collect grade report similar export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -65,6 +66,12 @@ collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: 
 
 grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=)
 	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
+
+report: setup ## instructors: the page of the cohort of OUT=<folder> anew, of a RUN= and against another, AGAINST_RUN=
+	@$(AUTOGRADER) report --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(AGAINST_RUN),--against-run $(AGAINST_RUN))
+
+similar: setup ## instructors: list pairs of SUBMISSIONS= that are alike beyond the usual, into OUT=<folder> and its report
+	@$(AUTOGRADER) similar --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)"
 
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)

@@ -16,10 +16,13 @@ from .command import in_a_sentence
 from .course import COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
+from .pages.cohort import write_report
+from .pages.command import report
 from .recording.disk import write_atomically
 from .recording.record import Gradebook
 from .recording.summary import Summary
 from .run import Run
+from .similarity.command import similar
 from .staff import secret, trust
 from .worker.confine import LEVELS
 
@@ -31,7 +34,9 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(export)
+main.add_command(report)
 main.add_command(secret)
+main.add_command(similar)
 main.add_command(trust)
 
 
@@ -102,8 +107,10 @@ def grade(
         listing.show_people(console, collection, overview.PAGE)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
+        page = write_report(summary, topics, out)
     console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")
     console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})", markup=False)
+    console.print(f"The cohort as a page: {page}", markup=False)
     if faulty:
         console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
         sys.exit(1)

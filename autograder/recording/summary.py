@@ -12,7 +12,7 @@ from typing import Any
 
 from ..people.late import LateRule
 from ..people.person import Handed, Person
-from ..report import MAX_SCORE, Evidence, number
+from ..report import MAX_SCORE, Evidence, Spent, number
 from ..verdict import Verdict
 from .disk import replacing, writing
 from .identity import Identity
@@ -54,6 +54,17 @@ class Change:
     before: float | None
     now: float | None
     why: str
+
+
+@dataclass(frozen=True)
+class About:
+    """A run: its number, when it began and ended (None if it has not), and what it ran under. Its seed is nobody's."""
+
+    number: int
+    started: str
+    ended: str | None
+    isolation: str
+    versions: dict[str, str]
 
 
 class Summary:
@@ -106,6 +117,35 @@ class Summary:
             " GROUP BY submission ORDER BY submission"  # with MIN, the other columns are those of its row
         )
         return ((name, Evidence(*row), more) for name, *row, more, _ in rows)
+
+    def checks(self) -> Iterator[tuple[str, str, str, str, float]]:
+        """(topic, exercise, check, sentence, points), each once, in the order of their topics' files."""
+        return self._rows(
+            "SELECT topic, exercise, name, sentence, points FROM verdict JOIN result USING (grading)"
+            " WHERE run = :run AND exercise <> '' GROUP BY topic, name ORDER BY topic, MIN(verdict.rowid)"
+        )
+
+    def verdicts(self) -> Iterator[tuple[str, str, str, str, str, str | None]]:
+        """(submission, topic, exercise, check, verdict, diagnosis), by submission."""
+        return self._rows(
+            "SELECT submission, topic, exercise, name, verdict, diagnosis FROM result JOIN verdict USING (grading)"
+            " WHERE run = :run AND exercise <> '' ORDER BY submission"
+        )
+
+    def about(self) -> About:
+        """The run itself."""
+        ((started, ended, isolation, versions),) = self._rows(
+            "SELECT started, ended, isolation, versions FROM run WHERE id = :run"
+        )
+        return About(self._run, started, ended, isolation, json.loads(versions))
+
+    def spent(self) -> Iterator[tuple[str, Spent]]:
+        """(submission, the seconds that its topics took when they were graded), by submission."""
+        rows = self._rows(
+            "SELECT result.submission, SUM(processor), SUM(clock) FROM result JOIN grading ON grading.id = result.grading"
+            " WHERE result.run = :run GROUP BY result.submission ORDER BY result.submission"
+        )
+        return ((name, Spent(*seconds)) for name, *seconds in rows)
 
     def misconceptions(self, most: int) -> Iterator[tuple[int, str, str, str, str]]:
         """(submissions, topic, exercise, diagnosis, message) of the commonest."""
