@@ -19,7 +19,8 @@ from .words import Words
 RUN = 10  # words: an assignment and a call, or so
 FEW = 6  # submissions: what more than so many have is common in a small cohort,
 SHARE = 0.05  # and in a large one what more than this share of them has
-FIRST_SIGN = 12  # runs that a pair shares before it is looked at
+FIRST_SIGN = 12  # runs that a pair shares before it is looked at,
+ENOUGH = 0.3  # and for each word that is the shorter one's own
 LEAST = 40  # words in common: shorter answers are alike by themselves
 ALIKE = 0.6  # of the words that are the shorter one's own
 
@@ -45,11 +46,13 @@ def alike(programs: Mapping[str, Words], known: Iterable[Words]) -> list[Common]
     most = max(FEW, int(SHARE * len(names)))
     rare = {run: held for run, held in holders.items() if len(held) <= most}
     shared = Counter(pair for held in rare.values() for pair in combinations(held, 2))
-    found = []
-    for pair in (pair for pair, signs in shared.items() if signs >= FIRST_SIGN):
+    own, found = [len(_covered(each, rare)) for each in runs], []
+    for pair, signs in shared.items():
+        fewer = min(own[index] for index in pair)
+        if signs < max(FIRST_SIGN, ENOUGH * fewer):
+            continue
         one, other = (runs[index] for index in pair)
         both = rare.keys() & set(one) & set(other)
-        fewer = min(len(_covered(one, rare)), len(_covered(other, rare)))
         parts = _covered(one, both), _covered(other, both)
         common = _common([names[index] for index in pair], [programs[names[index]] for index in pair], parts, fewer)
         if common.words >= LEAST and common.share >= ALIKE:
