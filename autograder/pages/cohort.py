@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 from ..language import _
 from ..recording.disk import write_atomically, writing
-from ..recording.statistics import CheckTally
+from ..recording.statistics import CODES, Check, Tally, tallies
 from ..recording.summary import Change, Summary
 from ..report import number
 from ..similarity.listing import Listing, read_listing
 from ..verdict import Verdict
 from .page import data, render
 from .rows import Line, Lines, count, lines
-from .words import CODES, SIGNS, VERDICTS, css
+from .words import SIGNS, VERDICTS, css
 
 PAGE = 50  # rows of the table at once
 SHOWN = 20  # lines of one kind; the table has the others
@@ -35,7 +35,8 @@ class Shown:
     """A check, its number in the page's data, and the parts of its bar."""
 
     index: int
-    check: CheckTally
+    check: Check
+    tally: Tally
     parts: list[dict[str, Any]]
 
 
@@ -117,8 +118,9 @@ def _distribution(found: Lines) -> dict[str, Any]:
 def _of_topic(found: Lines, index: int, topic: str) -> dict[str, Any]:
     marks = [mark for line in found.lines if (mark := line.marks.topics.get(topic)) is not None]
     own = [number for number, check in enumerate(found.checks) if check.topic == topic]
+    part = slice(own[0], own[-1] + 1) if own else slice(0)  # the checks of a topic come together
     having = {
-        verdict: sum(any(line.codes[number] == code for number in own) for line in found.lines)
+        verdict: sum(code in line.codes[part] for line in found.lines)
         for verdict, code in CODES.items()
         if verdict is not Verdict.PASSED
     }
@@ -134,7 +136,8 @@ def _of_topic(found: Lines, index: int, topic: str) -> dict[str, Any]:
 
 def _judged(found: Lines) -> dict[str, Any]:
     """The checks with the parts of their bars, and the misconceptions with examples."""
-    checks = [Shown(index, check, _parts(check)) for index, check in enumerate(found.checks)]
+    counted = tallies(found.checks, {line.name: line.codes for line in found.lines})
+    checks = [Shown(index, tally.check, tally, _parts(tally)) for index, tally in enumerate(counted)]
     examples: dict[int, list[str]] = {}
     for line in found.lines:
         for told in line.told:
@@ -142,17 +145,17 @@ def _judged(found: Lines) -> dict[str, Any]:
                 names.append(line.name)
     return {
         "checks": checks,
-        "nobody_fails": [each for each in checks if each.check.tried >= SOME and each.check.pass_rate == 1],
-        "nobody_passes": [each for each in checks if each.check.tried >= SOME and each.check.pass_rate == 0],
+        "nobody_fails": [each for each in checks if each.tally.tried >= SOME and each.tally.pass_rate == 1],
+        "nobody_passes": [each for each in checks if each.tally.tried >= SOME and each.tally.pass_rate == 0],
         "misconceptions": [(index, row, examples.get(index, [])) for index, row in enumerate(found.misconceptions)],
     }
 
 
-def _parts(check: CheckTally) -> list[dict[str, Any]]:
-    total, left, parts = sum(check.verdicts.values()), 0.0, []
+def _parts(tally: Tally) -> list[dict[str, Any]]:
+    total, left, parts = sum(tally.verdicts.values()), 0.0, []
     for verdict in CODES:
-        if share := check.verdicts[verdict] / max(total, 1):
-            parts.append({"verdict": verdict, "count": check.verdicts[verdict], "x": left, "width": 100 * share})
+        if share := tally.verdicts[verdict] / max(total, 1):
+            parts.append({"verdict": verdict, "count": tally.verdicts[verdict], "x": left, "width": 100 * share})
             left += 100 * share
     return parts
 

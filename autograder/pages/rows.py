@@ -5,14 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..recording.statistics import Answers, CheckTally, Statistics
+from ..recording.statistics import CODES, NONE, Check, checks_of, codes_of
 from ..recording.summary import Change, Marks, Summary
 from ..report import Spent
 from ..showing import printable
 from ..verdict import Verdict
-from .words import ALIKE, CHANGED, CODES, EVIDENCE, FAULT, REMARK
-
-NONE = "-"  # in the place of a verdict
+from .words import ALIKE, CHANGED, EVIDENCE, FAULT, REMARK
 
 
 @dataclass
@@ -37,7 +35,7 @@ class Lines:
     """All submissions of a run, and what they are numbered by."""
 
     topics: Sequence[str]
-    checks: list[CheckTally]
+    checks: list[Check]
     misconceptions: list[tuple[int, str, str, str, str]]
     changes: list[Change]
     reasons: list[str]
@@ -72,34 +70,31 @@ class Lines:
 
 def lines(summary: Summary, topics: Sequence[str], against: int | None, alike: Iterable[str]) -> Lines:
     """Go through a run. against: the run that marks are compared with. alike: the submissions that are in that list."""
-    statistics = Statistics(summary, topics)
+    checks = checks_of(summary, topics)
+    codes = codes_of(summary, checks)
     misconceptions = list(summary.misconceptions(-1))
-    numbers = {row[1:4]: number for number, row in enumerate(misconceptions)}
-    size = len(statistics.checks)
-    found = {answers.submission: _coded(answers, size, numbers) for answers in statistics.answers()}
+    told = _told(summary, {row[1:4]: number for number, row in enumerate(misconceptions)})
     changes = list(summary.changes(against)) if against else []
     reasons = {why: place for place, why in enumerate(dict.fromkeys(change.why for change in changes))}
-    spent, signs = dict(summary.spent()), _signs(summary, changes, alike)
     why = defaultdict[str, set[int]](set)
     for change in changes:
         why[change.submission].add(reasons[change.why])
-    nothing = NONE * size, list[int]()
+    spent, signs = dict(summary.spent()), _signs(summary, changes, alike)
     made = [
         Line(
-            marks,
-            *found.get(name := marks.submission, nothing),
-            spent.get(name, Spent()),
-            signs.get(name, ""),
-            sorted(why[name]),
+            *(marks, codes.get(name := marks.submission, NONE * len(checks)), sorted(told[name])),
+            *(spent.get(name, Spent()), signs[name], sorted(why[name])),
         )
         for marks in summary.marks()
     ]
-    return Lines(topics, statistics.checks, misconceptions, changes, list(reasons), made)
+    return Lines(topics, checks, misconceptions, changes, list(reasons), made)
 
 
-def _coded(answers: Answers, size: int, numbers: dict[tuple[str, str, str], int]) -> tuple[str, list[int]]:
-    codes = "".join(CODES[found] if (found := answers.verdicts.get(n)) else NONE for n in range(size))
-    return codes, sorted(numbers[diagnosis] for diagnosis in answers.diagnoses)
+def _told(summary: Summary, numbers: dict[tuple[str, ...], int]) -> dict[str, list[int]]:
+    found = defaultdict[str, list[int]](list)
+    for submission, diagnosis in summary.diagnoses():
+        found[submission].append(numbers[diagnosis])
+    return found
 
 
 def _signs(summary: Summary, changes: Iterable[Change], alike: Iterable[str]) -> dict[str, str]:

@@ -13,7 +13,6 @@ VERDICTS = {
     Verdict.SKIPPED: N_("skipped"),
     Verdict.GRADER_FAULT: N_("grader fault"),
 }
-CODES = dict(zip(VERDICTS, "pwutcrsf", strict=True))  # a letter for each, as a page's data and addresses have it
 EVIDENCE, FAULT, REMARK, CHANGED, ALIKE = "efrcs"
 SIGNS = {
     EVIDENCE: N_("evidence of tampering"),

@@ -125,12 +125,20 @@ class Summary:
             " WHERE run = :run AND exercise <> '' GROUP BY topic, name ORDER BY topic, MIN(verdict.rowid)"
         )
 
-    def verdicts(self) -> Iterator[tuple[str, str, str, str, str, str | None]]:
-        """(submission, topic, exercise, check, verdict, diagnosis), by submission."""
+    def verdicts(self) -> Iterator[tuple[str, str, str, str]]:
+        """(submission, topic, check, verdict), in any order."""
         return self._rows(
-            "SELECT submission, topic, exercise, name, verdict, diagnosis FROM result JOIN verdict USING (grading)"
-            " WHERE run = :run AND exercise <> '' ORDER BY submission"
+            "SELECT submission, topic, name, verdict FROM result JOIN verdict USING (grading)"
+            " WHERE run = :run AND exercise <> ''"
         )
+
+    def diagnoses(self) -> Iterator[tuple[str, tuple[str, str, str]]]:
+        """(submission, (topic, exercise, diagnosis)), each once."""
+        rows = self._rows(
+            "SELECT DISTINCT submission, topic, exercise, diagnosis FROM result JOIN verdict USING (grading)"
+            " WHERE run = :run AND diagnosis IS NOT NULL"
+        )
+        return ((submission, (topic, exercise, name)) for submission, topic, exercise, name in rows)
 
     def about(self) -> About:
         """The run itself."""
