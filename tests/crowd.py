@@ -48,6 +48,7 @@ GIVEN = [
     "Zoë",
     "Anh",
 ]
+ENDED_BADLY = [Verdict.TIMED_OUT, Verdict.CRASHED]
 TOLD = "Look at the formula again."
 
 
@@ -109,8 +110,8 @@ def _result(check, able, chance):
 
 
 def _failed(result, misconceptions, chance):
-    if (luck := chance.random()) < 0.06:
-        return _ended(result, chance.choice([Verdict.TIMED_OUT, Verdict.CRASHED, Verdict.GRADER_FAULT]))
+    if (luck := chance.random()) < 0.04:
+        return _ended(result, Verdict.GRADER_FAULT if luck < 0.002 else chance.choice(ENDED_BADLY))
     if luck < 0.5 or not misconceptions:
         return _ended(result, Verdict.WRONG)
     mistake = misconceptions[min(int(chance.expovariate(1)), len(misconceptions) - 1)]

@@ -56,7 +56,8 @@ class Lines:
         marks, person = line.marks, line.marks.handed.person
         return [
             printable(line.name),
-            printable(f"{person.name} {person.section}".strip()) if person else "",
+            printable(person.name) if person else "",
+            printable(person.section) if person else "",
             marks.score,
             marks.final,
             [marks.topics.get(topic) for topic in self.topics],

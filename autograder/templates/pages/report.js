@@ -3,7 +3,7 @@
 // the page is a plain link to its submissions. Texts are set as text: nothing of a submission is ever markup.
 (() => {
   const { words, page: size, topics, checks, told, why, rows } = JSON.parse(document.getElementById("data").textContent);
-  const [NAME, WHO, SCORE, FINAL, MARKS, CODES, TOLD, SECONDS, SIGNS, WHY] = rows.length ? rows[0].keys() : [];
+  const [NAME, WHO, SECTION, SCORE, FINAL, MARKS, CODES, TOLD, SECONDS, SIGNS, WHY] = rows.length ? rows[0].keys() : [];
   const UNTRIED = "usf-";
   const table = document.getElementById("table"), body = table.tBodies[0];
   const form = document.getElementById("filters"), only = document.getElementById("only");
@@ -38,7 +38,7 @@
     const has = (codes, fit) => [...codes].some((code, index) => inTopic(index) && fit(code));
     return (row) => {
       const codes = row[CODES];
-      if (text && !`${row[NAME]} ${row[WHO]}`.toLowerCase().includes(text)) return false;
+      if (text && !`${row[NAME]} ${row[WHO]} ${row[SECTION]}`.toLowerCase().includes(text)) return false;
       const wanted = (code) => (verdict ? code === verdict : !UNTRIED.includes(code));
       if (check !== "" && !wanted(codes[check])) return false;
       if (check === "" && (verdict || (topic && !get("range"))) && !has(codes, wanted)) return false;
@@ -72,11 +72,9 @@
     link.href = `../${encodeURIComponent(row[NAME])}/feedback.html`;
     link.dir = "auto";
     head.append(link);
-    if (row[WHO]) {
-      const who = element("span", row[WHO], "quiet");
-      who.dir = "auto";
-      head.append(element("br"), who);
-    }
+    const person = element("span", undefined, "quiet");
+    for (const part of [row[WHO], row[SECTION]].filter(Boolean)) person.append(element("bdi", part), " ");
+    if (person.firstChild) head.append(element("br"), person);
     line.append(head);
     for (const { dataset: { sort: key } } of columns) {
       if (!key || key === "name") continue;
