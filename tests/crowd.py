@@ -52,12 +52,15 @@ ENDED_BADLY = [Verdict.TIMED_OUT, Verdict.CRASHED]
 TOLD = "Look at the formula again."
 
 
-def crowd(folder, count, *, runs=1, extra=()):
-    """Grade `count` made-up submissions, and `extra` ones by name, `runs` times; each run some have handed in anew."""
+def crowd(folder, count, *, runs=1, extra=(), latin=False):
+    """Grade `count` made-up submissions, and `extra` ones by name, `runs` times; each run some have handed in anew.
+
+    latin: whether all names are written in Latin letters, for which every machine has a font.
+    """
     topics = load_topics(topic_names())
     checks = collect(topics)
     chance = random.Random(count)
-    people = [_person(number, chance) for number in range(count)]
+    people = [_person(number, chance, latin) for number in range(count)]
     names = [person.login for person in people] + list(extra)
     able = {name: chance.gauss(0.9, 1.4) for name in names}
     handed = {person.login: Handed("", person) for person in people}
@@ -78,8 +81,8 @@ def crowd(folder, count, *, runs=1, extra=()):
     return folder
 
 
-def _person(number, chance):
-    family, given = chance.choice(FAMILY), chance.choice(GIVEN)
+def _person(number, chance, latin):
+    family, given = (chance.choice(list(filter(str.isascii, names)) if latin else names) for names in (FAMILY, GIVEN))
     return Person(f"2026{number:04}", f"{family} {given}", f"s{number}@example.edu", "AB"[number % 2], f"s{number:04}")
 
 

@@ -94,6 +94,12 @@
     return low === "100" ? words.full : fill(words.range, { low, high });
   }
 
+  function chosen(query) {
+    const fields = [...form.querySelectorAll("[name]")].filter((field) => query.get(field.name));
+    const said = fields.map((field) => field.selectedOptions?.[0]?.textContent ?? query.get(field.name));
+    return [...said, onlySays(query)].filter(Boolean).join(" · ");
+  }
+
   function show(query) {
     const found = sorted(rows.filter(fits(query)), query);
     const last = Math.max(0, Math.ceil(found.length / size) - 1);
@@ -114,6 +120,7 @@
     }
     only.querySelector("span").textContent = onlySays(query);
     only.hidden = !onlySays(query);
+    document.getElementById("chosen").textContent = chosen(query);
     for (const column of columns) {
       const active = column.dataset.sort === (query.get("sort") || "name");
       column.setAttribute("aria-sort", active ? (query.get("down") ? "descending" : "ascending") : "none");
