@@ -16,6 +16,7 @@ from .command import in_a_sentence
 from .course import COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
+from .language import _
 from .pages.cohort import write_report
 from .pages.command import report
 from .recording.disk import write_atomically
@@ -110,7 +111,7 @@ def grade(
         page = write_report(summary, topics, out)
     console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")
     console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})", markup=False)
-    console.print(f"The cohort as a page: {page}", markup=False)
+    console.print(_("The cohort as a page: {path}").format(path=page), markup=False)
     if faulty:
         console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
         sys.exit(1)

@@ -1,6 +1,7 @@
 """A gradebook of made-up students with the course's real checks and misconceptions: for tests and pictures of pages."""
 
 import random
+from functools import cache
 from math import exp
 
 from autograder.cohort import load_topics
@@ -49,33 +50,32 @@ GIVEN = [
     "Anh",
 ]
 ENDED_BADLY = [Verdict.TIMED_OUT, Verdict.CRASHED]
+KINDS = 100  # of students: who has the same number below it gets the same
+ODD = ["There are 2 files for sgd; the newer one counts."]
 TOLD = "Look at the formula again."
 
 
-def crowd(folder, count, *, runs=1, extra=(), latin=False):
+def crowd(folder, count, *, runs=1, extra=(), latin=False, topics=None):
     """Grade `count` made-up submissions, and `extra` ones by name, `runs` times; each run some have handed in anew.
 
-    latin: whether all names are written in Latin letters, for which every machine has a font.
+    latin: whether all names are written in Latin letters, for which every machine has a font. topics: all by default.
     """
-    topics = load_topics(topic_names())
-    checks = collect(topics)
-    chance = random.Random(count)
+    topics = load_topics(topics or topic_names())
+    chance, graded = random.Random(count), cache(lambda kind, version: _graded(collected, kind, version))
+    collected = collect(topics)
     people = [_person(number, chance, latin) for number in range(count)]
-    names = [person.login for person in people] + list(extra)
-    able = {name: chance.gauss(0.9, 1.4) for name in names}
     handed = {person.login: Handed("", person) for person in people}
-    kept = {}
+    names, since = [*handed, *extra], {}
     with Gradebook(folder) as gradebook:
         conditions = Conditions(SEED, "namespaces", 3.0)
         for version in range(runs):
             gradebook.start(SEED, folder, "namespaces", people)
-            for name in names:
-                if name not in kept or chance.random() < 0.15:
-                    able[name] += version
-                    kept[name] = version, _report(name, able[name], checks, chance)
-                since, report = kept[name]
-                sources = {topic.name: Source(f"{topic.name}.py", f"{name} {since}".encode()) for topic in topics}
+            for number, name in enumerate(names):
+                if name not in since or chance.random() < 0.15:
+                    since[name] = version
+                sources = {topic.name: Source(f"{topic.name}.py", f"{since[name]}".encode()) for topic in topics}
                 identities = {topic: conditions.identity(topic, source) for topic, source in sources.items()}
+                report = Report(name, ODD if number % 20 == 4 else [], graded(number % KINDS, since[name]))
                 gradebook.add(report, identities, {}, handed.get(name, Handed()))
             gradebook.finish()
     return folder
@@ -86,16 +86,16 @@ def _person(number, chance, latin):
     return Person(f"2026{number:04}", f"{family} {given}", f"s{number}@example.edu", "AB"[number % 2], f"s{number:04}")
 
 
-def _report(name, able, checks, chance):
-    results = {}
+def _graded(checks, kind, version):
+    """What a kind of student gets, the better the later."""
+    chance, results = random.Random(kind * 10 + version), {}
+    able = random.Random(kind).gauss(0.9, 1.4) + version
     for check in checks:
         results.setdefault(check.topic.name, []).append(_result(check, able, chance))
-    topics = [_graded(topic, found, chance) for topic, found in results.items()]
-    odd = [f"There are 2 files for {chance.choice(topics).topic}; the newer one counts."]
-    return Report(name, odd if chance.random() < 0.05 else [], topics)
+    return [_topic(topic, found, chance) for topic, found in results.items()]
 
 
-def _graded(topic, results, chance):
+def _topic(topic, results, chance):
     if chance.random() < 0.08:
         results = [_ended(result, Verdict.UNANSWERED) for result in results]
     signs = [Evidence(topic, "tried to open /etc/passwd", f"{topic}.py, line 3")] if chance.random() < 0.01 else []

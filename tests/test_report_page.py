@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from autograder.course import topic_names
+from autograder.exports.book import Book
 from autograder.pages.cohort import percent, write_report
 from autograder.pages.command import report
 from autograder.reading.places import BadInput
 from autograder.recording import statistics
 from autograder.recording.disk import Unwritable
 from autograder.recording.statistics import ENOUGH, Check, discriminations, tallies
-from autograder.recording.summary import Summary
 from autograder.similarity.listing import Pair, write_listing
 from autograder.verdict import Verdict
 from tests.browser import NARROW, WIDE
@@ -31,9 +30,8 @@ HOSTILE = [
 
 
 def written(folder, against=None):
-    with sqlite3.connect(folder / "gradebook.sqlite") as database:
-        (run,) = database.execute("SELECT MAX(id) FROM run").fetchone()
-        return write_report(Summary(database, run), topic_names(), folder, against)
+    with Book(folder) as book:
+        return write_report(book, book.topics(), folder, against)
 
 
 def data(path):
@@ -44,7 +42,7 @@ def data(path):
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """Thirty students and eleven with hostile names, graded twice."""
-    folder = crowd(tmp_path_factory.mktemp("small"), 30, runs=2, extra=HOSTILE)
+    folder = crowd(tmp_path_factory.mktemp("small"), 30, runs=2, extra=HOSTILE, topics=["diff_quotient", "sgd"])
     write_listing(
         folder, [Pair("sgd", HOSTILE[0], "s0001", 0.9, 60, "sgd.py, line 1 – line 9", "sgd.py, line 2 – line 9")]
     )
@@ -232,7 +230,7 @@ def test_hostile_names_are_shown_as_they_are_and_lead_to_their_pages(small, visi
 def test_two_thousand_are_paged_filtered_and_sorted(large, visit):
     seen, rows = visit(large), data(large)["rows"]
     assert seen.page.locator("#table tbody tr").count() == 50
-    seen.page.locator("#pages button", has_text="Later").click()
+    seen.page.locator("#pages button", has_text="Next").click()
     assert "Rows 51 to 100 of 2000" in seen.page.locator("#pages").inner_text()
     seen.page.get_by_role("button", name="score").click()
     assert names(seen)[0] == max(rows, key=lambda row: (row[3], [-ord(letter) for letter in row[0]]))[0]
@@ -249,5 +247,10 @@ def test_two_thousand_are_paged_filtered_and_sorted(large, visit):
     seen.page.reload()
     assert seen.page.evaluate("location.hash") == address == "#submissions&verdict=t"
     assert seen.page.locator("#count").inner_text() == f"{timed_out} of 2000 submissions"
+    seen.page.locator('nav a[href="#checks"]').click()
+    assert seen.page.locator("#count").inner_text() == f"{timed_out} of 2000 submissions"
+    seen.page.go_back()
+    seen.page.go_back()
+    assert seen.page.locator("#count").inner_text() == "2000 of 2000 submissions"
     assert seen.overflow() == 0
     assert seen.errors == []

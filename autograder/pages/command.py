@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from ..exports.book import Book
+from ..language import _
 from ..reading.places import BadInput
 from .cohort import write_report
 
@@ -22,4 +23,4 @@ def report(out: Path, run: int | None, against_run: int | None) -> None:
             with Book(out, against_run):
                 pass  # it is there, and has come to its end
         path = write_report(book, book.topics(), out, against_run)
-    click.echo(f"The cohort as a page: {path}")
+    click.echo(_("The cohort as a page: {path}").format(path=path))

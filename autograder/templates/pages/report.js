@@ -12,6 +12,7 @@
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const SHOWN = "submissions";
+  let current = "";
 
   function asked() {
     const [place, ...rest] = location.hash.slice(1).split("&");
@@ -101,6 +102,7 @@
   }
 
   function show(query) {
+    current = `${query}`;
     const found = sorted(rows.filter(fits(query)), query);
     const last = Math.max(0, Math.ceil(found.length / size) - 1);
     const at = Math.min(Math.max(Number(query.get("page") || 1) - 1, 0), last), from = at * size;
@@ -128,7 +130,7 @@
     }
   }
 
-  const now = () => asked() || new URLSearchParams();
+  const now = () => new URLSearchParams(current);
   const without = (query, ...names) => (names.forEach((name) => query.delete(name)), query);
 
   form.addEventListener("input", (event) => {
@@ -166,15 +168,15 @@
   }
   function arrived() {
     const query = asked();
-    show(query || new URLSearchParams());
-    if (query && `${query}`) {
-      const heading = document.getElementById(SHOWN);
-      heading.scrollIntoView();
-      heading.focus({ preventScroll: true });
-    }
+    if (!query) return; // another section: the choice stays
+    show(query);
+    if (!current) return;
+    const heading = document.getElementById(SHOWN);
+    heading.scrollIntoView();
+    heading.focus({ preventScroll: true });
   }
-  window.addEventListener("hashchange", arrived);
-  window.addEventListener("popstate", arrived);
+  window.addEventListener("hashchange", () => (location.hash ? arrived() : show(new URLSearchParams())));
   form.hidden = false;
+  show(new URLSearchParams());
   arrived();
 })();
