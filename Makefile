@@ -18,6 +18,7 @@ SECONDS ?=
 A ?=
 FORMAT ?=
 RUN ?=
+AGAINST_RUN ?=
 TITLE ?=
 TITLES ?=
 POINTS ?=
@@ -36,7 +37,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments translations check watch collect grade export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments translations check watch collect grade report similar export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -74,6 +75,12 @@ collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: 
 grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=, VARIANTS=1)
 	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(VARIANTS),--variants)
 
+report: setup ## instructors: the page of the cohort of OUT=<folder> anew, of a RUN= and against another, AGAINST_RUN=
+	@$(AUTOGRADER) report --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(AGAINST_RUN),--against-run $(AGAINST_RUN))
+
+similar: setup ## instructors: list pairs of SUBMISSIONS= that are alike beyond the usual, into OUT=<folder> and its report
+	@$(AUTOGRADER) similar --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)"
+
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)
 
@@ -103,6 +110,7 @@ parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, 
 figures: setup-dev ## measure and draw the figures of the lessons and of the README anew
 	@$(BIN)/python solutions/backpropagation/ulps.py
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
+	@PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, FULL=1 for 10,000, QUICK=1)
 	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(QUICK),--quick)

@@ -69,6 +69,7 @@ class Submitted:
         self._worker: Worker | None = None
         self._given_up = 0
         self._waited = 0.0  # for this worker's answers, in seconds
+        self.processor = 0.0  # seconds that the workers which have ended used
         self._functions: list[str] = []
         self._left_out = ""  # why a fresh worker runs the definitions alone
         self._unparsed: dict[str, Refused] = {}  # by the exercise that may be defined in what is no Python
@@ -82,8 +83,14 @@ class Submitted:
     def close(self) -> None:
         """End the worker."""
         if self._worker:
-            self._launcher.end(self._worker)
-            self._worker = None
+            self._end(self._worker)
+
+    def _end(self, worker: Worker) -> int:
+        """End a worker that is not to be used again: how it ended."""
+        status, spent = self._launcher.end(worker)
+        self.processor += spent
+        self._worker = None
+        return status
 
     renew = close  # the next call is made in a fresh worker
 
@@ -218,8 +225,7 @@ class Submitted:
     def _how_it_ended(self) -> str:
         assert self._worker is not None
         time.sleep(0.01)  # the connection closes a moment before the process is a zombie
-        status = self._launcher.end(self._worker)[0]
-        self._worker = None
+        status = self._end(self._worker)
         if not self.tells_all:
             return _("The process ended in the middle of the call.")
         if status in (-signal.SIGKILL, 0):

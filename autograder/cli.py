@@ -17,10 +17,13 @@ from .course import ASSIGNMENTS, COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
 from .language import _
+from .pages.cohort import write_report
+from .pages.command import report
 from .recording.disk import write_atomically
 from .recording.record import Gradebook
 from .recording.summary import Summary
 from .run import Run
+from .similarity.command import similar
 from .staff import secret, trust
 from .translating.command import translations
 from .watch import watch
@@ -34,7 +37,9 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(export)
+main.add_command(report)
 main.add_command(secret)
+main.add_command(similar)
 main.add_command(trust)
 main.add_command(translations)
 main.add_command(watch)
@@ -113,6 +118,7 @@ def grade(
         listing.show_people(console, collection, overview.PAGE)
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
+        page = write_report(summary, topics, out)
     console.print(
         _("{graded} graded, {unchanged} taken over unchanged. Isolation: {level}.").format(
             graded=run.graded, unchanged=run.unchanged, level=level
@@ -124,6 +130,7 @@ def grade(
         ),
         markup=False,
     )
+    console.print(_("The cohort as a page: {path}").format(path=page), markup=False)
     if faulty:
         console.print(_("[magenta]The grader itself failed in places (above). No student loses points by it.[/]"))
         sys.exit(1)

@@ -1,5 +1,6 @@
 """The way of one submission: call its answers in a worker, and have every check judge what comes back."""
 
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -12,7 +13,7 @@ from .judging.judge import Judgement
 from .language import N_, _
 from .reading.source import Source
 from .reading.submission import Submission
-from .report import Evidence, Graded, Report
+from .report import Evidence, Graded, Report, Spent
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note
 
@@ -45,6 +46,7 @@ def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: L
     if isinstance(answer, NoAnswer):
         remarks = [str(answer)] if isinstance(answer, Refused) else []
         return Graded(topic.name, checks.run(topic, Absent(answer)), remarks)
+    started = time.monotonic()
     student = Submitted(topic, answer, launcher, checks.known, seconds)
     try:
         results = checks.run(topic, student)
@@ -54,7 +56,8 @@ def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: L
     refused = dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
     notes = [f"{answer.name}, {answer.place(note.line)}: {told(note)}." for note in student.notes[:5]]
     evidence = [Evidence(topic.name, told(note), _where(answer, note)) for note in student.attempts]
-    return Graded(topic.name, results, [*refused, *notes], evidence, answer.name)
+    spent = Spent(student.processor, time.monotonic() - started)
+    return Graded(topic.name, results, [*refused, *notes], evidence, answer.name, spent)
 
 
 def _where(answer: Source, note: Note) -> str:

@@ -47,6 +47,14 @@ class Evidence:
     where: str
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Seconds that grading took: of the processor for the student's code, and by the clock for all of it."""
+
+    processor: float = 0.0
+    clock: float = 0.0
+
+
 @dataclass
 class Graded:
     """What one topic of a submission got, and the remarks about its file."""
@@ -56,6 +64,7 @@ class Graded:
     remarks: list[str] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     file: str = ""  # that was graded, as the student knows it
+    spent: Spent = Spent()
 
     @property
     def mark(self) -> float | None:

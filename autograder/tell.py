@@ -15,18 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from .language import _, ngettext
 from .recording.disk import write_atomically
 from .report import MAX_SCORE, CheckResult, Report
-from .verdict import Verdict
+from .showing import SYMBOLS, printable
 
-SYMBOLS = {
-    Verdict.PASSED: ("✓", "green"),
-    Verdict.WRONG: ("✗", "red"),
-    Verdict.UNANSWERED: ("·", "dim"),
-    Verdict.TIMED_OUT: ("⏱", "yellow"),
-    Verdict.CRASHED: ("!", "yellow"),
-    Verdict.REFUSED: ("⊘", "yellow"),
-    Verdict.SKIPPED: ("–", "dim"),
-    Verdict.GRADER_FAULT: ("?", "magenta"),
-}
 CSS = {  # as far from white as from a dark theme's black
     "green": "#2c8a3c",
     "red": "#e0443e",
@@ -38,13 +28,6 @@ MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[
 KEPT = 1000  # texts: most of them are the checks' own, the same in every report
 BAR = 20  # characters
 TEXT_WIDTH = 100  # characters in a line of plain text
-
-
-def printable(text: str) -> str:
-    """Text without control characters and without marks that turn the writing direction."""
-    if text.isprintable():
-        return text
-    return "".join(character if character.isprintable() else "�" for character in text)
 
 
 def bar(done: float, all_of_it: float) -> str:

@@ -31,7 +31,8 @@ from .push.tally import Tally, tallies
 from .reading.own import read_own
 from .report import Graded, Report
 from .session import collect
-from .tell import SYMBOLS, bar
+from .showing import SYMBOLS
+from .tell import bar
 from .verdict import Verdict
 
 SETTLED = 100  # milliseconds without another change: editors write in several steps

@@ -21,6 +21,8 @@ os.environ["LANGUAGE"] = "en"  # what the tests read, on whatever machine
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance
 settings.load_profile("repeatable")
 
+pytest_plugins = ["tests.browser"]
+
 LONG = ("test_hostile", "test_run", "test_otter", "test_readme", "test_grade", "test_notebook")
 
 

@@ -52,6 +52,24 @@ def graded(tmp_path_factory):
     return out, run("grade", "--out", out, "--seed", 7, *SHORT)
 
 
+def test_the_cohort_has_a_page(graded):
+    out, shown = graded
+    page = (out / "report" / "index.html").read_text(encoding="utf-8")
+    assert "report/index.html" in "".join(shown.split())
+    for name in rows(out):
+        assert f'href="../{name}/feedback.html"' in page
+
+
+def test_the_record_says_how_long_it_took(graded):
+    database = sqlite3.connect(graded[0] / "gradebook.sqlite")
+    spent = dict(database.execute("SELECT submission, SUM(processor) FROM grading GROUP BY submission"))
+    (clock,) = database.execute("SELECT SUM(clock) FROM grading").fetchone()
+    database.close()
+    assert max(spent, key=spent.get) == "endless-loop"
+    assert spent["nothing-but-notes"] == 0
+    assert clock > max(spent.values())
+
+
 def test_the_cohort_has_a_record_for_everybody(graded):
     out, shown = graded
     names = sorted(path.name for path in COHORT.iterdir())

@@ -9,7 +9,7 @@ from typing import Any
 from ..language import _
 from ..push.classroom import head
 from ..report import CheckResult
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 from .book import Book
 from .people import Line, lines, without_submission

@@ -11,7 +11,7 @@ from typing import Any
 from ..language import N_, _
 from ..recording.summary import Marks
 from ..report import MAX_SCORE, CheckResult, Graded, Report
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 from .book import Book
 from .request import Column, Log, Request, who

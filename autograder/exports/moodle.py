@@ -10,7 +10,7 @@ from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..report import CheckResult, Report, number
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission

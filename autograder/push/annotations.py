@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..language import _
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 from .tally import Tally
 

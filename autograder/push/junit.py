@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from ..report import CheckResult
-from ..tell import printable
+from ..showing import printable
 from ..verdict import Verdict
 
 ERRORS = (Verdict.GRADER_FAULT, Verdict.CRASHED, Verdict.TIMED_OUT, Verdict.REFUSED)

@@ -17,13 +17,13 @@ from pathlib import Path
 
 from ..language import _
 from ..people.person import Handed, Person
-from ..report import CheckResult, Evidence, Graded, Report
+from ..report import CheckResult, Evidence, Graded, Report, Spent
 from ..verdict import Verdict
 from ..versions import versions
 from .disk import Unwritable, lock, writing
 from .identity import Identity
 
-VERSION = 4  # of the tables
+VERSION = 5  # of the tables
 IN_TIME = Handed()
 OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example"
 SCHEMA = """
@@ -42,7 +42,8 @@ CREATE TABLE person (
 ) WITHOUT ROWID;
 CREATE TABLE grading (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL,
-    identity TEXT NOT NULL, lasting INTEGER NOT NULL, mark REAL, remarks TEXT NOT NULL
+    identity TEXT NOT NULL, lasting INTEGER NOT NULL, mark REAL, remarks TEXT NOT NULL,
+    processor REAL NOT NULL, clock REAL NOT NULL
 );
 CREATE INDEX grading_of ON grading (submission, topic);
 CREATE TABLE result (
@@ -151,13 +152,13 @@ class Gradebook:
     def known(self, submission: str, identity: Identity) -> tuple[int, Graded] | None:
         """The grading, of any run, that another would only repeat, and what it found."""
         row = self.database.execute(
-            "SELECT id, run, remarks FROM grading WHERE submission = ? AND topic = ? AND identity = ? AND lasting"
+            "SELECT id, run, remarks, processor, clock FROM grading WHERE submission = ? AND topic = ? AND identity = ? AND lasting"
             " ORDER BY id DESC LIMIT 1",
             (submission, identity.topic, identity.to_text()),
         ).fetchone()
         if row is None:
             return None
-        grading, run, remarks = row
+        grading, run, remarks, *seconds = row
         verdicts = self.database.execute(
             f"SELECT {OF_A_RESULT} FROM verdict WHERE grading = ? ORDER BY rowid",
             (grading,),
@@ -167,7 +168,8 @@ class Gradebook:
             (run, submission, identity.topic),
         )
         results = [check_result(identity.topic, *verdict) for verdict in verdicts]
-        return grading, Graded(identity.topic, results, json.loads(remarks), [Evidence(*row) for row in evidence])
+        signs = [Evidence(*row) for row in evidence]
+        return grading, Graded(identity.topic, results, json.loads(remarks), signs, spent=Spent(*seconds))
 
     def add(
         self, report: Report, identities: Mapping[str, Identity], known: Mapping[str, int], handed: Handed = IN_TIME
@@ -195,10 +197,11 @@ class Gradebook:
 
     def _add_grading(self, submission: str, graded: Graded, identity: Identity) -> int:
         cursor = self.database.execute(
-            "INSERT INTO grading (run, submission, topic, identity, lasting, mark, remarks) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO grading (run, submission, topic, identity, lasting, mark, remarks, processor, clock)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(self.run, submission, graded.topic, identity.to_text()),
-                *(graded.lasting, graded.mark, json.dumps(graded.remarks)),
+                *(graded.lasting, graded.mark, json.dumps(graded.remarks), graded.spent.processor, graded.spent.clock),
             ),
         )
         self.database.executemany(

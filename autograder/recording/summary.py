@@ -13,7 +13,7 @@ from typing import Any
 from ..language import N_, _
 from ..people.late import LateRule
 from ..people.person import Handed, Person
-from ..report import MAX_SCORE, Evidence, number
+from ..report import MAX_SCORE, Evidence, Spent, number
 from ..verdict import Verdict
 from .disk import replacing, writing
 from .identity import Identity
@@ -55,6 +55,17 @@ class Change:
     before: float | None
     now: float | None
     why: str
+
+
+@dataclass(frozen=True)
+class About:
+    """A run: its number, when it began and ended (None if it has not), and what it ran under. Its seed is nobody's."""
+
+    number: int
+    started: str
+    ended: str | None
+    isolation: str
+    versions: dict[str, str]
 
 
 class Summary:
@@ -108,6 +119,43 @@ class Summary:
         )
         return ((name, Evidence(*row), more) for name, *row, more, _ in rows)
 
+    def checks(self) -> Iterator[tuple[str, str, str, str, float]]:
+        """(topic, exercise, check, sentence, points), each once, in the order of their topics' files."""
+        return self._rows(
+            "SELECT topic, exercise, name, sentence, points FROM verdict JOIN result USING (grading)"
+            " WHERE run = :run AND exercise <> '' GROUP BY topic, name ORDER BY topic, MIN(verdict.rowid)"
+        )
+
+    def verdicts(self) -> Iterator[tuple[str, str, str, str]]:
+        """(submission, topic, check, verdict), in any order."""
+        return self._rows(
+            "SELECT submission, topic, name, verdict FROM result JOIN verdict USING (grading)"
+            " WHERE run = :run AND exercise <> ''"
+        )
+
+    def diagnoses(self) -> Iterator[tuple[str, tuple[str, str, str]]]:
+        """(submission, (topic, exercise, diagnosis)), each once."""
+        rows = self._rows(
+            "SELECT DISTINCT submission, topic, exercise, diagnosis FROM result JOIN verdict USING (grading)"
+            " WHERE run = :run AND diagnosis IS NOT NULL"
+        )
+        return ((submission, (topic, exercise, name)) for submission, topic, exercise, name in rows)
+
+    def about(self) -> About:
+        """The run itself."""
+        ((started, ended, isolation, versions),) = self._rows(
+            "SELECT started, ended, isolation, versions FROM run WHERE id = :run"
+        )
+        return About(self._run, started, ended, isolation, json.loads(versions))
+
+    def spent(self) -> Iterator[tuple[str, Spent]]:
+        """(submission, the seconds that its topics took when they were graded), by submission."""
+        rows = self._rows(
+            "SELECT result.submission, SUM(processor), SUM(clock) FROM result JOIN grading ON grading.id = result.grading"
+            " WHERE result.run = :run GROUP BY result.submission ORDER BY result.submission"
+        )
+        return ((name, Spent(*seconds)) for name, *seconds in rows)
+
     def misconceptions(self, most: int) -> Iterator[tuple[int, str, str, str, str]]:
         """(submissions, topic, exercise, diagnosis, message) of the commonest."""
         return self._rows(
@@ -117,16 +165,21 @@ class Summary:
             most=most,
         )
 
-    def changes(self) -> Iterator[Change]:
-        """The marks that differ from those in the last run before this one that came to its end."""
+    def before(self) -> int | None:
+        """The last run before this one that came to its end."""
+        ((run,),) = self._rows("SELECT MAX(id) FROM run WHERE id < :run AND ended IS NOT NULL")
+        return run if run is None else int(run)
+
+    def changes(self, against: int | None = None) -> Iterator[Change]:
+        """The marks that differ from those in another run: by default the last before this one that came to its end."""
         rows = self._rows(
             "SELECT new.submission, new.topic, old.mark, new.mark, old.identity, new.identity"
             " FROM result AS now JOIN grading AS new ON new.id = now.grading"
             " JOIN result AS before ON before.submission = now.submission AND before.topic = now.topic"
             " JOIN grading AS old ON old.id = before.grading"
-            " WHERE now.run = :run AND old.mark IS NOT new.mark AND before.run ="
-            " (SELECT MAX(id) FROM run WHERE id < :run AND ended IS NOT NULL)"
-            " ORDER BY new.submission, new.topic"
+            " WHERE now.run = :run AND old.mark IS NOT new.mark AND before.run = :against"
+            " ORDER BY new.submission, new.topic",
+            against=against or self.before(),
         )
         for submission, topic, before, mark, old, new in rows:
             reasons = Identity.from_text(new).reasons(Identity.from_text(old))

@@ -1,0 +1,28 @@
+"""What pages call things: verdicts, and what there is to look at in a submission."""
+
+from ..language import N_
+from ..verdict import Verdict
+
+VERDICTS = {
+    Verdict.PASSED: N_("passed"),
+    Verdict.WRONG: N_("wrong"),
+    Verdict.UNANSWERED: N_("unanswered"),
+    Verdict.TIMED_OUT: N_("timed out"),
+    Verdict.CRASHED: N_("crashed"),
+    Verdict.REFUSED: N_("refused"),
+    Verdict.SKIPPED: N_("skipped"),
+    Verdict.GRADER_FAULT: N_("grader fault"),
+}
+EVIDENCE, FAULT, REMARK, CHANGED, ALIKE = "efrcs"
+SIGNS = {
+    EVIDENCE: N_("evidence of tampering"),
+    FAULT: N_("grader fault"),
+    REMARK: N_("remark"),
+    CHANGED: N_("changed mark"),
+    ALIKE: N_("alike"),
+}
+
+
+def css(verdict: Verdict) -> str:
+    """The class of what shows a verdict."""
+    return verdict.value.replace(" ", "-")

@@ -1,0 +1,93 @@
+"""The command `similar`."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from .. import tell
+from ..course import ASSIGNMENTS, COHORT, SOLUTIONS, topic_names
+from ..exports.book import Book
+from ..language import _, ngettext
+from ..pages.cohort import write_report
+from ..reading.find import Entry, find
+from ..reading.places import BadInput
+from ..reading.read import read_entry
+from ..reading.source import Source
+from .listing import Pair, write_listing
+from .words import Words, words
+
+SHOWN = 20
+
+Programs = dict[str, tuple[Source, Words]]  # by submission; the sources without their texts
+
+
+@click.command()
+@click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
+def similar(submissions: Path, out: Path) -> None:
+    """List pairs of submissions that are alike beyond the stub and the usual: to look at, never an accusation."""
+    console, topics = Console(), topic_names()
+    entries = find(submissions, topics)
+    with tell.progress(console, len(entries), _("Reading")) as advance:
+        programs = _read(entries, topics, advance)
+    pairs = sorted(
+        (pair for topic in topics for pair in compare(topic, programs[topic])), key=lambda p: (-p.share, -p.tokens)
+    )
+    path = write_listing(out, pairs)
+    _show(console, pairs)
+    console.print(_("All of it: {path}").format(path=path), markup=False)
+    try:
+        with Book(out) as book:
+            console.print(_("In the report: {path}").format(path=write_report(book, book.topics(), out)), markup=False)
+    except BadInput:
+        console.print(_("The report will show it: there is no graded run in {folder} yet.").format(folder=out))
+
+
+def _read(entries: Sequence[Entry], topics: Sequence[str], advance: Callable[[], None]) -> dict[str, Programs]:
+    found: dict[str, Programs] = {topic: {} for topic in topics}
+    for entry in entries:
+        for topic, answer in read_entry(entry, topics, ASSIGNMENTS).answers.items():
+            if isinstance(answer, Source):
+                found[topic][entry.name] = replace(answer, code=b""), words(answer.code)
+        advance()
+    return found
+
+
+def compare(topic: str, programs: Programs) -> Iterator[Pair]:
+    """The pairs that are alike in one topic, most alike first."""
+    from .pairs import alike  # the library behind it: no other command waits for it
+
+    for common in alike({name: each for name, (_source, each) in programs.items()}, _known(topic)):
+        places = [_place(programs[name][0], *lines) for name, lines in zip(common.names, common.lines, strict=True)]
+        yield Pair(topic, *common.names, round(common.share, 3), common.words, *places)
+
+
+def _known(topic: str) -> Iterator[Words]:
+    """The stub and the course's own programs, right and wrong: what is written so is written so by many."""
+    paths: Iterable[Path] = [ASSIGNMENTS / topic / f"{topic}.py", *sorted((SOLUTIONS / topic).glob("*.py"))]
+    return (words(path.read_bytes()) for path in paths if path.is_file())
+
+
+def _place(source: Source, first: int, last: int) -> str:
+    return f"{source.name}, {source.place(first)} – {source.place(last)}"
+
+
+def _show(console: Console, pairs: Sequence[Pair]) -> None:
+    table = Table(title=_("Pairs to look at, never an accusation"))
+    for column in (_("topic"), _("one"), _("other"), _("of their own in common")):
+        table.add_column(column, overflow="fold")
+    for pair in pairs[:SHOWN]:
+        row = pair.topic, f"{pair.submission}\n{pair.place}", f"{pair.other}\n{pair.other_place}", f"{pair.share:.0%}"
+        table.add_row(*map(tell.terminal, row))
+    if table.row_count:
+        console.print(table)
+    said = ngettext(
+        "{n} pair shares more than the stub and what many write.",
+        "{n} pairs share more than the stub and what many write.",
+        len(pairs),
+    )
+    console.print(said.format(n=len(pairs)))
