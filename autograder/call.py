@@ -15,7 +15,7 @@ from sympy.polys import polyerrors
 from .arguments import staying, to_wire, told
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
-from .isolation.time_limit import TimeLimit, timed_out
+from .isolation.time_limit import CALL_SECONDS, TimeLimit, timed_out
 from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
@@ -26,7 +26,6 @@ from .worker import wire
 from .worker.plain import TooLarge, plain
 from .worker.submission import TOO_LONG
 
-CALL_SECONDS = 3.0  # of processor time that a call may take, if nobody says otherwise
 MOST_GIVEN_UP = 10  # calls of one submission and topic that hang or kill their worker; the others are not tried then
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
 ENDS = N_("the code outside of functions ends the program")

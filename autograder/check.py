@@ -10,7 +10,6 @@ import click
 from rich.console import Console
 
 from . import tell
-from .cohort import grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
 from .isolation.isolate import Launcher
 from .isolation.probe import strongest
@@ -57,6 +56,8 @@ def _file(report: Report, topic: str) -> str:
 
 def checked(own: Submission) -> Report:
     """What the public checks say of one's own answers."""
+    from .judge_process import grade_here, load_topics  # no other command waits for what judging needs
+
     reports: list[Report] = []
     with launched() as launcher:
         grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)

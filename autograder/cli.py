@@ -8,7 +8,6 @@ import click
 from rich.console import Console
 
 from . import listing, overview, tell
-from .call import CALL_SECONDS
 from .check import check, known
 from .cohort import Terms
 from .collecting import collect, read_deal
@@ -16,6 +15,7 @@ from .command import in_a_sentence
 from .course import ASSIGNMENTS, COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
+from .isolation.time_limit import CALL_SECONDS
 from .language import _
 from .pages.cohort import write_report
 from .pages.command import report

@@ -2,26 +2,17 @@
 
 import multiprocessing
 import os
-import signal
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
-from .call import CALL_SECONDS
-from .checking import Checks
-from .course import load_topic
-from .exercise import Topic
-from .grade import grade
-from .isolation.isolate import Launcher
+from .isolation.time_limit import CALL_SECONDS
 from .language import _
 from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
-from .session import Check, collect
-from .variant import GRADED, PUBLIC, seed_of
-from .verdict import GraderFault, Verdict, one_line
+from .verdict import GraderFault, Verdict
 
 Tell = Callable[[Report], None]
 
@@ -30,8 +21,8 @@ Tell = Callable[[Report], None]
 class Terms:
     """What all judges of a run share.
 
-    topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may take. scratch: a folder for
-    temporary files.
+    topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may
+    take. scratch: a folder for temporary files.
     """
 
     topics: tuple[str, ...]
@@ -50,37 +41,6 @@ class Judge:
     process: multiprocessing.process.BaseProcess
     connection: Connection
     busy_with: Submission | None = None
-
-
-def grade_here(
-    submissions: Iterable[Submission],
-    topics: Sequence[Topic],
-    seed: int,
-    tell: Tell,
-    launcher: Launcher,
-    *,
-    public: bool = False,
-    seconds: float = CALL_SECONDS,
-) -> None:
-    """Grade in this process, one submission after the other; `tell` gets each report as it is ready.
-
-    seed: what inputs are drawn from, or, for submissions with a variant, what their own seeds are.
-    """
-    collected = collect(topics, public=public)
-    shared = Checks(collected, seed, secret=not public)
-    for submission in submissions:
-        own = shared if submission.variant is None else _of_variant(collected, seed, submission.variant, public=public)
-        try:
-            report = grade(submission, topics, own, launcher, seconds)
-        except Exception as error:
-            report = fault(submission, one_line(error))
-        tell(report)
-
-
-def _of_variant(checks: Sequence[Check], secret: int, variant: str, *, public: bool) -> Checks:
-    """The checks with a student's own inputs."""
-    shown = seed_of(secret, variant, PUBLIC)
-    return Checks(checks, shown if public else seed_of(secret, variant, GRADED), secret=not public, public_seed=shown)
 
 
 def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:
@@ -112,19 +72,6 @@ def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jo
 def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def load_topics(names: Iterable[str]) -> list[Topic]:
-    """The topics of these names. Raises GraderFault, in one line, where one cannot be imported."""
-    topics = []
-    for name in names:
-        try:
-            topics.append(load_topic(name))
-        except Exception as error:
-            raise GraderFault(
-                _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
-            ) from error
-    return topics
 
 
 def fault(submission: Submission, reason: str) -> Report:
@@ -178,31 +125,7 @@ def _died(judge: Judge) -> Report:
 
 
 def _judge_process(connection: Connection, terms: Terms) -> None:
-    """In the child: grade what comes, until the connection closes. An interrupt is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    tempfile.tempdir = str(terms.scratch) if terms.scratch else None
+    """In the child. What judging needs is loaded there alone: this process only hands out and records."""
+    from .judge_process import serve
 
-    def arriving() -> Iterator[Submission]:
-        try:
-            while True:
-                yield connection.recv()
-        except (EOFError, ConnectionError):
-            return
-
-    with suppress(ConnectionError):  # the grader is gone
-        try:
-            with Launcher(terms.level) as launcher:
-                topics = load_topics(terms.topics)
-                grade_here(
-                    arriving(),
-                    topics,
-                    terms.seed,
-                    connection.send,
-                    launcher,
-                    public=terms.public,
-                    seconds=terms.seconds,
-                )
-        except GraderFault as error:
-            connection.send(error)
-        except Exception as error:
-            connection.send(GraderFault(_("a judge process failed: {error}").format(error=one_line(error))))
+    serve(connection, terms)

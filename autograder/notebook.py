@@ -17,11 +17,11 @@ import sympy
 from IPython.utils.capture import capture_output
 
 from . import tell
-from .call import CALL_SECONDS, Local, loading, raised_sentence
+from .call import Local, loading, raised_sentence
 from .checking import Checks
 from .course import PUBLIC_SEED, load_topic
 from .exercise import Exercise, Topic
-from .isolation.time_limit import timed_out
+from .isolation.time_limit import CALL_SECONDS, timed_out
 from .judging.judge import Answer, Targets
 from .language import _, one_of
 from .report import Graded, Report

@@ -18,19 +18,11 @@ from rich.table import Table
 from rich.text import Text
 from watchfiles import watch as file_changes
 
-from .call import CALL_SECONDS
 from .check import known, launched
-from .checking import Checks
-from .cohort import load_topics
-from .course import ASSIGNMENTS, PUBLIC_SEED
-from .exercise import Topic
-from .grade import grade
-from .isolation.isolate import Launcher
+from .course import ASSIGNMENTS
 from .language import _
 from .push.tally import Tally, tallies
-from .reading.own import read_own
 from .report import Graded, Report
-from .session import collect
 from .showing import SYMBOLS
 from .tell import bar
 from .verdict import Verdict
@@ -38,21 +30,6 @@ from .verdict import Verdict
 SETTLED = 100  # milliseconds without another change: editors write in several steps
 HINTS = 2  # levels: what it is about, and an example
 KEYS = {"h": "hint", "n": "next", "a": "all", "q": "quit", "\x03": "quit", "\x04": "quit"}
-
-
-class Recheck:
-    """The public checks, ready to be run again at once: one launcher, exact values that are known."""
-
-    def __init__(self, topics: Sequence[Topic], launcher: Launcher) -> None:
-        self._topics = {topic.name: topic for topic in topics}
-        self._checks = Checks(collect(topics, public=True), PUBLIC_SEED, secret=False)
-        self._launcher = launcher
-
-    def of(self, topic: str) -> tuple[Graded, list[str]]:
-        """What the checks of one topic say now, and the remarks about its files."""
-        own = read_own([topic], ASSIGNMENTS)
-        report = grade(own, [self._topics[topic]], self._checks, self._launcher, CALL_SECONDS)
-        return report.topics[0], own.remarks
 
 
 @dataclass
@@ -139,6 +116,8 @@ def _next_step(state: State) -> Panel:
 @click.argument("topics", nargs=-1)
 def watch(topics: tuple[str, ...]) -> None:
     """Check again whenever an answer is saved, and show the next step."""
+    from .judge_process import Recheck, load_topics  # no other command waits for what judging needs
+
     chosen = known(topics)
     console = Console()
     with launched() as launcher, _events(chosen) as events:

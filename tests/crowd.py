@@ -4,8 +4,8 @@ import random
 from functools import cache
 from math import exp
 
-from autograder.cohort import load_topics
 from autograder.course import topic_names
+from autograder.judge_process import load_topics
 from autograder.people.person import Handed, Person
 from autograder.reading.source import Source
 from autograder.recording.identity import Conditions

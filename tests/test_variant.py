@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from autograder.cohort import grade_here
 from autograder.course import load_topic
+from autograder.judge_process import grade_here
 from autograder.judging.judge import Targets
 from autograder.packages import release
 from autograder.questions import questions

@@ -13,10 +13,10 @@ from typing import IO
 
 import msgspec
 
-from ..cohort import grade_here, load_topics
 from ..course import ASSIGNMENTS
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import launcher_for_strangers
+from ..judge_process import grade_here, load_topics
 from ..language import ENGLISH, speaking
 from ..reading.find import Entry
 from ..reading.look import Taken, topic_of
