@@ -10,6 +10,7 @@ JOBS ?=
 ISOLATION ?=
 PUBLISHED ?=
 VARIANT ?=
+VARIANTS ?=
 REPORTS ?=
 REPORT ?=
 STRICT ?=
@@ -28,6 +29,7 @@ SEEDS ?= 200
 ROUNDS ?=
 FULL ?=
 QUICK ?=
+ADD ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,7 +37,7 @@ AUTOGRADER := $(BIN)/python -m autograder
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments check collect grade report similar export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev assignments translations check watch collect grade report similar export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -53,19 +55,25 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
-assignments: setup ## generate stubs, lessons and notebooks from solutions/
-	@$(AUTOGRADER) assignments
+assignments: setup ## generate stubs, lessons and notebooks from solutions/; with LANGUAGE=ko OUT=<folder> in Korean, there
+	@$(AUTOGRADER) assignments $(if $(OUT),--out "$(OUT)")
+
+translations: setup-dev ## collect all texts into the catalogs, compile them, list what is not translated (ADD=<language> for a new one)
+	@$(AUTOGRADER) translations $(if $(ADD),--add "$(ADD)")
 
 check: setup ## students: run the public checks on assignments/ (A=<topic> for one)
 	@$(AUTOGRADER) check $(A) $(if $(REPORT),--report "$(REPORT)") $(if $(STRICT),--strict)
+
+watch: setup ## students: check again whenever an answer is saved, and show the next step (A=<topic> for one)
+	@$(AUTOGRADER) watch $(A)
 
 HANDED_IN = --submissions "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
 
 collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: who, what, when, what is odd (ROSTER=, DUE=, LATE=)
 	@$(AUTOGRADER) collect $(HANDED_IN)
 
-grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=)
-	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS))
+grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=, VARIANTS=1)
+	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(VARIANTS),--variants)
 
 report: setup ## instructors: the page of the cohort of OUT=<folder> anew, of a RUN= and against another, AGAINST_RUN=
 	@$(AUTOGRADER) report --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(AGAINST_RUN),--against-run $(AGAINST_RUN))
@@ -87,14 +95,14 @@ otter: setup ## masters, students' folders and autograder zips for otter-grader,
 gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/gradescope (A=, SEED=, ISOLATION=, PUBLISHED=1)
 	@$(AUTOGRADER) gradescope --out "$(or $(OUT),build/gradescope)" $(PACKING)
 
-release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=)
+release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=, LANGUAGE=ko)
 	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED))
 
 secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in the gradebook of OUT=grades
 	@$(AUTOGRADER) secret --out "$(or $(OUT),grades)"
 
 trust: setup ## hold the reports of students' pushes, REPORTS=<folder>, against the public checks on SUBMISSIONS= as they run here
-	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
+	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(ROSTER),--roster "$(ROSTER)") $(if $(VARIANTS),--variant-seed "$(SEED)")
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
 	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)
@@ -123,6 +131,7 @@ lint: setup-dev ## ruff, the formatting, workflows, and that generated files are
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(AUTOGRADER) assignments --check
+	@$(AUTOGRADER) translations --check
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows $(WORKFLOWS)
 	@$(BIN)/check-jsonschema --builtin-schema vendor.gitlab-ci $(PIPELINES)
 	@$(BIN)/zizmor --offline --quiet --no-progress $(WORKFLOWS)

@@ -10,15 +10,16 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import numpy as np
-import sympy
 from sympy.polys import polyerrors
 
+from .arguments import staying, to_wire, told
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
 from .isolation.time_limit import TimeLimit, timed_out
 from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
+from .language import N_, _
 from .reading.source import Source
 from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
@@ -28,15 +29,15 @@ from .worker.submission import TOO_LONG
 CALL_SECONDS = 3.0  # of processor time that a call may take, if nobody says otherwise
 MOST_GIVEN_UP = 10  # calls of one submission and topic that hang or kill their worker; the others are not tried then
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
-ENDS = "the code outside of functions ends the program"
+ENDS = N_("the code outside of functions ends the program")
 NOT_DONE = "NotImplementedError"
 EXCEPTIONS = {"LinAlgError", "SympifyError", *vars(polyerrors), *vars(builtins)}  # names that are told
 HINTS = {
-    "EOFError": " (input() finds nobody to answer while grading)",
-    "RecursionError": " (a function calls itself without end)",
-    "PolynomialError": " (is it differentiated by a symbol that it does not have?)",
-    "MemoryError": " (there is not so much memory)",
-    "SystemExit": " (exit() ends the whole program; use return)",
+    "EOFError": N_("input() finds nobody to answer while grading"),
+    "RecursionError": N_("a function calls itself without end"),
+    "PolynomialError": N_("is it differentiated by a symbol that it does not have?"),
+    "MemoryError": N_("there is not so much memory"),
+    "SystemExit": N_("exit() ends the whole program; use return"),
 }
 
 
@@ -95,13 +96,17 @@ class Submitted:
 
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         if self._given_up >= MOST_GIVEN_UP:
-            raise TimedOut(f"Not tried: {MOST_GIVEN_UP} calls before it did not come to an end. Does a loop never end?")
+            raise TimedOut(
+                _("Not tried: {count} calls before it did not come to an end. Does a loop never end?").format(
+                    count=MOST_GIVEN_UP
+                )
+            )
         worker = self._loaded()
         if exercise.name not in self._functions:
             missing = _missing(exercise.name, self._functions, self._source.name)
             raise self._unparsed.get(exercise.name, Unanswered(missing))
-        asked = [a for a in arguments if callable(a) and not isinstance(a, wire.Formula)]
-        sent = [_to_wire(argument, asked) for argument in arguments]
+        asked = staying(arguments)
+        sent = [to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
         try:
             wire.send(worker.connection, call, self._seconds)
@@ -120,7 +125,7 @@ class Submitted:
             self.close()
             self._given_up += 1
             self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
-            raise Crashed("The answer cannot be read. Return numbers, arrays, or tuples of them.") from None
+            raise Crashed(_("The answer cannot be read. Return numbers, arrays, or tuples of them.")) from None
 
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]
@@ -129,13 +134,13 @@ class Submitted:
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
         """Wait for the end of the call with that number, and answer what it asks of functions that stay here."""
         limit = TimeLimit(self._launcher, worker, self._seconds, self._waited)
-        for _ in range(MAX_MESSAGES):
+        for _message in range(MAX_MESSAGES):
             message = limit.next_message()
             if isinstance(message, wire.Loaded | wire.Confined) or message.number != number:
                 self._notice(wire.Note(0, "sent", "an answer to no call"))
                 continue
             if isinstance(message, wire.Ask):
-                wire.send(worker.connection, _told(message, asked), self._seconds)
+                wire.send(worker.connection, told(message, asked), self._seconds)
                 continue
             self._waited += limit.waited
             self._notice(*message.attempts)
@@ -152,10 +157,12 @@ class Submitted:
             raise self._unusable
         if self._worker is not None:
             return self._worker
-        for _ in range(2):
+        for _try in range(2):
             if worker := self._load():
                 return worker
-        self._unusable = TimedOut(f"{self._source.name} does not finish loading, not even its definitions alone.")
+        self._unusable = TimedOut(
+            _("{name} does not finish loading, not even its definitions alone.").format(name=self._source.name)
+        )
         raise self._unusable
 
     def _load(self) -> Worker | None:
@@ -175,7 +182,9 @@ class Submitted:
             return None
         if not isinstance(loaded, wire.Loaded):
             self.close()
-            self._unusable = Refused(f"{self._source.name} does not run: its process answered out of turn.")
+            self._unusable = Refused(
+                _("{name} does not run: its process answered out of turn.").format(name=self._source.name)
+            )
             raise self._unusable
         self._waited = limit.waited
         self._functions, self.notes = loaded.functions, loaded.notes
@@ -187,19 +196,25 @@ class Submitted:
     def _explain(self, unparsed: wire.Note) -> None:
         """Tell those exercises that a piece without a parse would define; the others have no part in it."""
         piece = self._source.piece(unparsed.line).decode()
-        sentence = f"{self._source.name} does not run as Python: {self._source.place(unparsed.line)}: {unparsed.text}."
+        sentence = _("{name} does not run as Python: {place}: {text}.").format(
+            name=self._source.name, place=self._source.place(unparsed.line), text=unparsed.text
+        )
         names = [exercise.name for exercise in self._topic.exercises]
         defined = [name for name in names if not self._source.cells or re.search(rf"\bdef\s+{name}\b", piece)]
         self._unparsed.update((name, Refused(sentence)) for name in defined)
         if not any(name not in self._functions for name in defined):
             self.notes.append(
-                wire.Note(unparsed.line, "was left out, since", wire.text(f"it is no Python: {unparsed.text}"))
+                wire.Note(
+                    unparsed.line,
+                    "was left out, since",
+                    wire.text(_("it is no Python: {text}").format(text=unparsed.text)),
+                )
             )
 
     def _raised(self, raised: wire.Raised) -> str:
         if not self.tells_all:
-            return "It raised an exception."
-        kind = raised.kind if raised.kind in EXCEPTIONS else "an exception"
+            return _("It raised an exception.")
+        kind = raised.kind if raised.kind in EXCEPTIONS else _("an exception")
         known = 0 < raised.line <= self._source.code.count(b"\n") + 1
         return raised_sentence(kind, self._source.place(raised.line) if known else "", raised.text)
 
@@ -212,12 +227,12 @@ class Submitted:
         time.sleep(0.01)  # the connection closes a moment before the process is a zombie
         status = self._end(self._worker)
         if not self.tells_all:
-            return "The process ended in the middle of the call."
+            return _("The process ended in the middle of the call.")
         if status in (-signal.SIGKILL, 0):
-            return "The process ended in the middle of the call: does the code call exit()?"
+            return _("The process ended in the middle of the call: does the code call exit()?")
         if status == -signal.SIGXCPU:
-            return "The process used up its processor time."
-        return f"The process ended in the middle of the call ({_status(status)})."
+            return _("The process used up its processor time.")
+        return _("The process ended in the middle of the call ({status}).").format(status=_status(status))
 
 
 class Local:
@@ -245,7 +260,7 @@ class Local:
         except TooLarge as error:
             value = wire.Opaque(wire.OVERSIZED, str(error))
         except Exception as error:
-            raise Crashed(f"It raised {type(error).__name__}: {error}.") from error
+            raise Crashed(_("It raised {kind}: {text}.").format(kind=type(error).__name__, text=error)) from error
         after = [compare.rebuild(plain(x)) if isinstance(x, np.ndarray | list) else None for x in given]
         return Answer(exercise, compare.rebuild(value), after, self._known, self.judgements)
 
@@ -257,52 +272,43 @@ def loading(seconds: float) -> float:
 
 def raised_sentence(kind: str, place: str, text: str) -> str:
     """What is told of an exception: its type, the line where it came from (if it is known), and what it says."""
-    where = f" in {place}" if place else ""
-    sentence = f"It raised {kind}{where}{f': {text}' if text else ''}{HINTS.get(kind, '')}"
+    told = {
+        (True, True): _("It raised {kind} in {place}: {text}{hint}"),
+        (True, False): _("It raised {kind} in {place}{hint}"),
+        (False, True): _("It raised {kind}: {text}{hint}"),
+        (False, False): _("It raised {kind}{hint}"),
+    }[bool(place), bool(text)]
+    hint = f" ({_(HINTS[kind])})" if kind in HINTS else ""
+    sentence = told.format(kind=kind, place=place, text=text, hint=hint)
     return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
-
-
-def _to_wire(argument: Any, asked: list[Callable[..., Any]]) -> wire.Value:
-    match argument:
-        case sympy.Basic():
-            return wire.Symbolic(sympy.srepr(argument))
-        case wire.Formula() | wire.Random():
-            return argument
-        case _ if callable(argument):
-            return wire.Function(asked.index(argument))
-        case _:
-            return plain(argument)
-
-
-def _told(message: wire.Ask, asked: list[Callable[..., Any]]) -> wire.Told:
-    """The value of one of the judge's functions at a plain number or array."""
-    try:
-        arguments = [compare.as_array(compare.rebuild(argument)) for argument in message.arguments]
-        if len(arguments) != 1 or arguments[0] is None:
-            raise TypeError("f takes one number")
-        with np.errstate(all="ignore"):
-            value = asked[message.function](arguments[0] if arguments[0].ndim else arguments[0].item())
-        return wire.Told(plain(value))
-    except Exception as error:  # whatever it is, it is what the student asked for
-        return wire.Told(None, f"f could not be evaluated there: {error}")
 
 
 def _unanswered(exercise: Exercise, raised_by: str) -> Unanswered:
     """A stub's line names the exercise that it belongs to: it may be one that this one calls."""
     if raised_by and raised_by != exercise.name:
-        return Unanswered(f"{exercise.name} calls {raised_by}, which is not answered yet.")
-    return Unanswered(f"{exercise.name} is still as it came: replace the line that raises NotImplementedError.")
+        return Unanswered(
+            _("{exercise} calls {raised_by}, which is not answered yet.").format(
+                exercise=exercise.name, raised_by=raised_by
+            )
+        )
+    return Unanswered(
+        _("{exercise} is still as it came: replace the line that raises NotImplementedError.").format(
+            exercise=exercise.name
+        )
+    )
 
 
 def _missing(name: str, functions: list[str], filename: str) -> str:
     similar = [other for other in functions if other.lower().replace("_", "") == name.lower().replace("_", "")]
-    hint = f" There is one called {similar[0]}: rename it." if similar else ""
-    return f"There is no function {name} in {filename}.{hint}"
+    sentences = [_("There is no function {name} in {file}.").format(name=name, file=filename)]
+    if similar:
+        sentences.append(_("There is one called {name}: rename it.").format(name=similar[0]))
+    return " ".join(sentences)
 
 
 def _status(status: int) -> str:
     if status >= 0:
-        return f"exit status {status}"
+        return _("exit status {status}").format(status=status)
     with suppress(ValueError):
-        return f"signal {signal.Signals(-status).name}"
-    return f"signal {-status}"
+        return _("signal {name}").format(name=signal.Signals(-status).name)
+    return _("signal {name}").format(name=-status)

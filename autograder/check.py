@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -11,7 +12,9 @@ from rich.console import Console
 from . import tell
 from .cohort import grade_here, load_topics
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .isolation.isolate import Launcher
 from .isolation.probe import strongest
+from .language import _
 from .push.outputs import tell_runner, write_report
 from .reading.own import read_own
 from .reading.submission import Submission
@@ -22,8 +25,8 @@ from .worker.confine import LEVELS
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--report", "folder", type=click.Path(path_type=Path), help="Folder for results, a summary, a badge.")
-@click.option("--strict", is_flag=True, help="End with status 1 unless every public check passes.")
+@click.option("--report", "folder", type=click.Path(path_type=Path), help=_("Folder for results, a summary, a badge."))
+@click.option("--strict", is_flag=True, help=_("End with status 1 unless every public check passes."))
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = Console()
@@ -37,9 +40,12 @@ def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]
     console.print()
     if left:
-        console.print(f"Next: {left[0].exercise} in {_file(report, left[0].topic)}", markup=False)
+        console.print(
+            _("Next: {exercise} in {file}").format(exercise=left[0].exercise, file=_file(report, left[0].topic)),
+            markup=False,
+        )
     else:
-        console.print("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers.")
+        console.print(_("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers."))
     if left and strict:
         sys.exit(1)
 
@@ -52,16 +58,25 @@ def _file(report: Report, topic: str) -> str:
 def checked(own: Submission) -> Report:
     """What the public checks say of one's own answers."""
     reports: list[Report] = []
-    with strongest(list(LEVELS)) as (launcher, refused):
-        if launcher is None:
-            raise GraderFault(f"no process for your answers could be started: {refused}")
+    with launched() as launcher:
         grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
     return reports[0]
+
+
+@contextmanager
+def launched() -> Iterator[Launcher]:
+    """A launcher for one's own answers, at whatever level there is."""
+    with strongest(list(LEVELS)) as (launcher, refused):
+        if launcher is None:
+            raise GraderFault(_("no process for your answers could be started: {refused}").format(refused=refused))
+        yield launcher
 
 
 def known(topics: Sequence[str]) -> list[str]:
     """The topics that are named, or all. Raises a ClickException for one that there is not."""
     there = topic_names()
     if unknown := [topic for topic in topics if topic not in there]:
-        raise click.ClickException(f"There is no topic {unknown[0]}. Topics: {', '.join(there)}.")
+        raise click.ClickException(
+            _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(there))
+        )
     return list(topics) or there

@@ -18,6 +18,7 @@ from .exercise import Exercise, Topic
 from .judging.diagnose import Diagnosis, diagnose
 from .judging.judge import Judgement, Targets, by_one_convention
 from .judging.patterns import evidence
+from .language import N_, _
 from .questions import questions
 from .report import CheckResult
 from .session import Check
@@ -25,9 +26,9 @@ from .verdict import GraderFault, NoAnswer, Verdict
 
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
-NOT_RIGHT = "The result is not what it should be."
-FOR_EXAMPLE = "For example, on numbers that are not those of the grading:"
-BY_CHANCE = "On the numbers of `make check` it is right, on others it is not: does it hold for any?"
+NOT_RIGHT = N_("The result is not what it should be.")
+FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
+BY_CHANCE = N_("On the numbers of `make check` it is right, on others it is not: does it hold for any?")
 
 
 @dataclass
@@ -54,17 +55,20 @@ class Run:
 class Checks:
     """Checks with the seed of their inputs, to be run on one submission after the other."""
 
-    def __init__(self, checks: Sequence[Check], seed: int, *, secret: bool) -> None:
-        """`secret`: whether the seed is, so that nothing may be told that depends on the inputs."""
+    def __init__(self, checks: Sequence[Check], seed: int, *, secret: bool, public_seed: int = PUBLIC_SEED) -> None:
+        """`secret`: whether the seed is, so that nothing may be told that depends on the inputs.
+
+        public_seed: what examples are drawn from.
+        """
         self.known = Targets()
-        self._checks, self._seed, self._secret = checks, seed, secret
+        self._checks, self._seed, self._secret, self._public_seed = checks, seed, secret, public_seed
 
     def run(self, topic: Topic, student: Student) -> list[CheckResult]:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
         return [result for exercise in topic.exercises for result in self.run_exercise(exercise, student)]
 
     def run_exercise(
-        self, exercise: Exercise, student: Student, tell: Callable[[list[Judgement]], None] = lambda _: None
+        self, exercise: Exercise, student: Student, tell: Callable[[list[Judgement]], None] = lambda _judgements: None
     ) -> list[CheckResult]:
         """The checks of one exercise; `tell` gets the single judgements that each of them made."""
         runs: dict[str, Run] = {}
@@ -96,7 +100,7 @@ class Checks:
                 topic=exercise.topic,
                 exercise=exercise.name,
                 check=run.check.name,
-                sentence=run.check.sentence,
+                sentence=run.check.said,
                 points=run.check.points,
                 public=run.check.public,
                 verdict=run.verdict,
@@ -119,18 +123,18 @@ class Checks:
         if run.verdict not in EXEMPLIFIED:
             return run.message, ""
         if not self._secret:
-            return (diagnosis.message if diagnosis else run.message or NOT_RIGHT), _shown(run)
+            return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run)
         named = diagnosis.message if diagnosis and diagnosis.name else ""
         student.tells_all = True
-        example = attempt(run.check, student, PUBLIC_SEED)
+        example = attempt(run.check, student, self._public_seed)
         student.tells_all = False
         if example.verdict is not run.verdict:
-            by_chance = BY_CHANCE if run.check.public and example.verdict is Verdict.PASSED else ""
-            return named or run.message or NOT_RIGHT, by_chance
+            by_chance = _(BY_CHANCE) if run.check.public and example.verdict is Verdict.PASSED else ""
+            return named or run.message or _(NOT_RIGHT), by_chance
         shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
         shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
         shown = " ".join(filter(None, [shape, _shown(example)]))
-        return named or run.message or NOT_RIGHT, f"{FOR_EXAMPLE} {shown}" if shown else ""
+        return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else ""
 
 
 def attempt(check: Check, student: Student, seed: int) -> Run:
@@ -165,7 +169,11 @@ def _skipped(check: Check, first: Run | None) -> Run:
     assert first is not None
     if first.verdict in (Verdict.UNANSWERED, Verdict.REFUSED):
         return Run(check, first.verdict, first.message)
-    return Run(check, Verdict.SKIPPED, f"Not tried, since this has to hold first: {first.check.sentence}")
+    return Run(
+        check,
+        Verdict.SKIPPED,
+        _("Not tried, since this has to hold first: {sentence}").format(sentence=first.check.said),
+    )
 
 
 def _settled(runs: dict[str, Run]) -> dict[str, Run]:

@@ -13,7 +13,7 @@ from .check import check, known
 from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import COHORT, ROOT, BadSource, topic_names
+from .course import ASSIGNMENTS, COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
 from .isolation.probe import level_for_strangers
 from .language import _
@@ -25,6 +25,8 @@ from .recording.summary import Summary
 from .run import Run
 from .similarity.command import similar
 from .staff import secret, trust
+from .translating.command import translations
+from .watch import watch
 from .worker.confine import LEVELS
 
 
@@ -39,15 +41,19 @@ main.add_command(report)
 main.add_command(secret)
 main.add_command(similar)
 main.add_command(trust)
+main.add_command(translations)
+main.add_command(watch)
 
 
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what was handed in, by whom it should be, and when."""
     for option in (
-        click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip."),
-        click.option("--roster", type=click.Path(path_type=Path), help="CSV of people: id,name,email,section,login."),
-        click.option("--due", help="When it was due, with the offset from UTC: 2026-03-01T23:59+09:00"),
-        click.option("--late", type=click.Path(path_type=Path), help="CSV of what lateness leaves: days,factor."),
+        click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help=_("Folder or zip.")),
+        click.option(
+            "--roster", type=click.Path(path_type=Path), help=_("CSV of people: id,name,email,section,login.")
+        ),
+        click.option("--due", help=_("When it was due, with the offset from UTC: 2026-03-01T23:59+09:00")),
+        click.option("--late", type=click.Path(path_type=Path), help=_("CSV of what lateness leaves: days,factor.")),
     ):
         command = option(command)
     return command
@@ -64,20 +70,23 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 
 @main.command()
 @handing_in
-@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
 @click.option(
-    "--seed", type=click.IntRange(min=0), help="Fixes the hidden inputs; without it a secret one is kept in OUT."
+    "--seed", type=click.IntRange(min=0), help=_("Fixes the hidden inputs; without it a secret one is kept in OUT.")
 )
-@click.option("--jobs", type=click.IntRange(min=1), help="Judge processes; one for each core by default.")
+@click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
 @click.option(
-    "--isolation", type=click.Choice(list(LEVELS)), help="The level; by default the strongest of the kernel's."
+    "--isolation", type=click.Choice(list(LEVELS)), help=_("The level; by default the strongest of the kernel's.")
 )
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True),
     default=CALL_SECONDS,
     show_default=True,
-    help="Processor time that a call of a student's function may take.",
+    help=_("Processor time that a call of a student's function may take."),
+)
+@click.option(
+    "--variants", is_flag=True, help=_("Everybody gets inputs of their own, by the id in the roster or the name.")
 )
 def grade(
     submissions: Path,
@@ -89,6 +98,7 @@ def grade(
     jobs: int | None,
     isolation: str | None,
     seconds: float,
+    variants: bool,
 ) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
@@ -100,7 +110,7 @@ def grade(
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
-            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch))
+            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch, variants=variants))
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)
@@ -109,33 +119,45 @@ def grade(
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
         page = write_report(summary, topics, out)
-    console.print(f"{run.graded} graded, {run.unchanged} taken over unchanged. Isolation: {level}.")
-    console.print(f"Gradebook: {out / 'gradebook.csv'} (the record: {out / 'gradebook.sqlite'})", markup=False)
+    console.print(
+        _("{graded} graded, {unchanged} taken over unchanged. Isolation: {level}.").format(
+            graded=run.graded, unchanged=run.unchanged, level=level
+        )
+    )
+    console.print(
+        _("Gradebook: {table} (the record: {record})").format(
+            table=out / "gradebook.csv", record=out / "gradebook.sqlite"
+        ),
+        markup=False,
+    )
     console.print(_("The cohort as a page: {path}").format(path=page), markup=False)
     if faulty:
-        console.print("[magenta]The grader itself failed in places (above). No student loses points by it.[/]")
+        console.print(_("[magenta]The grader itself failed in places (above). No student loses points by it.[/]"))
         sys.exit(1)
 
 
 @main.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something is not up to date.")
-def assignments(only_check: bool) -> None:
-    """Generate stubs, lessons and notebooks from solutions/."""
-    from .publish import publish, stale, write  # what reads and writes notebooks: no other command waits for it
+@click.option("--check", "only_check", is_flag=True, help=_("Write nothing; fail if something is not up to date."))
+@click.option("--out", type=click.Path(path_type=Path), help=_("Another folder, for the lessons in another language."))
+def assignments(only_check: bool, out: Path | None) -> None:
+    """Generate stubs, lessons and notebooks from solutions/: in English, or into OUT in the language of LANGUAGE."""
+    from .publish import lessons, publish, stale, write  # they read and write notebooks: no other command waits for it
 
-    files = publish()
+    files = {out / path.relative_to(ASSIGNMENTS): text for path, text in lessons().items()} if out else publish()
     if not only_check:
         write(files)
-        click.echo(f"{len(files)} files are up to date.")
+        click.echo(_("{count} files are up to date.").format(count=len(files)))
         return
     if wrong := stale(files):
-        names = "\n".join(f"  {path.relative_to(ROOT)}" for path in wrong)
-        raise click.ClickException(f"Not what solutions/ generates (run `make assignments`):\n{names}")
+        names = "\n".join(f"  {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}" for path in wrong)
+        raise click.ClickException(
+            _("Not what solutions/ generates (run `make assignments`):\n{names}").format(names=names)
+        )
 
 
 @main.command()
-@click.option("--seeds", type=click.IntRange(min=1), default=200, help="How many seeds.")
-@click.option("--write", "write_to", type=click.Path(path_type=Path), help="A Markdown file for the tables.")
+@click.option("--seeds", type=click.IntRange(min=1), default=200, help=_("How many seeds."))
+@click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
 def audit(seeds: int, write_to: Path | None) -> None:
     """Prove over many seeds that right answers pass and wrong ones are named; compare with other tolerances."""
     from .audit import run_audit  # its tables are for authors: no other command waits for it
@@ -149,14 +171,14 @@ def packing(command: Callable[..., None]) -> Callable[..., None]:
     """The options of the commands that make packages for other systems."""
     for option in (
         click.argument("topics", nargs=-1),
-        click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of the packages."),
+        click.option("--out", type=click.Path(path_type=Path), required=True, help=_("Folder of the packages.")),
         click.option(
             "--seed",
             type=click.IntRange(min=0),
-            help="Fixes the hidden inputs; without it a secret one is kept in OUT.",
+            help=_("Fixes the hidden inputs; without it a secret one is kept in OUT."),
         ),
-        click.option("--isolation", type=click.Choice(list(LEVELS)), help="The level at which packages grade."),
-        click.option("--after-published", is_flag=True, help="Show hidden results once grades are published."),
+        click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level at which packages grade.")),
+        click.option("--after-published", is_flag=True, help=_("Show hidden results once grades are published.")),
     ):
         command = option(command)
     return command
@@ -174,17 +196,21 @@ def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str |
 
 
 @main.command()
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="An empty folder, or a student's copy.")
-@click.option("--variant", help="A student's id: the checks have inputs of that student's own.")
-@click.option("--seed", type=click.IntRange(min=0), help="The course's secret, which a variant is drawn from.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help=_("An empty folder, or a student's copy."))
+@click.option("--variant", help=_("A student's id: the checks have inputs of that student's own."))
+@click.option("--seed", type=click.IntRange(min=0), help=_("The course's secret, which a variant is drawn from."))
 def release(out: Path, variant: str | None, seed: int | None) -> None:
     """Make the students' repository, or bring one up to date; answers stay as they are."""
     from .packages import release
 
     done = release.update(out, release.build(variant, seed))
-    click.echo(f"{out}: {len(done.written)} files written, {len(done.removed)} removed.")
+    click.echo(
+        _("{folder}: {written} files written, {removed} removed.").format(
+            folder=out, written=len(done.written), removed=len(done.removed)
+        )
+    )
     for name in done.kept:
-        click.echo(f"  kept, since it holds answers: {name}")
+        click.echo("  " + _("kept, since it holds answers: {name}").format(name=name))
 
 
 @main.command()
@@ -202,10 +228,10 @@ def gradescope(
 
 @main.command()
 @click.argument("topics", nargs=-1)
-@click.option("--seed", type=click.IntRange(min=0), default=1, help="Fixes the hidden inputs.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Processes.")
-@click.option("--isolation", type=click.Choice(list(LEVELS)), help="The level.")
-@click.option("--write", "write_to", type=click.Path(path_type=Path), help="A Markdown file for the tables.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, help=_("Fixes the hidden inputs."))
+@click.option("--jobs", type=click.IntRange(min=1), help=_("Processes."))
+@click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level."))
+@click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
 def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str | None, write_to: Path | None) -> None:
     """Hold `otter run` against `make grade`: the same files have to get the same scores."""
     from .packages import parity

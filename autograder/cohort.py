@@ -16,9 +16,11 @@ from .course import load_topic
 from .exercise import Topic
 from .grade import grade
 from .isolation.isolate import Launcher
+from .language import _
 from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
-from .session import collect
+from .session import Check, collect
+from .variant import GRADED, PUBLIC, seed_of
 from .verdict import GraderFault, Verdict, one_line
 
 Tell = Callable[[Report], None]
@@ -28,7 +30,7 @@ Tell = Callable[[Report], None]
 class Terms:
     """What all judges of a run share.
 
-    topics: their names. level: of isolation. seconds: the processor time that a call may take. scratch: a folder for
+    topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may take. scratch: a folder for
     temporary files.
     """
 
@@ -38,6 +40,7 @@ class Terms:
     seconds: float = CALL_SECONDS
     scratch: Path | None = None
     public: bool = False  # the public checks alone, on the public numbers
+    variants: bool = False  # everybody gets inputs of their own
 
 
 @dataclass
@@ -59,14 +62,25 @@ def grade_here(
     public: bool = False,
     seconds: float = CALL_SECONDS,
 ) -> None:
-    """Grade in this process, one submission after the other; `tell` gets each report as it is ready."""
-    checks = Checks(collect(topics, public=public), seed, secret=not public)
+    """Grade in this process, one submission after the other; `tell` gets each report as it is ready.
+
+    seed: what inputs are drawn from, or, for submissions with a variant, what their own seeds are.
+    """
+    collected = collect(topics, public=public)
+    shared = Checks(collected, seed, secret=not public)
     for submission in submissions:
+        own = shared if submission.variant is None else _of_variant(collected, seed, submission.variant, public=public)
         try:
-            report = grade(submission, topics, checks, launcher, seconds)
+            report = grade(submission, topics, own, launcher, seconds)
         except Exception as error:
             report = fault(submission, one_line(error))
         tell(report)
+
+
+def _of_variant(checks: Sequence[Check], secret: int, variant: str, *, public: bool) -> Checks:
+    """The checks with a student's own inputs."""
+    shown = seed_of(secret, variant, PUBLIC)
+    return Checks(checks, shown if public else seed_of(secret, variant, GRADED), secret=not public, public_seed=shown)
 
 
 def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:
@@ -107,13 +121,15 @@ def load_topics(names: Iterable[str]) -> list[Topic]:
         try:
             topics.append(load_topic(name))
         except Exception as error:
-            raise GraderFault(f"The solutions of {name} cannot be loaded: {one_line(error)}") from error
+            raise GraderFault(
+                _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
+            ) from error
     return topics
 
 
 def fault(submission: Submission, reason: str) -> Report:
     """The report of a submission that the grader failed to grade."""
-    sentence = "The topic is graded."
+    sentence = _("The topic is graded.")
     graded = [
         Graded(t, [CheckResult(t, "", "all", sentence, 100, False, Verdict.GRADER_FAULT, reason, None, 0.0)])
         for t in submission.answers
@@ -155,7 +171,9 @@ def _died(judge: Judge) -> Report:
     assert judge.busy_with is not None
     judge.connection.close()
     judge.process.join(timeout=10)
-    reason = f"the judge process ended with status {judge.process.exitcode} while it graded this submission"
+    reason = _("the judge process ended with status {exitcode} while it graded this submission").format(
+        exitcode=judge.process.exitcode
+    )
     return fault(judge.busy_with, reason)
 
 
@@ -187,4 +205,4 @@ def _judge_process(connection: Connection, terms: Terms) -> None:
         except GraderFault as error:
             connection.send(error)
         except Exception as error:
-            connection.send(GraderFault(f"a judge process failed: {one_line(error)}"))
+            connection.send(GraderFault(_("a judge process failed: {error}").format(error=one_line(error))))

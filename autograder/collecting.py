@@ -5,14 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from .language import N_, _, ngettext
 from .people.late import LateRule, read_rule
 from .people.person import Person
 from .people.roster import Roster, read_roster
 from .reading.find import Entry, find
 
-UNDECIDED = "The same person handed in {others} too, and no time tells which is newer: each is graded, and has a mark."
-OLDER = "The same person handed in {newer} later, which counts: this one is graded, and its mark is nobody's."
-NEWER = "The same person handed in {others} before: this one counts."
+UNDECIDED = N_(
+    "The same person handed in {others} too, and no time tells which is newer: each is graded, and has a mark."
+)
+OLDER = N_("The same person handed in {newer} later, which counts: this one is graded, and its mark is nobody's.")
+NEWER = N_("The same person handed in {others} before: this one counts.")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def collect(given: Path, topics: Sequence[str], deal: Deal) -> Collection:
 def _match(entry: Entry, roster: Roster, collection: Collection) -> None:
     match = roster.match(entry.signs)
     if match.person:
-        entry.handed = replace(entry.handed, person=match.person)
+        told = entry.handed.submitted or roster.times.get(match.person.id)  # the layout knows this very submission
+        entry.handed = replace(entry.handed, person=match.person, submitted=told)
     elif match.people:
         collection.ambiguous.append((entry.name, match.people))
     else:
@@ -100,11 +104,11 @@ def _settle(collection: Collection) -> None:
             for entry in entries:
                 others = ", ".join(other.name for other in entries if other is not entry)
                 if newest is None:
-                    entry.remarks.append(UNDECIDED.format(others=others))
+                    entry.remarks.append(_(UNDECIDED).format(others=others))
                 elif entry is newest:
-                    entry.remarks.append(NEWER.format(others=others))
+                    entry.remarks.append(_(NEWER).format(others=others))
                 else:
-                    entry.remarks.append(OLDER.format(newer=newest.name))
+                    entry.remarks.append(_(OLDER).format(newer=newest.name))
                     entry.handed = replace(entry.handed, person=None)
 
 
@@ -123,6 +127,9 @@ def _rate(entry: Entry, collection: Collection) -> None:
     if rule and days and submitted:
         factor = rule.factor(days)
         entry.handed = replace(entry.handed, factor=factor)
-        late = f"{days} day{'s' if days > 1 else ''} late (due {rule.due.isoformat(' ', 'minutes')})"
-        left = f": {factor:g} of the mark counts" if rule.rows else ""
-        entry.remarks.append(f"Handed in at {submitted.isoformat(' ', 'seconds')}, {late}{left}.")
+        said = _("Handed in at {submitted}, {days} late (due {due}).")
+        if rule.rows:
+            said = _("Handed in at {submitted}, {days} late (due {due}): {factor:g} of the mark counts.")
+        late = ngettext("{count} day", "{count} days", days).format(count=days)
+        at, due = submitted.isoformat(" ", "seconds"), rule.due.isoformat(" ", "minutes")
+        entry.remarks.append(said.format(submitted=at, days=late, due=due, factor=factor))

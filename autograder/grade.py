@@ -10,11 +10,22 @@ from .checking import Checks
 from .exercise import Topic
 from .isolation.isolate import Launcher
 from .judging.judge import Judgement
+from .language import N_, _
 from .reading.source import Source
 from .reading.submission import Submission
 from .report import Evidence, Graded, Report, Spent
 from .verdict import GraderFault, NoAnswer, Refused, Verdict
 from .worker.wire import Note
+
+NOTES = {
+    "raised": N_("raised {text}"),
+    "was cut off after": N_("was cut off after {text}"),
+    "was left out, since": N_("was left out, since {text}"),
+    "works only after": N_("works only after {text}"),
+    "is no Python:": N_("is no Python: {text}"),
+    "tried to": N_("tried to {text}"),
+    "sent": N_("sent {text}"),
+}
 
 
 def grade(
@@ -43,14 +54,19 @@ def _graded(answer: Source | NoAnswer, topic: Topic, checks: Checks, launcher: L
         with suppress(GraderFault):
             student.close()
     refused = dict.fromkeys(result.message for result in results if result.verdict is Verdict.REFUSED)
-    notes = [f"{answer.name}, {answer.place(note.line)}: {note.sentence}." for note in student.notes[:5]]
-    evidence = [Evidence(topic.name, note.sentence, _where(answer, note)) for note in student.attempts]
+    notes = [f"{answer.name}, {answer.place(note.line)}: {told(note)}." for note in student.notes[:5]]
+    evidence = [Evidence(topic.name, told(note), _where(answer, note)) for note in student.attempts]
     spent = Spent(student.processor, time.monotonic() - started)
     return Graded(topic.name, results, [*refused, *notes], evidence, answer.name, spent)
 
 
 def _where(answer: Source, note: Note) -> str:
-    return f"{answer.name}, {answer.place(note.line)}" if note.line else "the connection to the grader"
+    return f"{answer.name}, {answer.place(note.line)}" if note.line else _("the connection to the grader")
+
+
+def told(note: Note) -> str:
+    """A note in words; those of the engine's own in the language that is spoken."""
+    return _(NOTES[note.kind]).format(text=_(note.text) if note.text else "")
 
 
 class Absent:

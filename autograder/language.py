@@ -1,12 +1,12 @@
 """The language of what people read: English, or that of a catalog which LANGUAGE or the locale asks for.
 
 A text is written in English where it is used, `_("{name} is missing.").format(name=…)`, and looked up there in the
-catalog of `locale/<language>/LC_MESSAGES`. What is recorded as data (names of verdicts, of files, of commands) is no
-text, and stays as it is.
+catalog `locale/<language>/LC_MESSAGES/autograder.mo`; what belongs to a topic is looked up in `<topic>.mo` beside it.
+What is recorded as data (names of verdicts, of files, of commands) is no text, and stays as it is.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -30,6 +30,21 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """As `_`, for a text that depends on a number."""
     return catalog(language()).ngettext(one, many, count)
+
+
+def of_topic(topic: str, text: str) -> str:
+    """A text of a topic's own (of its lesson, a check, a misconception) in the language that is spoken."""
+    return catalog(language(), topic).gettext(text)
+
+
+def all_of(texts: Iterable[str]) -> str:
+    """Texts as a list: `a and b`."""
+    return _(" and ").join(texts)
+
+
+def one_of(texts: Iterable[str]) -> str:
+    """Texts as a choice: `a or b`."""
+    return _(" or ").join(texts)
 
 
 def N_(text: str) -> str:
@@ -69,9 +84,9 @@ def asked_for(environment: Mapping[str, str]) -> str:
 
 
 @cache
-def catalog(name: str) -> NullTranslations | GNUTranslations:
+def catalog(name: str, domain: str = DOMAIN) -> NullTranslations | GNUTranslations:
     """The texts of a language, which say what they are asked where there is no catalog."""
-    return NullTranslations() if name == ENGLISH else translation(DOMAIN, LOCALE, [name], fallback=True)
+    return NullTranslations() if name == ENGLISH else translation(domain, LOCALE, [name], fallback=True)
 
 
 @cache

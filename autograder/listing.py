@@ -10,6 +10,7 @@ from rich.table import Table
 
 from .collecting import Collection
 from .course import ASSIGNMENTS
+from .language import _, ngettext, one_of
 from .people.person import Person
 from .reading.find import Entry
 from .reading.read import read_entry
@@ -24,8 +25,14 @@ NAMED = 10  # names in one line
 def show_collection(console: Console, collection: Collection, topics: Sequence[str]) -> None:
     """Every entry: who, what, which layout, when; then what is odd. Files are read, and nothing of them is run."""
     read = [(entry, read_entry(entry, topics, ASSIGNMENTS)) for entry in collection.entries]
-    table = Table(title="Handed in")
-    columns = ["submission", "layout", *(["who"] if collection.deal.roster else []), "files", "handed in"]
+    table = Table(title=_("Handed in"))
+    columns = [
+        _("submission"),
+        _("layout"),
+        *([_("who")] if collection.deal.roster else []),
+        _("files"),
+        _("handed in"),
+    ]
     for column in columns:
         table.add_column(column, overflow="fold")
     for entry, submission in read:
@@ -35,38 +42,49 @@ def show_collection(console: Console, collection: Collection, topics: Sequence[s
     console.print(table)
     for entry, submission in read:
         for remark in [*submission.remarks, *_refusals(submission)]:
-            console.print(f"[yellow]note[/] {terminal(f'{entry.name}: {remark}')}")
+            console.print(f"[yellow]{_('note')}[/] {terminal(f'{entry.name}: {remark}')}")
     show_people(console, collection)
     layouts = Counter(entry.handed.layout for entry in collection.entries)
-    console.print(f"{len(read)} submissions: {', '.join(f'{number} {name}' for name, number in layouts.items())}.")
+    console.print(
+        _("{count} submissions: {layouts}.").format(
+            count=len(read), layouts=", ".join((f"{number} {name}" for name, number in layouts.items()))
+        )
+    )
 
 
 def show_people(console: Console, collection: Collection, most: int | None = None) -> None:
     """Who is missing, twice there or unknown, and whose time nothing tells; `most` lines of each kind."""
     for kind, group in itertools.groupby(_lines(collection), key=lambda line: line[0]):
-        lines = [line for _, line in group]
+        lines = [line for _kind, line in group]
         for line in lines[:most]:
             console.print(f"[yellow]{kind}[/] {terminal(line)}")
         if most and len(lines) > most:
-            console.print(f"… and {len(lines) - most} more: `make collect` lists all.", markup=False)
+            console.print(
+                _("… and {count} more: `make collect` lists all.").format(count=len(lines) - most), markup=False
+            )
 
 
 def _lines(collection: Collection) -> Iterator[tuple[str, str]]:
     for name in collection.unmatched:
-        yield "unmatched", f"{name}: nobody in the roster."
+        yield _("unmatched"), _("{name}: nobody in the roster.").format(name=name)
     for name, people in collection.ambiguous:
-        yield "unmatched", f"{name}: may be {' or '.join(map(_who, people))}."
+        yield _("unmatched"), _("{name}: may be {people}.").format(name=name, people=one_of(map(_who, people)))
     for person, names, counts in collection.twice:
-        yield "twice", f"{_who(person)}: {', '.join(names)}; {f'{counts} counts' if counts else 'no time decides'}."
+        told = _("{person}: {names}; {counts} counts.") if counts else _("{person}: {names}; no time decides.")
+        yield _("twice"), told.format(person=_who(person), names=", ".join(names), counts=counts)
     for person in collection.missing:
-        yield "missing", _who(person)
+        yield _("missing"), _who(person)
     if collection.deal.rule and collection.untimed:
-        yield "no time", f"{_some(collection.untimed)}: nothing tells when, so no late rule was applied."
+        yield (
+            _("no time"),
+            _("{names}: nothing tells when, so no late rule was applied.").format(names=_some(collection.untimed)),
+        )
 
 
 def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    listed = ", ".join(names[:NAMED])
+    more = _("{names} and {count} more").format(names=listed, count=len(names) - NAMED)
+    return more if len(names) > NAMED else listed
 
 
 def _who(person: Person | None) -> str:
@@ -78,7 +96,7 @@ def _files(submission: Submission) -> Iterator[str]:
         if isinstance(answer, Source):
             yield answer.name
         elif not isinstance(answer, Unanswered):
-            yield f"{topic} ({answer.verdict})"
+            yield f"{topic} ({answer.verdict.said})"
 
 
 def _refusals(submission: Submission) -> Iterator[str]:
@@ -91,7 +109,7 @@ def _refusals(submission: Submission) -> Iterator[str]:
 def _when(entry: Entry, collection: Collection) -> str:
     submitted, days = entry.handed.submitted, collection.days(entry)
     at = _local(submitted, collection) if submitted else "–"
-    return f"{at}, {days} days late" if days else at
+    return ngettext("{at}, {days} day late", "{at}, {days} days late", days).format(at=at, days=days) if days else at
 
 
 def _local(moment: datetime, collection: Collection) -> str:

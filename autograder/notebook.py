@@ -23,6 +23,7 @@ from .course import PUBLIC_SEED, load_topic
 from .exercise import Exercise, Topic
 from .isolation.time_limit import timed_out
 from .judging.judge import Answer, Targets
+from .language import _, one_of
 from .report import Graded, Report
 from .session import collect
 from .verdict import Crashed, GraderFault, TimedOut, Unanswered
@@ -53,14 +54,16 @@ class InKernel(Local):
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         program = self._programs.get(exercise.name)
         if not callable(program):
-            raise Unanswered(f"There is no function {exercise.name} yet: run the cell that defines it.")
+            raise Unanswered(
+                _("There is no function {exercise} yet: run the cell that defines it.").format(exercise=exercise.name)
+            )
         try:
             with _quiet(), time_limit(CALL_SECONDS):
                 return super()._answer(exercise, arguments)
         except OutOfTime:
             raise timed_out(TimeoutError(), CALL_SECONDS) from None
         except KeyboardInterrupt:
-            raise TimedOut("The call was interrupted. Does a loop never end?") from None
+            raise TimedOut(_("The call was interrupted. Does a loop never end?")) from None
         except SystemExit as error:
             raise Crashed(_raised(error, program)) from None
         except Crashed as crashed:
@@ -79,7 +82,9 @@ def _raised(error: BaseException, program: Callable[..., Any]) -> str:
     """What is told of an exception; its line counts from the first of the cell that defines the program."""
     cell = getattr(getattr(program, "__code__", None), "co_filename", "")
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == cell]
-    return raised_sentence(type(error).__name__, f"line {lines[-1]}" if lines else "", " ".join(str(error).split()))
+    return raised_sentence(
+        type(error).__name__, _("line {line}").format(line=lines[-1]) if lines else "", " ".join(str(error).split())
+    )
 
 
 def checker(topic_name: str, names: Mapping[str, Any]) -> Callable[[str], Shown]:
@@ -91,8 +96,8 @@ def checker(topic_name: str, names: Mapping[str, Any]) -> Callable[[str], Shown]
         known = {known.name: known for known in topic.exercises}
         if exercise in known:
             return Shown(_report(topic, known[exercise], names))
-        listed = " or ".join(f'check("{name}")' for name in known)
-        return Shown(Report("", [f"This notebook has no such exercise. Write {listed}."]))
+        listed = one_of(f'check("{name}")' for name in known)
+        return Shown(Report("", [_("This notebook has no such exercise. Write {calls}.").format(calls=listed)]))
 
     return check
 
@@ -102,14 +107,14 @@ def _report(topic: Topic, exercise: Exercise, names: Mapping[str, Any]) -> Repor
         checks = Checks(collect([topic], public=True), PUBLIC_SEED, secret=False)
         results = checks.run_exercise(exercise, InKernel(topic, names, checks.known))
     except GraderFault as fault:
-        return Report("", [f"The grader itself failed, through no fault of yours: {fault}."])
+        return Report("", [_("The grader itself failed, through no fault of yours: {fault}.").format(fault=fault)])
     return Report("", topics=[Graded(topic.name, results)])
 
 
 def versions() -> str:
     """The versions that a question about an answer should name."""
-    return (
-        f"Python {platform.python_version()}, numpy {numpy.__version__}, SymPy {sympy.__version__}: everything is here."
+    return _("Python {python}, numpy {numpy}, SymPy {sympy}: everything is here.").format(
+        python=platform.python_version(), numpy=numpy.__version__, sympy=sympy.__version__
     )
 
 
@@ -123,7 +128,7 @@ def plot(draw: Callable[..., None]) -> None:
     try:
         import matplotlib.pyplot as plt
     except ModuleNotFoundError:
-        print("There is no plot here, since matplotlib is not installed; everything else works without it.")
+        print(_("There is no plot here, since matplotlib is not installed; everything else works without it."))
         return
     panels = len(inspect.signature(draw).parameters)
     figure, axes = plt.subplots(
@@ -139,11 +144,19 @@ def _shown(demo: Callable[[], None]) -> bool:
         with time_limit(loading(CALL_SECONDS)):
             demo()
     except OutOfTime:
-        print(f"This example was cut off after {loading(CALL_SECONDS):g} s. Does a loop never end?")
+        print(
+            _("This example was cut off after {seconds:g} s. Does a loop never end?").format(
+                seconds=loading(CALL_SECONDS)
+            )
+        )
     except NotImplementedError as error:
-        print(f"Answer the exercise above first: {error}.")
+        print(_("Answer the exercise above first: {error}.").format(error=error))
     except Exception as error:
-        print(f"This example stopped with {type(error).__name__}: {error}. The check above may say why.")
+        print(
+            _("This example stopped with {kind}: {error}. The check above may say why.").format(
+                kind=type(error).__name__, error=error
+            )
+        )
     else:
         return True
     return False

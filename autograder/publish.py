@@ -7,23 +7,30 @@ A source is a script in jupytext's percent format. What stands between `# BEGIN 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import ASSIGNMENTS, COHORT, SOLUTIONS, TITLE, BadSource, load_topic, topic_names
+from .course import ASSIGNMENTS, COHORT, SOLUTIONS, BadSource, load_topic, topic_names
 from .exercise import Exercise
+from .language import ENGLISH, _, of_topic, speaking
 from .session import Check, collect
+from .tell import templates
+from .translating.code import say_code
+from .translating.markdown import Say, as_github_reads, say_markdown
 
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
 END = re.compile(r"^\s*# END SOLUTION$")
 DEFINITION = re.compile(r"^\s*def (?P<name>\w+)\(")
 TO_WRITE = re.compile(r'^\s*raise NotImplementedError\("(\w+)"\)$', re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+TITLE = re.compile(r"^# (\d+\. .+)$", re.MULTILINE)  # the first heading of a text
 ID_LENGTH = 50  # nbformat allows 64, a count is added
-FIRST_CELL = Path(__file__).resolve().parent / "templates" / "first_cell.txt"
+FIRST_CELL = "first_cell.txt"
+SECTION = "section"  # what a cell is told of where it stands
 CHECKS_LINE = "<!-- checks -->"
 NOTEBOOK_ONLY = "active-ipynb"
 PICTURES = (".svg", ".png")
@@ -31,23 +38,62 @@ PICTURES = (".svg", ".png")
 
 def publish() -> dict[Path, bytes]:
     """Every generated file of the course and what it must hold: assignments, and two submissions of the cohort."""
+    with speaking(ENGLISH):
+        files = lessons()
+    for topic in topic_names():
+        files[COHORT / "untouched-stub" / f"{topic}.py"] = files[ASSIGNMENTS / topic / f"{topic}.py"]
+        files[COHORT / "reference" / f"{topic}.py"] = source_of(topic).read_bytes()
+    return files
+
+
+def lessons() -> dict[Path, bytes]:
+    """The files of assignments/ in the language that is spoken."""
     files: dict[Path, bytes] = {}
     tables = check_tables()
     for topic in topic_names():
-        path = SOLUTIONS / topic / f"{topic}.py"
-        notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
+        path, notebook = source_of(topic), read_source(topic)
         folder = ASSIGNMENTS / topic
-        stub = _script(notebook, topic, path)
-        files[folder / f"{topic}.py"] = stub
+        files[folder / f"{topic}.py"] = _script(notebook, topic, path)
         files[folder / "README.md"] = _lesson(notebook, tables[topic], path)
         written = nbformat.writes(as_notebook(notebook, topic, tables[topic], path), indent=1)
         files[folder / f"{topic}.ipynb"] = f"{written}\n".encode()
         for picture in sorted(path.parent.iterdir()):
             if picture.suffix in PICTURES:
                 files[folder / picture.name] = picture.read_bytes()
-        files[COHORT / "untouched-stub" / f"{topic}.py"] = stub
-        files[COHORT / "reference" / f"{topic}.py"] = path.read_bytes()
     return files
+
+
+def source_of(topic: str) -> Path:
+    """The file of a topic's source."""
+    return SOLUTIONS / topic / f"{topic}.py"
+
+
+def read_source(topic: str) -> NotebookNode:
+    """A topic's source as a notebook in the language that is spoken."""
+    return _said(
+        jupytext.reads(source_of(topic).read_text(encoding="utf-8"), fmt="py:percent"), partial(of_topic, topic)
+    )
+
+
+def source_texts(topic: str) -> list[str]:
+    """All texts of a topic's source that are said in the language that is spoken, as they stand there."""
+    found: list[str] = []
+
+    def heard(text: str) -> str:
+        found.append(text)
+        return text
+
+    _said(jupytext.reads(source_of(topic).read_text(encoding="utf-8"), fmt="py:percent"), heard)
+    return found
+
+
+def _said(notebook: NotebookNode, say: Say) -> NotebookNode:
+    """The notebook in other words; its cells keep what ids are made of: the heading as the source has it."""
+    for cell in notebook.cells:
+        cell.metadata[SECTION] = _section(cell)
+        say_cell = say_markdown if cell.cell_type == "markdown" else say_code
+        cell.source = say_cell(cell.source, say)
+    return notebook
 
 
 def stale(files: dict[Path, bytes]) -> list[Path]:
@@ -75,13 +121,13 @@ def check_tables() -> dict[str, str]:
 def _table(exercise: Exercise, checks: Sequence[Check]) -> str:
     own = [check for check in checks if check.exercise is exercise]
     rows = [
-        f"| {check.sentence} | {check.points:g} | {'`make check` and grading' if check.public else 'grading'} |"
+        f"| {check.said} | {check.points:g} | {_('`make check` and grading') if check.public else _('grading')} |"
         for check in own
     ]
     head = [
-        f"**`{exercise.name}`** ({sum(check.points for check in own):g} points)",
+        f"**`{exercise.name}`** ({_('{points} points').format(points=f'{sum(check.points for check in own):g}')})",
         "",
-        "| what has to hold | points | checked in |",
+        f"| {_('what has to hold')} | {_('points')} | {_('checked in')} |",
         "| --- | ---: | --- |",
     ]
     return "\n".join(head + rows)
@@ -115,10 +161,11 @@ def _cut(lines: Sequence[str], path: Path) -> Iterator[str]:
 
 def _script(notebook: NotebookNode, topic: str, path: Path) -> bytes:
     """The stub: the code cells alone, under a line that says where the lesson is."""
-    title = TITLE.search(path.read_text(encoding="utf-8"))
+    title = TITLE.search(notebook.cells[0].source)
     if title is None:
         raise BadSource(f"{path}: the first heading should be `# # <number>. <title>`.")
-    head = f'"""{title["number"]}. {title["words"]}\n\nThe lesson is in README.md. Write what each TODO asks for; `make check A={topic}` tells how it went.\n"""'
+    lesson = _("The lesson is in README.md. Write what each TODO asks for; `make check A={topic}` tells how it went.")
+    head = f'"""{title[1]}\n\n{lesson.format(topic=topic)}\n"""'
     cells = [without_solutions(cell.source, path) for cell in notebook.cells if _is_code(cell) and not _only_here(cell)]
     return ("\n\n\n".join([head, *("# %%\n" + cell for cell in cells)]) + "\n").encode()
 
@@ -128,7 +175,7 @@ def _lesson(notebook: NotebookNode, table: str, path: Path) -> bytes:
     parts = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            parts.append(cell.source.replace(CHECKS_LINE, table))
+            parts.append(as_github_reads(cell.source).replace(CHECKS_LINE, table))
         elif _is_code(cell) and not _only_here(cell):
             parts.append(f"```python\n{without_solutions(cell.source, path)}\n```")
     return ("\n\n".join(parts) + "\n").encode()
@@ -143,10 +190,8 @@ def as_notebook(source: NotebookNode, topic: str, table: str, path: Path, *, sol
     section, counted = _slug(topic), Counter[str]()
     for cell in source.cells:
         if len(cells) == 1:  # under the title and its text
-            cells.append(
-                _fixed_cell("first-cell", FIRST_CELL.read_text(encoding="utf-8").strip().replace("<topic>", topic))
-            )
-        section = _section(cell) or section
+            cells.append(_fixed_cell("first-cell", templates().get_template(FIRST_CELL).render(topic=topic).strip()))
+        section = cell.metadata.get(SECTION, _section(cell)) or section
         counted[section] += 1
         name = f"{section}-{counted[section]}"
         if cell.cell_type == "markdown":

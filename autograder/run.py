@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from . import tell
 from .cohort import Terms, grade_cohort
 from .course import ASSIGNMENTS
+from .language import _
 from .reading.find import Entry
 from .reading.read import read_entry
 from .reading.submission import Submission
@@ -60,8 +61,9 @@ class Run:
                 advance()
 
     def _begin(self, entry: Entry) -> Begun:
-        submission = read_entry(entry, self._topics, ASSIGNMENTS)
-        identities = {topic: self._conditions.identity(topic, a) for topic, a in submission.answers.items()}
+        variant = entry.variant if self._terms.variants else None
+        submission = replace(read_entry(entry, self._topics, ASSIGNMENTS), variant=variant)
+        identities = {t: self._conditions.identity(t, answer, variant) for t, answer in submission.answers.items()}
         found = {topic: self._gradebook.known(entry.name, identity) for topic, identity in identities.items()}
         return Begun(entry, submission, identities, {topic: known for topic, known in found.items() if known})
 
@@ -81,6 +83,8 @@ class Run:
         for topic, answer in begun.submission.answers.items():
             before, now = fingerprint(answer), fingerprint(again[topic])
             if before != now:
-                what = f"{before[0] or now[0] or f'{topic}.py'} {'changed' if now[0] else 'vanished'}"
-                remarks.append(f"{what} while the grader ran: what it read at first is what it graded.")
+                changed = _("{file} changed while the grader ran: what it read at first is what it graded.")
+                vanished = _("{file} vanished while the grader ran: what it read at first is what it graded.")
+                file = before[0] or now[0] or f"{topic}.py"
+                remarks.append((changed if now[0] else vanished).format(file=file))
         return remarks

@@ -10,6 +10,7 @@ import pytest
 
 from .course import load_topic
 from .exercise import Exercise, Topic
+from .language import of_topic
 from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
@@ -31,6 +32,11 @@ class Check:
     points: float
     public: bool
     after: str | None
+
+    @property
+    def said(self) -> str:
+        """Its sentence in the language that is spoken."""
+        return of_topic(self.topic.name, self.sentence)
 
 
 def collect(topics: Iterable[Topic], *, public: bool = False) -> list[Check]:

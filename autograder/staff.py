@@ -3,6 +3,7 @@
 import csv
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,45 +12,69 @@ from rich.table import Table
 
 from . import tell
 from .cohort import Terms, grade_cohort
+from .collecting import collect, read_deal
 from .course import ASSIGNMENTS, PUBLIC_SEED, topic_names
 from .isolation.probe import level_for_strangers
+from .language import _
 from .push.origin import MANIFEST
-from .reading.find import find
-from .reading.read import read_submission
+from .reading.read import read_entry
 from .recording.disk import replacing
 from .recording.record import Gradebook
 from .recording.summary import cell
 from .report import Report
 from .trust import Trust, compare, pushed_reports
+from .worker.confine import LEVELS
 
 SECRET = "COURSE_SECRET"  # the variable that holds it: a command's arguments can be seen by others, this cannot
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
 def secret(out: Path) -> None:
     """Keep the course's secret, which hidden inputs are drawn from, in a gradebook; it is read from COURSE_SECRET."""
     given = os.environ.get(SECRET, "").strip()
     if not given.isascii() or not given.isdecimal():
-        raise click.ClickException(f"{SECRET} should hold the course's secret, a whole number; set it and try again.")
+        raise click.ClickException(
+            _("{variable} should hold the course's secret, a whole number; set it and try again.").format(
+                variable=SECRET
+            )
+        )
     with Gradebook(out) as gradebook:
         gradebook.keep_secret(int(given))
-    click.echo(f"Kept in {out / 'gradebook.sqlite'}: `make grade OUT={out}` draws hidden inputs from it.")
+    click.echo(
+        _("Kept in {file}: `make grade OUT={folder}` draws hidden inputs from it.").format(
+            file=out / "gradebook.sqlite", folder=out
+        )
+    )
 
 
 @click.command()
-@click.option("--submissions", type=click.Path(path_type=Path), required=True, help="What was handed in.")
-@click.option("--reports", type=click.Path(path_type=Path), required=True, help="Pushed reports, by submission.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder for trust.csv.")
-@click.option("--jobs", type=click.IntRange(min=1), help="Judge processes; one for each core by default.")
-@click.option("--isolation", help="The level; by default the strongest of the kernel's.")
-def trust(submissions: Path, reports: Path, out: Path, jobs: int | None, isolation: str | None) -> None:
+@click.option("--submissions", type=click.Path(path_type=Path), required=True, help=_("What was handed in."))
+@click.option("--reports", type=click.Path(path_type=Path), required=True, help=_("Pushed reports, by submission."))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder for trust.csv."))
+@click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
+@click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level; by default the strongest there is."))
+@click.option("--roster", type=click.Path(path_type=Path), help=_("CSV of people, whose ids are the variants."))
+@click.option("--variant-seed", type=click.IntRange(min=0), help=_("The course's secret, if releases had variants."))
+def trust(
+    submissions: Path,
+    reports: Path,
+    out: Path,
+    jobs: int | None,
+    isolation: str | None,
+    roster: Path | None,
+    variant_seed: int | None,
+) -> None:
     """Hold the reports that students' pushes made against the public checks as they run here."""
     console = Console()
     topics = tuple(topic_names())
     pushed = pushed_reports(reports)
-    read = {entry.name: read_submission(entry, topics, ASSIGNMENTS) for entry in find(submissions, topics)}
-    terms = Terms(topics, PUBLIC_SEED, level_for_strangers(isolation), public=True)
+    entries = collect(submissions, topics, read_deal(roster, None, None)).entries
+    read = {entry.name: read_entry(entry, topics, ASSIGNMENTS) for entry in entries}
+    if variant_seed is not None:
+        read = {entry.name: replace(read[entry.name], variant=entry.variant) for entry in entries}
+    seed = PUBLIC_SEED if variant_seed is None else variant_seed
+    terms = Terms(topics, seed, level_for_strangers(isolation), public=True)
     staff: dict[str, Report] = {}
     with tell.progress(console, len(read)) as advance:
 
@@ -61,7 +86,7 @@ def trust(submissions: Path, reports: Path, out: Path, jobs: int | None, isolati
     found = compare(pushed, staff, read, _release())
     _show(console, found)
     _write(found, out / "trust.csv")
-    console.print(f"All of it: {out / 'trust.csv'}", markup=False)
+    console.print(_("All of it: {file}").format(file=out / "trust.csv"), markup=False)
     sys.exit(0 if not found.differences else 1)
 
 
@@ -72,8 +97,8 @@ def _release() -> str:
 
 
 def _show(console: Console, trust: Trust) -> None:
-    table = Table(title="Where pushes and staff found different things")
-    for column in ("submission", "check", "pushed", "staff", "why"):
+    table = Table(title=_("Where pushes and staff found different things"))
+    for column in (_("submission"), _("check"), _("pushed"), _("staff"), _("why")):
         table.add_column(column, overflow="fold")
     for difference in trust.differences:
         check = f"{difference.topic}\n{difference.check}"
@@ -82,12 +107,16 @@ def _show(console: Console, trust: Trust) -> None:
     if table.row_count:
         console.print(table)
     for name, path in trust.edited:
-        console.print(f"[yellow]edited[/] {tell.terminal(name)}: {tell.terminal(path)}")
+        console.print(f"[yellow]{_('edited')}[/] {tell.terminal(name)}: {tell.terminal(path)}")
     for name, why in trust.unread:
-        console.print(f"[yellow]no report[/] {tell.terminal(name)}: {tell.terminal(why)}")
+        console.print(f"[yellow]{_('no report')}[/] {tell.terminal(name)}: {tell.terminal(why)}")
     if trust.missing:
-        console.print(f"Without a report: {tell.terminal(', '.join(trust.missing))}")
-    console.print(f"{trust.agreeing} reports say what staff found; {len(trust.differences)} checks differ.")
+        console.print(_("Without a report: {names}").format(names=tell.terminal(", ".join(trust.missing))))
+    console.print(
+        _("{agreeing} reports say what staff found; {differing} checks differ.").format(
+            agreeing=trust.agreeing, differing=len(trust.differences)
+        )
+    )
 
 
 def _write(trust: Trust, path: Path) -> None:

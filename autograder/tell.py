@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from .language import _, ngettext
 from .recording.disk import write_atomically
 from .report import MAX_SCORE, CheckResult, Report
 from .showing import SYMBOLS, printable
@@ -25,7 +26,14 @@ CSS = {  # as far from white as from a dark theme's black
 }
 MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
 KEPT = 1000  # texts: most of them are the checks' own, the same in every report
+BAR = 20  # characters
 TEXT_WIDTH = 100  # characters in a line of plain text
+
+
+def bar(done: float, all_of_it: float) -> str:
+    """A share as a bar of characters."""
+    filled = int(BAR * done / all_of_it) if all_of_it else 0
+    return "█" * filled + "░" * (BAR - filled)
 
 
 def terminal(text: str) -> str:
@@ -47,7 +55,9 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=select_autoescape(["html"]),
+        extensions=["jinja2.ext.i18n"],
     )
+    environment.install_gettext_callables(_, ngettext)  # type: ignore[attr-defined] # the extension's
     environment.filters["markdown"] = _markdown
     environment.filters["printable"] = printable
     environment.filters["told"] = _told
@@ -101,8 +111,9 @@ def _by_topic(report: Report) -> dict[str, dict[str, list[CheckResult]]]:
 
 
 @contextmanager
-def progress(console: Console, total: int, doing: str = "Grading") -> Iterator[Callable[[], None]]:
+def progress(console: Console, total: int, doing: str = "") -> Iterator[Callable[[], None]]:
     """A progress bar with the time that remains; what it gives moves it on by one."""
+    doing = doing or _("Grading")
     columns = TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(doing, total=total)
@@ -115,17 +126,18 @@ def show_report(console: Console, report: Report) -> None:
         console.print(f"\n[bold]{topic}[/]")
         for exercise, results in exercises.items():
             earned, possible = sum(r.earned for r in results), sum(r.points for r in results)
-            console.print(f"  {exercise}: {earned:g} of {possible:g} points")
+            points = _("{earned:g} of {possible:g} points").format(earned=earned, possible=possible)
+            console.print(f"  {exercise}: {points}")
             for line in _lines(results):
                 console.print(line)
     for remark in report.remarks:
-        console.print(f"[yellow]note[/] {terminal(remark)}")
+        console.print(f"[yellow]{_('note')}[/] {terminal(remark)}")
 
 
 def _lines(results: Sequence[CheckResult]) -> Iterable[str]:
     for result, message in _told(results):
         symbol, style = SYMBOLS[result.verdict]
-        yield f"    [{style}]{symbol} {result.verdict}[/]  {terminal(result.sentence)}"
+        yield f"    [{style}]{symbol} {result.verdict.said}[/]  {terminal(result.sentence)}"
         if message:
             yield f"      [italic]{terminal(message)}[/]"
 

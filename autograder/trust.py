@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .language import N_, _
 from .reading.places import BadInput, Folder, archive, shown, walk
 from .reading.source import Source
 from .reading.submission import Submission
@@ -18,7 +19,7 @@ from .versions import versions
 
 NAME = "results.json"
 MOST = 8 * 2**20  # bytes of a report
-UNEXPLAINED = (
+UNEXPLAINED = N_(
     "nothing explains it: the report was made or changed elsewhere, or the answer gives other results each time"
 )
 
@@ -52,7 +53,9 @@ def pushed_reports(folder: Path) -> dict[str, dict[str, Any] | str]:
     Raises BadInput if there is no such folder.
     """
     if not folder.is_dir():
-        raise BadInput(f"There is no folder {folder}. Name the folder of the pushed reports with REPORTS=…")
+        raise BadInput(
+            _("There is no folder {folder}. Name the folder of the pushed reports with REPORTS=…").format(folder=folder)
+        )
     found: dict[str, dict[str, Any] | str] = {}
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
@@ -69,17 +72,23 @@ def _read(path: Path) -> dict[str, Any] | str:
         remarks: list[str] = []
         files = [file for file in walk(place, remarks) if file.name.split("/")[-1] == NAME]
         if len(files) != 1:
-            return remarks[0] if remarks else f"there are {len(files)} files {NAME} in {shown(path.name)}, not one"
+            return (
+                remarks[0]
+                if remarks
+                else _("there are {count} files {name} in {path}, not one").format(
+                    count=len(files), name=NAME, path=shown(path.name)
+                )
+            )
         with files[0].opener(files[0].name) as opened:
             data = opened.read(MOST + 1)
         report = json.loads(data) if len(data) <= MOST else None
     except (BadInput, Refused) as error:
         return str(error)
     except (ValueError, OSError, RecursionError, RuntimeError) as error:
-        return f"{NAME} cannot be read ({error})"
+        return _("{name} cannot be read ({error})").format(name=NAME, error=error)
     if isinstance(report, dict) and isinstance(report.get("checks"), list) and isinstance(report.get("origin"), dict):
         return report
-    return f"{NAME} is no report of `make check`"
+    return _("{name} is no report of `make check`").format(name=NAME)
 
 
 def compare(
@@ -95,7 +104,7 @@ def compare(
     trust = Trust(missing=sorted(staff.keys() - reports.keys()))
     for name, report in sorted(reports.items()):
         if name not in staff:
-            trust.unread.append((name, "there is no submission of this name"))
+            trust.unread.append((name, _("there is no submission of this name")))
         elif isinstance(report, str):
             trust.unread.append((name, report))
         else:
@@ -117,7 +126,7 @@ def _differences(
     own = {(result.topic, result.check): result.verdict.value for result in staff.results}
     for key in sorted(pushed.keys() | own.keys()):
         if pushed.get(key) != own.get(key):
-            why = "; ".join(_reasons(report["origin"], submission, key[0], release)) or UNEXPLAINED
+            why = "; ".join(_reasons(report["origin"], submission, key[0], release)) or _(UNEXPLAINED)
             yield Difference(
                 name, shown(key[0]), shown(key[1]), shown(pushed.get(key, "none")), own.get(key, "none"), why
             )
@@ -128,15 +137,28 @@ def _reasons(origin: Mapping[str, Any], submission: Submission, topic: str, rele
     answer = submission.answers.get(topic)
     answers = origin.get("answers")
     if isinstance(answer, Source) and isinstance(answers, dict) and answers.get(topic) != answer.fingerprint:
-        yield f"the submitted {answer.name} is not what was pushed"
+        yield _("the submitted {file} is not what was pushed").format(file=answer.name)
     if edited := list(_texts(origin.get("edited"))):
-        yield f"edited in the repository: {', '.join(edited[:3])}{' and more' if len(edited) > 3 else ''}"
+        yield _("edited in the repository: {files}").format(files=_some(edited))
     if origin.get("release") != release:
-        yield f"the push ran release {shown(str(origin.get('release')))[:20] or 'none'}, staff run {release}"
-    theirs = origin.get("versions")
-    for package, ours in versions().items():
-        if isinstance(theirs, dict) and theirs.get(package) != ours:
-            yield f"{package} {shown(str(theirs.get(package)))[:20]} there, {ours} here"
+        yield _("the push ran release {theirs}, staff run {ours}").format(
+            theirs=shown(str(origin.get("release")))[:20] or "none", ours=release
+        )
+    if origin.get("variant") != submission.variant:
+        theirs, ours = (
+            shown(str(variant))[:40] if variant else _("all") for variant in (origin.get("variant"), submission.variant)
+        )
+        yield _("the push ran the inputs of {theirs}, staff those of {ours}").format(theirs=theirs, ours=ours)
+    known = origin.get("versions")
+    for package, version in versions().items():
+        if isinstance(known, dict) and known.get(package) != version:
+            yield _("{package} {theirs} there, {ours} here").format(
+                package=package, theirs=shown(str(known.get(package)))[:20], ours=version
+            )
+
+
+def _some(names: Sequence[str]) -> str:
+    return _("{names} and more").format(names=", ".join(names[:3])) if len(names) > 3 else ", ".join(names)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -2,18 +2,25 @@
 
 from enum import StrEnum
 
+from .language import N_, _
+
 
 class Verdict(StrEnum):
     """What the judge says of one check; `GRADER_FAULT` says something of the grader instead."""
 
-    PASSED = "passed"
-    WRONG = "wrong"
-    UNANSWERED = "unanswered"
-    TIMED_OUT = "timed out"
-    CRASHED = "crashed"
-    REFUSED = "refused"
-    SKIPPED = "skipped"
-    GRADER_FAULT = "grader fault"
+    PASSED = N_("passed")
+    WRONG = N_("wrong")
+    UNANSWERED = N_("unanswered")
+    TIMED_OUT = N_("timed out")
+    CRASHED = N_("crashed")
+    REFUSED = N_("refused")
+    SKIPPED = N_("skipped")
+    GRADER_FAULT = N_("grader fault")
+
+    @property
+    def said(self) -> str:
+        """Its name in the language that is spoken; its value is data, and the same in all."""
+        return _(self.value)
 
 
 class NoAnswer(Exception):

@@ -17,6 +17,7 @@ from autograder.judging.judge import Answer, Targets
 from autograder.reading.source import Source
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["LANGUAGE"] = "en"  # what the tests read, on whatever machine
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance
 settings.load_profile("repeatable")
 

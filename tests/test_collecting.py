@@ -11,6 +11,7 @@ from rich.console import Console
 
 from autograder import listing
 from autograder.collecting import collect, read_deal
+from autograder.reading.places import BadInput
 
 from .downloads import committed, saved
 from .test_grade import RIGHT, run
@@ -191,3 +192,26 @@ def test_what_is_asked_wrongly_ends_in_one_sentence(command, asked, told, tmp_pa
     assert told in said
     assert len(said.splitlines()) == 1
     assert not (tmp_path / "out").exists()
+
+
+def test_the_roster_tells_a_time_where_the_layout_does_not(folder, tmp_path):
+    roster = "id,name,submitted\n1,Kim,2026-03-02T01:00+09:00\n2,Lee,\n3,Park,2026-03-01T23:00+09:00\n"
+    (tmp_path / "roster.csv").write_text(roster)
+    (tmp_path / "late.csv").write_text("days,factor\n1,0.9\n")
+    deal = read_deal(tmp_path / "roster.csv", "2026-03-02T00:00+09:00", tmp_path / "late.csv")
+    collection = collect(folder({"kim/sgd.py": "1", "lee/sgd.py": "2", "park/sgd.py": "3"}), TOPICS, deal)
+    assert {name: entry.handed.factor for name, entry in by_name(collection).items()} == {
+        "kim": 0.9,
+        "lee": 1,
+        "park": 1,
+    }
+    assert collection.untimed == ["lee"]
+
+
+@pytest.mark.parametrize(
+    ("time", "told"), [("yesterday", "line 2: yesterday is no time"), ("2026-03-01T10:00", "names no time zone")]
+)
+def test_a_time_that_is_none_is_said_with_its_line(tmp_path, time, told):
+    (tmp_path / "roster.csv").write_text(f"id,name,submitted\n1,Kim,{time}\n")
+    with pytest.raises(BadInput, match=told):
+        read_deal(tmp_path / "roster.csv", None, None)

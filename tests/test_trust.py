@@ -56,6 +56,7 @@ def test_a_report_that_says_the_same_is_counted_and_no_more():
         ({"release": None}, "the push ran release None, staff run r1"),
         ({"answers": {"sgd": "0" * 64}}, "the submitted sgd.py is not what was pushed"),
         ({"versions": versions() | {"numpy": "1.0"}}, f"numpy 1.0 there, {versions()['numpy']} here"),
+        ({"variant": "lee"}, "the push ran the inputs of lee, staff those of all"),
         ({"versions": 5, "answers": [], "edited": 7}, UNEXPLAINED),
     ],
 )

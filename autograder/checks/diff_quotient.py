@@ -1,4 +1,7 @@
-"""Checks of the difference quotient, of functions given by formulas."""
+"""Checks of the difference quotient, of functions that stay here: a student can ask for their values, and nothing else.
+
+Walks ask often, and knowing more of a function helps nobody there: theirs travel.
+"""
 
 from functools import cache
 
@@ -9,12 +12,12 @@ from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descen
 NEAR = 1 / 64
 
 
-def polynomial(first, *others):
+def polynomial(first, *others, stays=True):
     """A polynomial by its coefficients, the highest first, by Horner's rule."""
     text = str(first) if others else f"x * 0 + {first}"
     for coefficient in others:
         text = f"({text}) * x" + (f" + {coefficient}" if coefficient else "")
-    return Formula(text)
+    return Formula(text, stays)
 
 
 def place(rng, low, high):
@@ -29,7 +32,7 @@ def parabola(rng, half_curvature):
     a walk ends.
     """
     b = float(rng.choice([-3, -2, -1, 1, 2, 3])) * NEAR
-    return polynomial(half_curvature, b, 0.0), -b / (2 * half_curvature)
+    return polynomial(half_curvature, b, 0.0, stays=False), -b / (2 * half_curvature)
 
 
 @cache
@@ -52,7 +55,7 @@ def test_wide_step(student, rng):
 @check(diff_quotient, points=8)
 def test_small_step(student, rng):
     """With a step of a thousandth it is still the forward quotient, of a curve that is no polynomial."""
-    arguments = Formula(f"{rng.integers(2, 6)}.0 * np.exp(x / 2) + np.sin(x)"), -place(rng, 1, 2), 0.001
+    arguments = Formula(f"{rng.integers(2, 6)}.0 * np.exp(x / 2) + np.sin(x)", stays=True), -place(rng, 1, 2), 0.001
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
@@ -122,7 +125,7 @@ def test_epsilon_reached_exactly(student, rng):
 @check(gradient_descent, points=4, after=test_walk_from_the_left)
 def test_more_than_a_hundred_updates(student, rng):
     """The walk goes on for as long as it takes: here for more than a hundred updates."""
-    f = polynomial(16.0, 0.0, 0.0)
+    f = polynomial(16.0, 0.0, 0.0, stays=False)
     start = float(rng.choice([-1, 1])) * place(rng, 2, 4) * NEAR**2
     arguments = f, start, 0.001953125, between_slopes(f, start, 0.001953125, 105)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
@@ -140,7 +143,7 @@ def test_walk_that_overshoots(student, rng):
 @check(gradient_descent, points=5, after=test_walk_from_the_right)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola."""
-    f = polynomial(256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0)
+    f = polynomial(256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0, stays=False)
     start = place(rng, 2, 3) * NEAR
     arguments = f, start, 0.125, between_slopes(f, start, 0.125, 5)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
@@ -149,6 +152,6 @@ def test_walk_down_another_curve(student, rng):
 @check(gradient_descent, points=5)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
-    f = polynomial(16.0, 0.0, 0.0)  # each step leaves 0.68 of the slope; the walk ends between two steps
+    f = polynomial(16.0, 0.0, 0.0, stays=False)  # each step leaves 0.68 of the slope; the walk ends between two steps
     arguments = f, float(rng.choice([-1, 1]) * 1e-5 / 32 / 0.68**8.5)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)

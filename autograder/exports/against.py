@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ..language import _
 from ..people.person import Person
 from .people import Line
 from .request import Request, Told
@@ -60,15 +61,23 @@ def compare(lines: Iterable[Line], path: Path, request: Request, lms: Lms) -> Co
             found.refused.append(Told(line.who, _ambiguous(matches, theirs) or _hint(keys, known, lms)))
         elif matches[0] in taken:
             name = theirs.people[matches[0]].name
-            found.refused.append(Told(line.who, f"would go to {name}, as the row of {taken[matches[0]]} does"))
+            found.refused.append(
+                Told(
+                    line.who,
+                    _("would go to {name}, as the row of {other} does").format(name=name, other=taken[matches[0]]),
+                )
+            )
         else:
             taken[matches[0]] = line.who
             _compare_grades(line, theirs.people[matches[0]], request, found)
     for index, person in enumerate(theirs.people):
         if index not in taken:
-            grades = ", ".join(text or "no grade" for text in person.grades)
+            grades = ", ".join(text or _("no grade") for text in person.grades)
             found.untouched.append(
-                Told(person.name, f"in that file ({grades}), and not in this export: stays as it is")
+                Told(
+                    person.name,
+                    _("in that file ({grades}), and not in this export: stays as it is").format(grades=grades),
+                )
             )
     return found
 
@@ -85,15 +94,17 @@ def _by_key(people: list[Theirs]) -> list[dict[str, list[int]]]:
 
 def _ambiguous(matches: list[int], theirs: TheirFile) -> str:
     names = " and ".join(theirs.people[index].name for index in matches)
-    return f"means {names} alike: the import takes either" if matches else ""
+    return _("means {names} alike: the import takes either").format(names=names) if matches else ""
 
 
 def _hint(keys: tuple[str, ...], known: list[dict[str, list[int]]], lms: Lms) -> str:
     """Why nobody is found."""
     for key, by in zip(keys, known, strict=True):
         if other := next((theirs for theirs in by if key and theirs.casefold() == key.casefold()), None):
-            return f"{lms.unknown}. It has {other}, with other capitals than {key}"
-    return lms.unknown
+            return _("{unknown}. It has {other}, with other capitals than {key}").format(
+                unknown=_(lms.unknown), other=other, key=key
+            )
+    return _(lms.unknown)
 
 
 def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Comparison) -> None:
@@ -107,6 +118,6 @@ def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Compari
         elif after is None:
             what = "cleared"
         else:
-            what = "excused there: an import ends that" if before == "EX" else "changed"
+            what = _("excused there: an import ends that") if before == "EX" else "changed"
         shown = "" if after is None else f"{after:.2f}"
         found.differences.append(Difference(line.who, column.heading, text, shown, what))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..course import topic_names
+from ..language import _
 from ..reading.places import BadInput
 from ..recording.record import OF_A_RESULT, VERSION, check_result
 from ..recording.summary import Summary
@@ -82,7 +83,9 @@ class Book(Summary):
 
 def _opened(path: Path) -> sqlite3.Connection:
     if not path.is_file():
-        raise BadInput(f"There is no gradebook in {path.parent}: grade first (make grade OUT={path.parent}).")
+        raise BadInput(
+            _("There is no gradebook in {folder}: grade first (make grade OUT={folder}).").format(folder=path.parent)
+        )
     database = None
     try:
         database = sqlite3.connect(f"{path.resolve().as_uri()}?{_mode(path)}", uri=True, timeout=30)
@@ -90,10 +93,12 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         if database:
             database.close()
-        raise BadInput(f"{path} cannot be read as a gradebook ({error}).") from error
+        raise BadInput(_("{path} cannot be read as a gradebook ({error}).").format(path=path, error=error)) from error
     if version != VERSION:
         database.close()
-        raise BadInput(f"{path} was written by another version of the grader: grade again into another folder.")
+        raise BadInput(
+            _("{path} was written by another version of the grader: grade again into another folder.").format(path=path)
+        )
     return database
 
 
@@ -108,14 +113,23 @@ def _finished(database: sqlite3.Connection, folder: Path, number: int | None) ->
     runs: dict[int, str | None] = dict(database.execute("SELECT id, ended FROM run ORDER BY id"))
     finished = [run for run, ended in runs.items() if ended]
     if not finished:
-        raise BadInput(f"No run in {folder} has come to its end: grade first, or again (make grade OUT={folder}).")
+        raise BadInput(
+            _("No run in {folder} has come to its end: grade first, or again (make grade OUT={folder}).").format(
+                folder=folder
+            )
+        )
     if number is None:
         return finished[-1]
     if number in runs and number not in finished:
         raise BadInput(
-            f"Run {number} in {folder} has not come to its end: it is being graded, or was cut short. "
-            f"Without RUN= the last finished one ({finished[-1]}) is exported."
+            _(
+                "Run {number} in {folder} has not come to its end: it is being graded, or was cut short. Without RUN= the last finished one ({finished}) is exported."
+            ).format(number=number, folder=folder, finished=finished[-1])
         )
     if number not in runs:
-        raise BadInput(f"There is no run {number} in {folder}. Finished runs: {finished[0]} to {finished[-1]}.")
+        raise BadInput(
+            _("There is no run {number} in {folder}. Finished runs: {first} to {last}.").format(
+                number=number, folder=folder, first=finished[0], last=finished[-1]
+            )
+        )
     return number

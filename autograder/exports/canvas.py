@@ -6,6 +6,7 @@ What is written down here follows `lib/gradebook_importer.rb` of Canvas.
 import re
 from collections.abc import Iterator, Sequence
 
+from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..recording.summary import cell
@@ -28,17 +29,26 @@ def check(columns: Sequence[Column]) -> list[Told]:
     for column in columns:
         title = column.heading
         if found := DROPPED.search(title):
-            raise BadInput(f"Canvas drops every column with “{found[0]}” in its title ({title}): use another title.")
+            raise BadInput(
+                _("Canvas drops every column with “{found}” in its title ({title}): use another title.").format(
+                    found=found[0], title=title
+                )
+            )
         if title in RESERVED or title != on_one_line(title):
-            raise BadInput(f"Canvas does not take “{on_one_line(title)}” for an assignment: use another title.")
+            raise BadInput(
+                _("Canvas does not take “{title}” for an assignment: use another title.").format(
+                    title=on_one_line(title)
+                )
+            )
         if is_formula(title):
-            raise BadInput(f"A spreadsheet would compute the title “{title}”: use another one.")
+            raise BadInput(_("A spreadsheet would compute the title “{title}”: use another one.").format(title=title))
         if not ASSIGNMENT.fullmatch(title):
             notes.append(
                 Told(
                     title,
-                    "has no Canvas id: unless an assignment has exactly this title, Canvas creates a new one. "
-                    'For an existing one: TITLE="Homework 3 (98765)", as in the export of Canvas',
+                    _(
+                        'has no Canvas id: unless an assignment has exactly this title, Canvas creates a new one. For an existing one: TITLE="Homework 3 (98765)", as in the export of Canvas'
+                    ),
                 )
             )
     return notes
@@ -50,7 +60,7 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
         if any(identifiers(line.person)):
             yield line
         else:
-            log.leave(line.who, "no SIS ID or login that Canvas and a spreadsheet leave as it is")
+            log.leave(line.who, _("no SIS ID or login that Canvas and a spreadsheet leave as it is"))
     without_submission(book, log)
 
 

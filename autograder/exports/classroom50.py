@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from ..language import _
 from ..push.classroom import head
 from ..report import CheckResult
 from ..showing import printable
@@ -24,7 +25,7 @@ def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterabl
     for line in lines(book, request, log):
         owner = line.person.login if book.roster else environment.get("OWNER", line.person.id)
         if not owner or "/" in owner or owner.startswith("."):
-            log.leave(line.who, "no GitHub login: Classroom 50 rejects results of nobody")
+            log.leave(line.who, _("no GitHub login: Classroom 50 rejects results of nobody"))
             continue
         grades = [f"{value:.2f}" for value in request.finals(line.marks) if value is not None]
         log.row(line.who, grades)

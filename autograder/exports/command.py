@@ -7,6 +7,7 @@ import click
 from rich.console import Console
 
 from .. import tell
+from ..language import _
 from ..reading.places import BadInput
 from ..report import MAX_SCORE
 from . import show
@@ -20,18 +21,21 @@ from .write import left_out_name, write
 
 @click.command()
 @click.argument("topics", nargs=-1)
-@click.option("--format", "name", type=click.Choice(list(FORMATS)), help="What it is for; docs/exports.md.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
-@click.option("--run", type=click.IntRange(min=1), help="Which run; by default the last that came to its end.")
-@click.option("--title", help="What the other system calls the column, such as Homework 3 (98765).")
-@click.option("--titles", type=click.Path(path_type=Path), help="A CSV file of lines topic,title.")
+@click.option("--format", "name", type=click.Choice(list(FORMATS)), help=_("What it is for; docs/exports.md."))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
+@click.option("--run", type=click.IntRange(min=1), help=_("Which run; by default the last that came to its end."))
+@click.option("--title", help=_("What the other system calls the column, such as Homework 3 (98765)."))
+@click.option("--titles", type=click.Path(path_type=Path), help=_("A CSV file of lines topic,title."))
 @click.option(
-    "--points", type=click.FloatRange(min=0, min_open=True), default=MAX_SCORE, help="What a full mark is worth there."
+    "--points",
+    type=click.FloatRange(min=0, min_open=True),
+    default=MAX_SCORE,
+    help=_("What a full mark is worth there."),
 )
-@click.option("--by", type=click.Choice(list(IDENTIFIERS)), default="id", help="What Moodle finds people by.")
-@click.option("--against", type=click.Path(path_type=Path), help="A gradebook that Canvas or Moodle exported.")
-@click.option("--dry-run", is_flag=True, help="Show what would be written and changed; write nothing.")
-@click.option("--after-published", is_flag=True, help="Gradescope: show hidden results once grades are published.")
+@click.option("--by", type=click.Choice(list(IDENTIFIERS)), default="id", help=_("What Moodle finds people by."))
+@click.option("--against", type=click.Path(path_type=Path), help=_("A gradebook that Canvas or Moodle exported."))
+@click.option("--dry-run", is_flag=True, help=_("Show what would be written and changed; write nothing."))
+@click.option("--after-published", is_flag=True, help=_("Gradescope: show hidden results once grades are published."))
 def export(
     topics: tuple[str, ...],
     name: str | None,
@@ -47,27 +51,31 @@ def export(
 ) -> None:
     """Export grades of a gradebook: the whole score, or a column for each of TOPICS."""
     if not name:
-        raise BadInput(f"Say with FORMAT=… what the export is for: {', '.join(FORMATS)}.")
+        raise BadInput(_("Say with FORMAT=… what the export is for: {formats}.").format(formats=", ".join(FORMATS)))
     console, form = Console(), FORMATS[name]
     if against and not form.importing:
         known = " and ".join(key for key, each in FORMATS.items() if each.importing)
-        raise BadInput(f"AGAINST= compares with a gradebook file of {known}: {name} has none.")
+        raise BadInput(
+            _("AGAINST= compares with a gradebook file of {known}: {name} has none.").format(known=known, name=name)
+        )
     with Book(out, run) as book:
         hidden = "after_published" if after_published else "hidden"
         request = Request(columns(book.topics(), topics, title, titles), points, by, hidden)
         log = Log(notes=form.importing.check(request.columns) if form.importing else [])
         log.shown = [] if dry_run and not against else None
-        show.show_request(console, book, request, form.what)
+        show.show_request(console, book, request, _(form.what))
         folder = None if dry_run else out / "exports"
-        with tell.progress(console, book.submissions, "Exporting") as log.advance:
+        with tell.progress(console, book.submissions, _("Exporting")) as log.advance:
             written = _export(book, request, log, name, folder)
         if log.shown is not None:
             show.show_rows(console, log)
         show.show_people(console, log, folder and folder / left_out_name(name))
         if against:
             _compare(console, book, request, form, against)
-    where = f"In {', '.join(map(str, written))}." if written else "Nothing is written."
-    console.print(f"{log.rows} rows, {len(log.left)} left out. {where}", markup=False)
+    where = _("In {files}.").format(files=", ".join(map(str, written))) if written else _("Nothing is written.")
+    console.print(
+        _("{rows} rows, {left} left out. {where}").format(rows=log.rows, left=len(log.left), where=where), markup=False
+    )
 
 
 def _export(book: Book, request: Request, log: Log, name: str, folder: Path | None) -> list[Path]:
@@ -75,7 +83,7 @@ def _export(book: Book, request: Request, log: Log, name: str, folder: Path | No
     files = FORMATS[name].files(book, request, log)
     if folder:
         return write(files, log.left, folder, name)
-    for _, pieces in files:
+    for _name, pieces in files:
         deque(pieces, maxlen=0)
     return []
 

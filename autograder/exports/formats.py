@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..language import N_
 from . import canvas, classroom50, gradescope, jsonl, junit, moodle, nbgrader, plain
 from .against import Lms
 from .book import Book
@@ -32,12 +33,12 @@ class Format:
 
 
 FORMATS = {
-    "canvas": Format("Canvas' gradebook import", canvas.files, Import(canvas.check, canvas.graded, Canvas())),
-    "moodle": Format("Moodle's grade import", moodle.files, Import(moodle.check, moodle.graded, Moodle())),
-    "gradescope": Format("results.json for each submission", gradescope.files),
-    "nbgrader": Format("the CSV file of nbgrader export", nbgrader.files),
-    "junit": Format("JUnit XML for each submission", junit.files),
-    "classroom50": Format("Classroom 50's result.json for each student", classroom50.files),
-    "csv": Format("a plain table", plain.files),
-    "jsonl": Format("a line of JSON for each verdict", jsonl.files),
+    "canvas": Format(N_("Canvas' gradebook import"), canvas.files, Import(canvas.check, canvas.graded, Canvas())),
+    "moodle": Format(N_("Moodle's grade import"), moodle.files, Import(moodle.check, moodle.graded, Moodle())),
+    "gradescope": Format(N_("results.json for each submission"), gradescope.files),
+    "nbgrader": Format(N_("the CSV file of nbgrader export"), nbgrader.files),
+    "junit": Format(N_("JUnit XML for each submission"), junit.files),
+    "classroom50": Format(N_("Classroom 50's result.json for each student"), classroom50.files),
+    "csv": Format(N_("a plain table"), plain.files),
+    "jsonl": Format(N_("a line of JSON for each verdict"), jsonl.files),
 }

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ..language import N_, _
 from ..recording.summary import Marks
 from ..report import MAX_SCORE, CheckResult, Graded, Report
 from ..showing import printable
@@ -15,7 +16,7 @@ from ..verdict import Verdict
 from .book import Book
 from .request import Column, Log, Request, who
 
-FAILED = (
+FAILED = N_(
     "The grader itself failed. That says nothing about your answer: please tell your instructor, who can grade again."
 )
 
@@ -27,21 +28,26 @@ def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterabl
         for column in request.columns:
             points = request.scaled(column.final(marks))
             if points is None:
-                log.leave(marks.submission, f"the grader failed on {column.heading}, so there is no mark: grade again")
+                log.leave(
+                    marks.submission,
+                    _("the grader failed on {heading}, so there is no mark: grade again").format(
+                        heading=column.heading
+                    ),
+                )
                 continue
             log.row(marks.submission, [f"{points:.2f}"])
             found = _exported(report, column, request, marks) | {"score": points}
             text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
             yield f"gradescope/{column.name}/{marks.submission}/results.json", [text]
     for person in book.missing():
-        log.leave(who(person), "handed in nothing")
+        log.leave(who(person), _("handed in nothing"))
 
 
 def _exported(report: Report, column: Column, request: Request, marks: Marks) -> dict[str, Any]:
     topics = [graded for graded in report.topics if graded.topic in column.topics]
     told = list(report.remarks)
     if marks.handed.factor != 1:
-        told.append(f"Handed in late: {100 * marks.handed.factor:g} % of the mark counts.")
+        told.append(_("Handed in late: {percent:g} % of the mark counts.").format(percent=100 * marks.handed.factor))
     faulty = any(result.verdict is Verdict.GRADER_FAULT for graded in topics for result in graded.results)
     return _document(topics, told, request.hidden, request.points, faulty=faulty)
 
@@ -62,7 +68,7 @@ def _document(
     exercises = list(dict.fromkeys((result.topic, result.exercise) for result in results))
     worth = points / MAX_SCORE / len(topics)
     return {
-        "output": "\n".join([*map(printable, told), *([FAILED] if faulty else [])]),
+        "output": "\n".join([*map(printable, told), *([_(FAILED)] if faulty else [])]),
         "output_format": "text",
         "test_output_format": "text",
         "tests": [
@@ -86,6 +92,6 @@ def _test(result: CheckResult, place: str, worth: float, hidden: str) -> dict[st
 
 def no_results(reason: str = "") -> dict[str, Any]:
     """What is said where there is no verdict; the reason is for the instructor."""
-    failure = {"name": "Why the grader failed", "output": reason, "visibility": "hidden", "status": "failed"}
-    told = {"name": "The grader failed", "output": FAILED, "visibility": "visible", "status": "failed"}
-    return {"score": 0, "output": FAILED, "output_format": "text", "tests": [told, *([failure] if reason else [])]}
+    failure = {"name": _("Why the grader failed"), "output": reason, "visibility": "hidden", "status": "failed"}
+    told = {"name": _("The grader failed"), "output": _(FAILED), "visibility": "visible", "status": "failed"}
+    return {"score": 0, "output": _(FAILED), "output_format": "text", "tests": [told, *([failure] if reason else [])]}

@@ -6,6 +6,7 @@ What is written down here follows `grade/import/csv/classes/load_data.php` of Mo
 import html
 from collections.abc import Iterator, Sequence
 
+from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..report import CheckResult, Report, number
@@ -29,7 +30,9 @@ def check(columns: Sequence[Column]) -> list[Told]:
         for title in (column.heading, feedback_heading(column)):
             if title in headers or title != on_one_line(title) or is_formula(title):
                 raise BadInput(
-                    f"Moodle would not take the column “{on_one_line(title)}” for grades: use another title."
+                    _("Moodle would not take the column “{title}” for grades: use another title.").format(
+                        title=on_one_line(title)
+                    )
                 )
             headers.append(title)
     return []
@@ -44,13 +47,18 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
     """Those whom Moodle can find, and by whose identifier it finds nobody else."""
     shared = book.shared_emails() if request.by == "email" else set()
     if request.points > USUAL_MAXIMUM:
-        log.note("POINTS", f"above {USUAL_MAXIMUM} Moodle aborts the import, unless the site allows unlimited grades")
+        log.note(
+            "POINTS",
+            _("above {most} Moodle aborts the import, unless the site allows unlimited grades").format(
+                most=USUAL_MAXIMUM
+            ),
+        )
     for line in lines(book, request, log):
         identifier = identifier_of(line.person, request.by)
         if reason := _unusable(identifier, IDENTIFIERS[request.by]):
             log.leave(line.who, reason)
         elif identifier in shared:
-            log.leave(line.who, f"{identifier} is the address of somebody else, too")
+            log.leave(line.who, _("{identifier} is the address of somebody else, too").format(identifier=identifier))
         else:
             yield line
     without_submission(book, log)
@@ -88,11 +96,17 @@ def feedback(report: Report, column: Column, factor: float) -> str:
     """What the student reads beside the grade, as HTML in one line: what to repair, and what lateness took off."""
     results = [result for result in report.results if result.topic in column.topics]
     left = [result for result in results if result.verdict not in (Verdict.PASSED, Verdict.GRADER_FAULT)]
-    late = f"Handed in late: {number(100 * factor)} % of the mark counts. " if factor != 1 else ""
+    late = (
+        _("Handed in late: {percent} % of the mark counts.").format(percent=number(100 * factor)) if factor != 1 else ""
+    )
     if not left:
-        return f"{late}All {len(results)} checks pass." if not report.faults else f"{late}Nothing to repair."
+        fine = (
+            _("All {count} checks pass.").format(count=len(results)) if not report.faults else _("Nothing to repair.")
+        )
+        return f"{late} {fine}".strip()
+    repair = _("{left} of {count} checks to repair.").format(left=len(left), count=len(results))
     said = html.escape(printable(" ".join(_told(left))), quote=False)
-    return f"{late}{len(left)} of {len(results)} checks to repair. {said}".strip()
+    return f"{late} {repair} {said}".strip()
 
 
 def _told(left: list[CheckResult]) -> Iterator[str]:
@@ -107,7 +121,11 @@ def _told(left: list[CheckResult]) -> Iterator[str]:
 def _unusable(identifier: str, header: str) -> str:
     """Why an identifier cannot be written. Moodle takes the row of a blank one, or of 0, for the student before it."""
     if not identifier.strip() or identifier.strip() == "0":
-        return f"no {header}: Moodle would give this grade to the student in the row before"
+        return _("no {header}: Moodle would give this grade to the student in the row before").format(header=header)
     if identifier != on_one_line(identifier):
-        return f"the {header} has blanks around it or characters that cannot be printed"
-    return f"a spreadsheet would compute the {header} {identifier}" if is_formula(identifier) else ""
+        return _("the {header} has blanks around it or characters that cannot be printed").format(header=header)
+    return (
+        _("a spreadsheet would compute the {header} {identifier}").format(header=header, identifier=identifier)
+        if is_formula(identifier)
+        else ""
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from ..language import _
 from ..people.person import Person
 from ..recording.summary import FORMULA
 from .book import Book
@@ -29,7 +30,7 @@ def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
             yield from _graded(line, cells, request, log)
     for person in book.missing():
         if cells := _cells(person, log):
-            log.note(who(person), f"{NOTHING}: written with 0.0, as nbgrader does")
+            log.note(who(person), _("{nothing}: written with 0.0, as nbgrader does").format(nothing=_(NOTHING)))
             log.row(who(person), ["0.0"] * len(request.columns))
             yield from (_row(column, "", cells, (0.0, 0.0), request.points) for column in request.columns)
 
@@ -77,10 +78,10 @@ def _cells(person: Person, log: Log) -> list[str]:
     """Id, names and address; nothing if the id cannot be written as it is. What is not as it was is said."""
     fine = not any(character in person.id for character in QUOTED) and person.id == on_one_line(person.id)
     if not fine or is_formula(person.id):
-        log.leave(who(person), "the id has a comma, a quote or a line end in it, or starts like a formula")
+        log.leave(who(person), _("the id has a comma, a quote or a line end in it, or starts like a formula"))
         return []
     texts = [*_names(person.name), person.email]
     cells = [_plain(text) for text in texts]
     if cells != texts:
-        log.note(who(person), "commas, quotes or a formula's first character in the name or address are left out")
+        log.note(who(person), _("commas, quotes or a formula's first character in the name or address are left out"))
     return [person.id, *cells]

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..language import N_, _
 from ..people.person import Person
 from ..recording.summary import FORMULA, Marks
 from .book import Book
 from .request import Log, Request, who
 
-NOBODYS = "counts for nobody of the roster: nobody fits its name, or somebody who handed in a newer one"
-NOTHING = "handed in nothing"
-UNJUDGED = "the grader failed on this submission, so there is no mark: grade again"
+NOBODYS = N_("counts for nobody of the roster: nobody fits its name, or somebody who handed in a newer one")
+NOTHING = N_("handed in nothing")
+UNJUDGED = N_("the grader failed on this submission, so there is no mark: grade again")
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,21 @@ def lines(book: Book, request: Request, log: Log) -> Iterator[Line]:
     In a run without a roster, a submission's name is taken for the person's id.
     """
     if not book.roster:
-        log.note("no roster", "the submissions' names are taken for people's IDs")
+        log.note(_("no roster"), _("the submissions' names are taken for people's IDs"))
     twice = book.more_than_once()
     for marks in book.marks():
         person = marks.handed.person or (None if book.roster else Person(marks.submission))
         if person is None:
-            log.leave(marks.submission, NOBODYS)
+            log.leave(marks.submission, _(NOBODYS))
         elif person.id in twice:
             if marks.submission == twice[person.id][0]:
                 names = ", ".join(twice[person.id])
-                log.leave(who(person), f"handed in more than once: {names}. Keep one of them, and grade again")
+                log.leave(
+                    who(person),
+                    _("handed in more than once: {names}. Keep one of them, and grade again").format(names=names),
+                )
         elif all(value is None for value in request.finals(marks)):
-            log.leave(who(person), UNJUDGED)
+            log.leave(who(person), _(UNJUDGED))
         else:
             line = Line(person, marks)
             _note_unjudged(line, request, log)
@@ -53,7 +57,7 @@ def lines(book: Book, request: Request, log: Log) -> Iterator[Line]:
 def without_submission(book: Book, log: Log) -> None:
     """Say who handed in nothing; no grade is written for them."""
     for person in book.missing():
-        log.leave(who(person), NOTHING)
+        log.leave(who(person), _(NOTHING))
 
 
 def _note_unjudged(line: Line, request: Request, log: Log) -> None:
@@ -61,9 +65,19 @@ def _note_unjudged(line: Line, request: Request, log: Log) -> None:
         judged = column.judged(line.marks)
         left = ", ".join(topic for topic in column.topics if topic not in judged)
         if left and judged:
-            log.note(line.who, f"the grader failed on {left}: {column.heading} is the mean of the other topics")
+            log.note(
+                line.who,
+                _("the grader failed on {left}: {heading} is the mean of the other topics").format(
+                    left=left, heading=column.heading
+                ),
+            )
         elif left:
-            log.note(line.who, f"the grader failed on {left}: no grade, and an import clears the one that is there")
+            log.note(
+                line.who,
+                _("the grader failed on {left}: no grade, and an import clears the one that is there").format(
+                    left=left
+                ),
+            )
 
 
 def is_formula(text: str) -> bool:

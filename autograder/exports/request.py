@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..recording.summary import Marks
@@ -95,7 +96,7 @@ class Log:
         self.advance()
         self.rows += 1
         if self.shown is not None:
-            self.shown.append((who, ", ".join(cell or "no grade" for cell in cells)))
+            self.shown.append((who, ", ".join(cell or _("no grade") for cell in cells)))
 
     def leave(self, who: str, why: str) -> None:
         """Say that somebody is left out."""
@@ -126,19 +127,26 @@ def columns(
     for name in names:
         if name != SCORE and name not in known:
             raise BadInput(
-                f"{name} was not graded in this run. It has {', '.join(known)}, and {SCORE} for all of them."
+                _("{name} was not graded in this run. It has {known}, and {whole} for all of them.").format(
+                    name=name, known=", ".join(known), whole=SCORE
+                )
             )
     if title is not None:
         if len(names) > 1:
             raise BadInput(
-                f"TITLE is the title of one column, and there are {len(names)}: write them into a file of lines "
-                "`topic,title` and name it with TITLES=…"
+                _(
+                    "TITLE is the title of one column, and there are {count}: write them into a file of lines `topic,title` and name it with TITLES=…"
+                ).format(count=len(names))
             )
         named = {names[0]: title.strip()}
     found = tuple(Column(name, known if name == SCORE else (name,), named.get(name, "")) for name in names)
     headings = [column.heading for column in found]
     if again := next((heading for heading in headings if headings.count(heading) > 1), None):
-        raise BadInput(f"Two columns are called {again}: an import would take one for the other. Give them titles.")
+        raise BadInput(
+            _("Two columns are called {again}: an import would take one for the other. Give them titles.").format(
+                again=again
+            )
+        )
     return found
 
 
@@ -148,10 +156,14 @@ def _read_titles(path: Path) -> dict[str, str]:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [[cell.strip() for cell in row] for row in csv.reader(file) if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"The titles in {path} cannot be read ({error}).") from error
+        raise BadInput(_("The titles in {path} cannot be read ({error}).").format(path=path, error=error)) from error
     found: dict[str, str] = {}
     for row in rows[1:] if rows and rows[0] == ["topic", "title"] else rows:
         if len(row) != 2 or not all(row) or row[0] in found:
-            raise BadInput(f"{path}: `{','.join(row)}` is not `topic,title` with a topic that no other line has.")
+            raise BadInput(
+                _("{path}: `{row}` is not `topic,title` with a topic that no other line has.").format(
+                    path=path, row=",".join(row)
+                )
+            )
         found[row[0]] = row[1]
     return found

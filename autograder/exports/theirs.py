@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..language import N_, _
 from ..people.person import Person
 from ..reading.places import BadInput
 from . import canvas, moodle
@@ -37,7 +38,7 @@ class TheirFile:
 class Canvas:
     """Canvas' own export."""
 
-    unknown = "not in that file: Canvas asks who this is"
+    unknown = N_("not in that file: Canvas asks who this is")
 
     def keys(self, person: Person, request: Request) -> tuple[str, ...]:  # noqa: ARG002 - it is told all of them
         """What the import tries, in this order."""
@@ -48,15 +49,19 @@ class Canvas:
         found = TheirFile()
         with _rows(path) as (header, rows):
             if "Student" not in header[0] or "ID" not in header[1:2] or "Section" not in header:
-                raise BadInput(f"{path} is no gradebook export of Canvas: its first cells are not Student and ID.")
+                raise BadInput(
+                    _("{path} is no gradebook export of Canvas: its first cells are not Student and ID.").format(
+                        path=path
+                    )
+                )
             places = [self._place(header, column) for column in request.columns]
-            _note_absent(found, places, request, "Canvas creates a new assignment")
+            _note_absent(found, places, request, _("Canvas creates a new assignment"))
             for row in rows:
                 if "Points Possible" in row[0]:
                     found.notes += self._about_maxima(row, places, request)
                 elif any(cell.strip() for cell in row):
                     sis, login = (_cell(row, _index(header, name)) for name in ("SIS User ID", "SIS Login ID"))
-                    last, _, first = row[0].partition(", ")
+                    last, _comma, first = row[0].partition(", ")
                     names = (row[0], f"{first} {last}") if first else (row[0],)
                     grades = tuple(_cell(row, place) for place in places)
                     found.people.append(Theirs(row[0], ((sis,), (login,), names), grades))
@@ -74,18 +79,20 @@ class Canvas:
         for place, column in zip(places, request.columns, strict=True):
             maximum = _cell(row, place)
             if "read only" in maximum:
-                yield Told(column.heading, "is read only in Canvas: the import ignores it")
+                yield Told(column.heading, _("is read only in Canvas: the import ignores it"))
             elif isinstance(value := grade(maximum), float) and value != request.points:
                 yield Told(
                     column.heading,
-                    f"is out of {value:g} in Canvas, these grades are out of {request.points:g}: use POINTS={value:g}",
+                    _("is out of {value:g} in Canvas, these grades are out of {points:g}: use POINTS={value:g}").format(
+                        value=value, points=request.points
+                    ),
                 )
 
 
 class Moodle:
     """Moodle's own export, as plain text with any of its separators but the colon."""
 
-    unknown = "not in that file: Moodle aborts the whole import"
+    unknown = N_("not in that file: Moodle aborts the whole import")
 
     def keys(self, person: Person, request: Request) -> tuple[str, ...]:
         """The identifier that the file to import has."""
@@ -96,10 +103,14 @@ class Moodle:
         found, identifier = TheirFile(), moodle.IDENTIFIERS[request.by]
         with _rows(path) as (header, rows):
             if identifier not in header:
-                raise BadInput(f"{path} has no column “{identifier}”: export it with one, or choose BY=id or BY=email.")
+                raise BadInput(
+                    _("{path} has no column “{identifier}”: export it with one, or choose BY=id or BY=email.").format(
+                        path=path, identifier=identifier
+                    )
+                )
             titles = [match["title"] if (match := MOODLE_HEADER.fullmatch(name)) else name for name in header]
             places = [_index(header, column.heading) or _index(titles, column.heading) for column in request.columns]
-            _note_absent(found, places, request, "choose “new grade item”, or give the title that Moodle has")
+            _note_absent(found, places, request, _("choose “new grade item”, or give the title that Moodle has"))
             names = [_index(header, name) for name in ("First name", "Last name", "Surname")]
             for row in rows:
                 key = _cell(row, header.index(identifier))
@@ -123,7 +134,7 @@ def grade(text: str) -> float | str | None:
 def _note_absent(found: TheirFile, places: Sequence[int | None], request: Request, then: str) -> None:
     for place, column in zip(places, request.columns, strict=True):
         if place is None:
-            found.notes.append(Told(column.heading, f"is no column of that file: {then}"))
+            found.notes.append(Told(column.heading, _("is no column of that file: {then}").format(then=then)))
 
 
 def _index(header: Sequence[str], name: str) -> int | None:
@@ -144,7 +155,7 @@ def _rows(path: Path) -> Iterator[tuple[list[str], Iterator[list[str]]]]:
             reader = csv.reader(file, delimiter=max(DELIMITERS, key=first.count))
             header = [on_one_line(cell) for cell in next(reader, [])]
             if len(header) < 2:
-                raise BadInput(f"{path} is no CSV file with a line of titles.")
+                raise BadInput(_("{path} is no CSV file with a line of titles.").format(path=path))
             yield header, (row for row in reader if row)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(f"{path} cannot be read ({error}).") from error
+        raise BadInput(_("{path} cannot be read ({error}).").format(path=path, error=error)) from error

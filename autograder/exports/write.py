@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..language import _
 from ..recording.disk import Unwritable, replacing
 from ..recording.summary import cell
 from .formats import Files
@@ -62,6 +63,7 @@ def _writing(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise Unwritable(
-            f"The export into {folder} cannot be written ({error.strerror or error}): make room or get leave to write, "
-            "and run the same command again. What was exported before is still there."
+            _(
+                "The export into {folder} cannot be written ({strerror}): make room or get leave to write, and run the same command again. What was exported before is still there."
+            ).format(folder=folder, strerror=error.strerror or error)
         ) from error

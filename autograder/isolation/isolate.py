@@ -44,17 +44,20 @@ class Worker:
 
 
 class Launcher:
-    """A preloaded process that forks workers. Use it as a context manager: leaving it ends all of them."""
+    """A preloaded process that forks workers, started when the first is wanted.
+
+    Use it as a context manager: leaving it ends all of them.
+    """
 
     def __init__(self, level: str, libraries: Sequence[str] = ("sympy",)) -> None:
         """`level`: one of LEVELS. `libraries`: what is loaded beside numpy."""
         self.level = level
         self._libraries = libraries
         self._light: Launcher | None = None
+        self._started = self._ready = False
         assert level in LEVELS
 
     def __enter__(self) -> "Launcher":
-        self._start()
         return self
 
     def __exit__(
@@ -74,11 +77,10 @@ class Launcher:
             return self
         if self._light is None:
             self._light = Launcher(self.level, ())
-            self._light._start()
         return self._light
 
     def _start(self) -> None:
-        self._ready = False
+        self._started, self._ready = True, False
         self._folder = tempfile.mkdtemp(prefix="autograder-")
         code = str(Path(self._folder, "code"))
         shutil.copytree(WORKER_CODE, Path(code, "worker"), ignore=shutil.ignore_patterns("__pycache__"))
@@ -94,6 +96,8 @@ class Launcher:
             )
 
     def _stop(self) -> None:
+        if not self._started:
+            return
         self._control.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout=5)
@@ -108,6 +112,8 @@ class Launcher:
         """
         if self._ready:
             return
+        if not self._started:
+            self._start()
         said = self._receive(500, START_SECONDS)
         if said != READY:
             raise NotIsolated(said.decode(errors="replace"))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..language import _
 from ..verdict import GraderFault
 from ..worker import wire
 from ..worker.plain import plain
@@ -20,7 +21,8 @@ KERNEL_LEVELS = ("namespaces", "landlock")  # those at which strangers' code may
 APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 LOOK = b'''
 import ctypes, os, socket
-import numpy, sympy
+import importlib.util
+import numpy
 
 def look(secret, place, first, engine):
     """The doors that are open, and those that should be and are not, by name."""
@@ -44,7 +46,8 @@ def look(secret, place, first, engine):
         "other processes exist": bool(first) and os.getpid() != 1,
         "the machine's folders are there": bool(first) and any(map(os.path.exists, (os.path.dirname(secret), "/etc/hosts"))),
     }
-    needed = {f"{module.__name__} cannot be read": not opens(open, module.__file__) for module in (os, numpy, sympy)}
+    files = {"os": os.__file__, "numpy": numpy.__file__, "sympy": importlib.util.find_spec("sympy").origin}
+    needed = {f"{name} cannot be read": not opens(open, file) for name, file in files.items()}
     return [name for name, is_open in (doors | needed).items() if is_open]
 '''
 
@@ -64,15 +67,20 @@ def strongest(levels: Sequence[str]) -> Iterator[tuple[Launcher | None, dict[str
 
 
 def _refusal(launcher: Launcher) -> str:
-    """Why a level does not hold here; empty if it does."""
+    """Why a level does not hold here; empty if it does. The light process looks: it is started sooner."""
+    light = launcher.for_code(b"")
     try:
-        launcher.wait_until_ready()
-        doors = open_doors(launcher)
+        light.wait_until_ready()
+        doors = open_doors(light)
     except NotIsolated as error:
         return f"{error}{_remedy(launcher.level)}"
     except GraderFault as error:
         return str(error)
-    return "" if launcher.level == "process" or not doors else f"it does not hold: {'; '.join(doors)}"
+    return (
+        ""
+        if launcher.level == "process" or not doors
+        else _("it does not hold: {doors}").format(doors="; ".join(doors))
+    )
 
 
 def open_doors(launcher: Launcher) -> list[str]:
@@ -101,9 +109,8 @@ def open_doors(launcher: Launcher) -> list[str]:
 def _remedy(level: str) -> str:
     """What to do where the machine is known to forbid a level."""
     if level == "namespaces" and APPARMOR.exists() and APPARMOR.read_text().strip() == "1":
-        return (
-            ". AppArmor restricts user namespaces here (Ubuntu 24.04 and later): "
-            "`sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them until the next start"
+        return " " + _(
+            "AppArmor restricts user namespaces here (Ubuntu 24.04 and later): `sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0` allows them until the next start"
         )
     return ""
 
@@ -120,8 +127,9 @@ def launcher_for_strangers(given: str | None) -> Iterator[Launcher]:
             return
     reasons = "\n".join(f"  {level}: {reason}" for level, reason in refused.items())
     raise NotIsolated(
-        f"Submissions of others are graded in isolation only, and this machine refuses it:\n{reasons}\n"
-        "ISOLATION=process grades them all the same; then they can read and change what you can (docs/security.md)."
+        _(
+            "Submissions of others are graded in isolation only, and this machine refuses it:\n{reasons}\nISOLATION=process grades them all the same; then they can read and change what you can (docs/security.md)."
+        ).format(reasons=reasons)
     )
 
 

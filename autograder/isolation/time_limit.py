@@ -2,6 +2,7 @@
 
 import time
 
+from ..language import _
 from ..verdict import TimedOut
 from ..worker import wire
 from .isolate import Launcher, Worker
@@ -62,7 +63,7 @@ class TimeLimit:
 def timed_out(error: TimeoutError, seconds: float) -> TimedOut:
     """What the student is told of a call that was given up."""
     if not isinstance(error, Idle):
-        return TimedOut(f"The call had not ended after {seconds:g} s. Does a loop never end?")
-    told = TimedOut("The call had not ended after a long time without computing. Does it wait for something?")
+        return TimedOut(_("The call had not ended after {seconds:g} s. Does a loop never end?").format(seconds=seconds))
+    told = TimedOut(_("The call had not ended after a long time without computing. Does it wait for something?"))
     told.lasting = False
     return told

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from flint import arb, ctx
 
+from ..language import _, ngettext
 from ..worker.plain import MAX_DEPTH
 from ..worker.wire import KINDS, MAX_ITEMS, OBJECT, Array, Malformed, Opaque, Sequence, Value, from_array
 from .ball import EXACT_BITS
@@ -138,7 +139,7 @@ def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Mi
     if isinstance(answer, np.ndarray) and answer.ndim > 0:
         answer = list(answer) if len(answer) == len(target.parts) else answer  # np.array([w, b]) does for (w, b)
     if not isinstance(answer, list) or len(answer) != len(target.parts):
-        yield Misfit(path, describe(answer), f"{len(target.parts)} values")
+        yield Misfit(path, describe(answer), _("{count} values").format(count=len(target.parts)))
         return
     for index, (part, wanted) in enumerate(zip(answer, target.parts, strict=True)):
         yield from _compare(part, wanted, (*path, target.names[index] if target.names else index))
@@ -214,20 +215,20 @@ def _ratio(distance: arb, allowance: arb) -> float:
 
 def _not_finite(answer: np.ndarray) -> str:
     if answer.ndim == 0:
-        return "NaN (not a number)" if np.isnan(answer) else "an infinite number"
+        return _("NaN (not a number)") if np.isnan(answer) else _("an infinite number")
     bad = int((~np.isfinite(answer)).sum())
-    return f"NaN or infinity ({bad} of {answer.size} numbers)"
+    return _("NaN or infinity ({bad} of {all} numbers)").format(bad=bad, all=answer.size)
 
 
 def _shape_words(shape: tuple[int, ...]) -> str:
-    return "a number" if shape == () else f"an array of shape {shape}"
+    return _("a number") if shape == () else _("an array of shape {shape}").format(shape=shape)
 
 
 def _values(answer: list[Any]) -> str:
     """How many values a list has, and what is among them that is no number."""
-    count = "1 value" if len(answer) == 1 else f"{len(answer)} values"
+    count = ngettext("{count} value", "{count} values", len(answer)).format(count=len(answer))
     odd = next((item for item in answer if not isinstance(item, list) and as_array(item) is None), ...)
-    return count if odd is ... else f"{count}, with {describe(odd)} among them"
+    return count if odd is ... else _("{count}, with {odd} among them").format(count=count, odd=describe(odd))
 
 
 def describe(answer: Any) -> str:
@@ -238,14 +239,14 @@ def describe(answer: Any) -> str:
         case bool():
             return str(answer)
         case int() | float():
-            return "a number"
+            return _("a number")
         case str():
-            return "a string"
+            return _("a string")
         case np.ndarray():
-            return _shape_words(answer.shape) if answer.dtype != bool else "truth values"
+            return _shape_words(answer.shape) if answer.dtype != bool else _("truth values")
         case list():
             return _values(answer)
         case Opaque():
-            return answer.kind
+            return _(answer.kind)
         case _:
             return type(answer).__name__

@@ -12,17 +12,18 @@ from inspect import getdoc
 import numpy as np
 
 from ..exercise import Exercise, Program
+from ..language import N_, _, of_topic
 from . import patterns
 from .ball import FLOAT32_BITS
 from .compare import Comparison, compare
 from .judge import Judgement, Targets
 from .target import NoBall, apart
 
-SINGLE_PRECISION = (
+SINGLE_PRECISION = N_(
     "The numbers are right, but only to about seven digits: they are in single precision (float32). Leave all arrays "
     "in float64, numpy's default."
 )
-MIXED_CONVENTIONS = (
+MIXED_CONVENTIONS = N_(
     "These numbers are scaled in a way that the text allows, but your other answers to this exercise are scaled in "
     "another. Use one factor throughout."
 )
@@ -83,11 +84,12 @@ def _best(
 ) -> Diagnosis | None:
     for program in ranked:
         if any(judgement is match for match in explained[program]):
-            return Diagnosis(program.__name__, " ".join((getdoc(program) or "").split()))
+            message = " ".join((getdoc(program) or "").split())
+            return Diagnosis(program.__name__, of_topic(exercise.topic, message))
     if any(comparison.agrees for comparison in judgement.comparisons):
-        return Diagnosis("mixed_conventions", MIXED_CONVENTIONS)
+        return Diagnosis("mixed_conventions", _(MIXED_CONVENTIONS))
     if _in_single_precision(judgement, exercise, known):
-        return Diagnosis("single_precision", SINGLE_PRECISION)
+        return Diagnosis("single_precision", _(SINGLE_PRECISION))
     described = patterns.describe(judgement)
     return Diagnosis(None, described) if described else None
 

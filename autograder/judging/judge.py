@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise, Program
+from ..language import _
 from ..verdict import GraderFault
 from .ball import FLOAT64_BITS
 from .compare import Comparison, Misfit, compare
@@ -258,8 +259,13 @@ class Answer:
     def _without_view(self, wanted: Expectation) -> Judgement:
         """What no view can read has another form than the reference's result: the misfits say which."""
         misfits = self._compared(self.value, wanted).comparison.misfits
-        misfits = misfits or [Misfit((), "something else", "what the exercise asks for")]
+        misfits = misfits or [_misfit()]
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
+
+
+def _misfit() -> Misfit:
+    """Of what is so odd that nothing can be said of it."""
+    return Misfit((), _("something else"), _("what the exercise asks for"))
 
 
 def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
@@ -271,5 +277,5 @@ def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
             if comparisons[-1].agrees:
                 return comparisons[-1]
     except Exception:
-        return Comparison(misfits=[Misfit((), "something else", "what the exercise asks for")])
+        return Comparison(misfits=[_misfit()])
     return comparisons[0]

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from flint import arb, ctx
 
+from ..language import _, all_of
 from .ball import EXACT_BITS
 from .compare import Leaf, Misfit, Path
 from .judge import Judgement
 
+NAME = "{name}"  # in a sentence of which only the name is not known yet
 MANY = 6  # entries that are still listed one by one
 
 
@@ -31,16 +33,20 @@ def evidence(judgement: Judgement) -> str:
         for index in np.argwhere(~leaf.within):
             place = tuple(int(i) for i in index)
             where = f"[{', '.join(map(str, place))}]" if place else ""
-            numbers = f"{float(leaf.answer[place]):.10g}, and exactly it is {float(leaf.exact[place].mid()):.10g}"
-            return f"{name(leaf.path, judgement)}{where} is {numbers}. {distance_in_words(leaf.distance)}"
+            numbers = _("{name} is {answer:.10g}, and exactly it is {exact:.10g}.").format(
+                name=f"{name(leaf.path, judgement)}{where}",
+                answer=float(leaf.answer[place]),
+                exact=float(leaf.exact[place].mid()),
+            )
+            return f"{numbers} {distance_in_words(leaf.distance)}"
     return ""
 
 
 def distance_in_words(distance: float) -> str:
     """How far an answer is from the exact value."""
     if distance == float("inf"):
-        return "No rounding is involved."
-    return f"That is {distance:.1e} times farther away than rounding can bring it."
+        return _("No rounding is involved.")
+    return _("That is {distance:.1e} times farther away than rounding can bring it.").format(distance=distance)
 
 
 def name(path: Path, judgement: Judgement) -> str:
@@ -50,30 +56,40 @@ def name(path: Path, judgement: Judgement) -> str:
         if isinstance(step, str):
             return f"“{step}”"
         if not isinstance(named, tuple) or step >= len(named):
-            return f"{named}[{step}]" if isinstance(named, str) else f"value {step + 1} of the result"
+            if isinstance(named, str):
+                return f"{named}[{step}]"
+            return _("value {number} of the result").format(number=step + 1)
         named = named[step]
-    return named if isinstance(named, str) else "the result"
+    return named if isinstance(named, str) else _("the result")
 
 
 def _misfit(misfit: Misfit, judgement: Judgement) -> str:
     what = name(misfit.path, judgement)
     if misfit.found == "None":
-        return f"{judgement.exercise.name} gave None for {what}. Is there a `return`, and does every branch reach it?"
+        nothing = _("{exercise} gave None for {name}. Is there a `return`, and does every branch reach it?")
+        return nothing.format(exercise=judgement.exercise.name, name=what)
     if misfit.kind == "not finite":
-        return f"There is {misfit.found} in {what}. Look for a division by zero, or for steps that grow without end."
-    sentence = f"{what} should be {misfit.wanted}, but is {misfit.found}."
+        endless = _("There is {found} in {name}. Look for a division by zero, or for steps that grow without end.")
+        return endless.format(found=misfit.found, name=what)
+    sentences = [
+        _("{name} should be {wanted}, but is {found}.").format(name=what, wanted=misfit.wanted, found=misfit.found)
+    ]
     if misfit.kind == "shape":
-        sentence += " The shape counts: (n,) and (n, 1) broadcast against each other into a whole table of numbers."
+        sentences.append(
+            _("The shape counts: (n,) and (n, 1) broadcast against each other into a whole table of numbers.")
+        )
     if "SymPy" in misfit.found:
-        sentence += " Put a number in for the symbol before you return it."
-    return sentence
+        sentences.append(_("Put a number in for the symbol before you return it."))
+    return " ".join(sentences)
 
 
 def _parts(wrong: Sequence[Leaf], right: Sequence[Leaf], judgement: Judgement) -> str:
     if len(wrong) + len(right) > MANY:
-        return f"{len(right)} of {len(wrong) + len(right)} numbers are right; the first wrong one is {name(wrong[0].path, judgement)}."
-    names = [" and ".join(name(leaf.path, judgement) for leaf in leaves) for leaves in (right, wrong)]
-    return f"Right: {names[0]}. Wrong: {names[1]}."
+        return _("{right} of {all} numbers are right; the first wrong one is {name}.").format(
+            right=len(right), all=len(wrong) + len(right), name=name(wrong[0].path, judgement)
+        )
+    names = [all_of(name(leaf.path, judgement) for leaf in leaves) for leaves in (right, wrong)]
+    return _("Right: {right}. Wrong: {wrong}.").format(right=names[0], wrong=names[1])
 
 
 def _common_factor(wrong: Sequence[Leaf], judgement: Judgement) -> str:
@@ -88,13 +104,14 @@ def _common_factor(wrong: Sequence[Leaf], judgement: Judgement) -> str:
     spread = abs(factor) * largest[2] / abs(largest[1])  # what rounding does to the factor itself
     if not all(abs(a - factor * e) <= 2 * abs(factor) * r + spread * abs(e) for a, e, r in triples):
         return ""
-    what = " and ".join(name(leaf.path, judgement) for leaf in wrong[:3])
-    for value, words in _telling_factors(judgement):
+    what = all_of(name(leaf.path, judgement) for leaf in wrong[:3])
+    for value, told in _telling_factors(judgement):
         if abs(factor - value) <= 2 * spread:
-            return f"Everything wrong in {what} is {words}."
+            return told.replace(NAME, what)
     if len(triples) < 3:
         return ""  # of one or two numbers, some factor is always to be had
-    return f"All wrong numbers in {what} are {float(factor):.6g} times what they should be: a factor is missing or too many."
+    some = _("All wrong numbers in {name} are {factor:.6g} times what they should be: a factor is missing or too many.")
+    return some.format(name=what, factor=float(factor))
 
 
 def _numbers(leaf: Leaf) -> list[tuple[arb, arb, arb]]:
@@ -105,30 +122,35 @@ def _numbers(leaf: Leaf) -> list[tuple[arb, arb, arb]]:
 
 
 def _telling_factors(judgement: Judgement) -> Iterator[tuple[arb, str]]:
-    yield arb(-1), "right but for the sign"
-    yield arb(2), "exactly twice what it should be"
-    yield arb(1) / 2, "exactly half of what it should be"
-    yield arb(-2), "twice what it should be, and of the wrong sign"
+    yield arb(-1), _("Everything wrong in {name} is right but for the sign.")
+    yield arb(2), _("Everything wrong in {name} is exactly twice what it should be.")
+    yield arb(1) / 2, _("Everything wrong in {name} is exactly half of what it should be.")
+    yield arb(-2), _("Everything wrong in {name} is twice what it should be, and of the wrong sign.")
+    large = _(
+        "Everything wrong in {name} is {size} times too large, and {size} is {parameter}.shape[{axis}]: a mean is missing."
+    )
+    small = _(
+        "Everything wrong in {name} is {size} times too small, and {size} is {parameter}.shape[{axis}]: "
+        "divided once too often."
+    )
     for parameter, argument in zip(judgement.exercise.parameters, judgement.wanted.choices[0], strict=False):
         sizes = argument.shape if isinstance(argument, np.ndarray) else ()
         for axis, size in enumerate(sizes):
             if size > 2:
-                yield arb(size), f"{size} times too large, and {size} is {parameter}.shape[{axis}]: a mean is missing"
-                yield (
-                    1 / arb(size),
-                    f"{size} times too small, and {size} is {parameter}.shape[{axis}]: divided once too often",
-                )
+                known = {"name": NAME, "size": size, "parameter": parameter, "axis": axis}
+                yield arb(size), large.format(**known)
+                yield 1 / arb(size), small.format(**known)
 
 
 def _shapes(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
     for leaf in wrong:
         what = name(leaf.path, judgement)
         if leaf.answer.ndim == 2 and leaf.answer.shape[0] == leaf.answer.shape[1] and _within(leaf, leaf.answer.T):
-            yield f"{what} is transposed: rows and columns have changed places."
+            yield _("{name} is transposed: rows and columns have changed places.").format(name=what)
         for axis in range(leaf.answer.ndim):
             yield from _shift(leaf, axis, what)
         if leaf.answer.size > 1 and not leaf.within.any() and not leaf.answer.any():
-            yield f"{what} is all zeros: was it ever filled?"
+            yield _("{name} is all zeros: was it ever filled?").format(name=what)
         if leaf.within.any():
             yield _entries(leaf, what)
 
@@ -139,13 +161,15 @@ def _shift(leaf: Leaf, axis: int, what: str) -> Iterator[str]:
     if count < 4:
         return
     first, last = np.arange(count - 1), np.arange(1, count)
-    for there, here, words in ((first, last, "late"), (last, first, "early")):
+    late = _("{name} is right but shifted: every value stands one place too late along axis {axis}.")
+    early = _("{name} is right but shifted: every value stands one place too early along axis {axis}.")
+    for there, here, told in ((first, last, late), (last, first, early)):
         exact, allowance = leaf.exact.take(there, axis), leaf.allowance.take(there, axis)
         if all(
             abs(arb(a) - e) <= r
             for a, e, r in zip(leaf.answer.take(here, axis).ravel().tolist(), exact.flat, allowance.flat, strict=True)
         ):
-            yield f"{what} is right but shifted: every value stands one place too {words} along axis {axis}."
+            yield told.format(name=what, axis=axis)
 
 
 def _within(leaf: Leaf, answer: np.ndarray) -> bool:
@@ -157,11 +181,14 @@ def _within(leaf: Leaf, answer: np.ndarray) -> bool:
 
 def _entries(leaf: Leaf, what: str) -> str:
     wrong = [tuple(int(i) for i in index) for index in np.argwhere(~leaf.within)]
-    listed = ", ".join(f"[{', '.join(map(str, index))}]" for index in wrong[:MANY])
-    more = " and others" if len(wrong) > MANY else ""
     for axis in range(leaf.within.ndim if leaf.within.ndim > 1 else 0):
         places = {index[axis] for index in wrong}
         if len(places) == 1 and leaf.within.shape[axis] > 2:
             (place,) = places
-            return f"In {what}, only index {place} along axis {axis} is wrong, all the rest is right."
-    return f"In {what}, {len(wrong)} of {leaf.within.size} entries are wrong: {listed}{more}."
+            alone = _("In {name}, only index {index} along axis {axis} is wrong, all the rest is right.")
+            return alone.format(name=what, index=place, axis=axis)
+    listed = ", ".join(f"[{', '.join(map(str, index))}]" for index in wrong[:MANY])
+    told = _("In {name}, {wrong} of {all} entries are wrong: {entries}.")
+    if len(wrong) > MANY:
+        told = _("In {name}, {wrong} of {all} entries are wrong: {entries} and others.")
+    return told.format(name=what, wrong=len(wrong), all=leaf.within.size, entries=listed)

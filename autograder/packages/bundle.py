@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..course import ASSIGNMENTS, ROOT, SOLUTIONS, topic_names
+from ..language import _
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
 
@@ -20,7 +21,9 @@ PLUGIN = Path(__file__).resolve().parent / "plugin" / "autograder_plugin.py"
 
 def engine() -> dict[str, bytes]:
     """The grader with all solutions, checks and stubs, by names below ENGINE. Topics may use each other's solutions."""
-    files = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md") and CONTAINER not in path.parents]
+    files = [
+        path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".mo") and CONTAINER not in path.parents
+    ]
     files += [*SOLUTIONS.glob("*/*.py"), *(ASSIGNMENTS / topic / f"{topic}.py" for topic in topic_names())]
     named = {path.relative_to(ROOT).as_posix(): path for path in files if path != PLUGIN} | {PLUGIN.name: PLUGIN}
     return {f"{ENGINE}/{name}": path.read_bytes() for name, path in sorted(named.items()) if "__pycache__" not in name}
@@ -49,7 +52,9 @@ def kept_seed(folder: Path, given: int | None) -> int:
         kept.touch(mode=0o600)
         text = kept.read_text(encoding="utf-8", errors="replace").strip()
         if given is None and text and not text.isdecimal():
-            raise BadInput(f"{kept} does not hold a seed, a whole number: remove it, or give one with SEED=…")
+            raise BadInput(
+                _("{kept} does not hold a seed, a whole number: remove it, or give one with SEED=…").format(kept=kept)
+            )
         seed = given if given is not None else int(text) if text else secrets.randbits(128)
         kept.write_text(f"{seed}\n", encoding="utf-8")
     return seed
@@ -74,4 +79,8 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise Unwritable(f"{folder} cannot be written ({error.strerror}): name another folder with OUT=…") from error
+        raise Unwritable(
+            _("{folder} cannot be written ({strerror}): name another folder with OUT=…").format(
+                folder=folder, strerror=error.strerror
+            )
+        ) from error

@@ -8,6 +8,7 @@ from ..course import ROOT
 from ..exports.gradescope import no_results
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import KERNEL_LEVELS
+from ..language import _, language, one_of
 from . import bundle
 from .otter import Terms
 
@@ -19,7 +20,9 @@ def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:
     """Write an autograder.zip for each topic; where they are. Raises NotIsolated for a level that protects nothing."""
     if terms.isolation not in (None, *KERNEL_LEVELS):
         raise NotIsolated(
-            f"At the level {terms.isolation} a submission could change its own results; use {' or '.join(KERNEL_LEVELS)}."
+            _("At the level {isolation} a submission could change its own results; use {levels}.").format(
+                isolation=terms.isolation, levels=one_of(KERNEL_LEVELS)
+            )
         )
     for topic in topics:
         bundle.write(out / topic, {"autograder.zip": autograder_zip(topic, terms)})
@@ -29,7 +32,9 @@ def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:
 def autograder_zip(topic: str, terms: Terms) -> bytes:
     """The zip of one topic."""
     hidden = "after_published" if terms.after_published else "hidden"
-    order = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation, "hidden": hidden}
+    order = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation, "hidden": hidden} | {
+        "language": language()
+    }
     script = (bundle.CONTAINER / "run_autograder").read_text(encoding="utf-8")
     members = bundle.engine() | {
         "order.json": json.dumps(order).encode(),

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import jupytext
 import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from ..course import SOLUTIONS, BadSource, load_topic
-from ..publish import BEGIN, CHECKS_LINE, DEFINITION, END, check_tables, without_solutions
+from ..course import BadSource, load_topic
+from ..publish import BEGIN, CHECKS_LINE, DEFINITION, END, check_tables, read_source, source_of, without_solutions
 from ..session import Check
 from .bundle import ENGINE
 from .public import SUPPORT, test_function
@@ -56,7 +55,7 @@ def student_notebook(topic: str) -> bytes:
     cells = [nbformat.v4.new_code_cell(INITIALIZE.format(topic=topic), metadata=LOCKED)]
     for cell, exercise in _cells(topic):
         if cell.cell_type == "code":
-            cell.source = without_solutions(cell.source, _source(topic))
+            cell.source = without_solutions(cell.source, source_of(topic))
         cells.append(cell)
         if exercise:
             cells.append(nbformat.v4.new_code_cell(f'grader.check("{exercise}")', metadata=LOCKED))
@@ -67,7 +66,7 @@ def _cells(topic: str) -> Iterator[tuple[NotebookNode, str | None]]:
     """The cells of a topic's source, and the exercise that each of them answers, if it does."""
     exercises = {exercise.name for exercise in load_topic(topic).exercises}
     table = check_tables()[topic]
-    for cell in jupytext.reads(_source(topic).read_text(encoding="utf-8"), fmt="py:percent").cells:
+    for cell in read_source(topic).cells:
         if cell.cell_type == "markdown":
             yield nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table)), None
             continue
@@ -75,12 +74,8 @@ def _cells(topic: str) -> Iterator[tuple[NotebookNode, str | None]]:
         names = [match["name"] for line in lines if (match := DEFINITION.match(line))]
         answers = [name for name in names if name in exercises] if any(map(BEGIN.match, lines)) else []
         if len(answers) > 1:
-            raise BadSource(f"{_source(topic)}: {' and '.join(answers)} need a cell each.")
+            raise BadSource(f"{source_of(topic)}: {' and '.join(answers)} need a cell each.")
         yield nbformat.v4.new_code_cell(cell.source), answers[0] if answers else None
-
-
-def _source(topic: str) -> Path:
-    return SOLUTIONS / topic / f"{topic}.py"
 
 
 def _with_otters_marks(code: str) -> str:
@@ -103,7 +98,7 @@ def _with_otters_marks(code: str) -> str:
 
 def _test(check: Check) -> Any:
     config = {"points": check.points, "hidden": not check.public}
-    body = test_function(check) if check.public else ASKED.format(name=check.name, sentence=check.sentence)
+    body = test_function(check) if check.public else ASKED.format(name=check.name, sentence=check.said)
     head = f'""" # BEGIN TEST CONFIG\n{yaml.safe_dump(config)}""" # END TEST CONFIG'
     return nbformat.v4.new_code_cell(f"{head}\n{body}".rstrip())
 

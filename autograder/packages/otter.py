@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..course import ROOT, load_topic
+from ..language import language
 from ..session import Check, collect
 from . import bundle
 from .master import master_notebook, student_notebook
@@ -76,7 +77,7 @@ def autograder_zip(topic: str, checks: Sequence[Check], terms: Terms) -> bytes:
 
 def otter_config(topic: str, terms: Terms) -> dict[str, object]:
     """What otter is to do: above all, to ask the plugin."""
-    task = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation}
+    task = {"topic": topic, "seed": terms.seed, "isolation": terms.isolation, "language": language()}
     return {"show_hidden": terms.after_published, "plugins": [{PLUGIN: task}]}
 
 
@@ -84,7 +85,7 @@ def verdict_tests(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
     """Otter's test files by name, in its exception format: a case for each check, which asks for the verdict."""
     for exercise in dict.fromkeys(check.exercise.name for check in checks):
         cases = (
-            CASE.format(check=check.name, points=check.points, hidden=not check.public, sentence=check.sentence)
+            CASE.format(check=check.name, points=check.points, hidden=not check.public, sentence=check.said)
             for check in checks
             if check.exercise.name == exercise
         )

@@ -62,7 +62,7 @@ def test_function(check: Check) -> str:
     expectations = [line for expectation in _expectations(check) for line in expectation]
     needed = {"np.": "import numpy as np", "sympy.": "import sympy", "public.": "import public_checks as public"}
     imports = [line for use, line in needed.items() if any(use in expectation for expectation in expectations)]
-    lines = [f'"""{check.sentence}"""', *imports, *expectations]
+    lines = [f'"""{check.said}"""', *imports, *expectations]
     return f"def {check.name}({name}):\n" + "\n".join(INDENT + line for line in lines)
 
 

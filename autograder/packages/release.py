@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
-from ..publish import publish
+from ..language import ENGLISH, LOCALE, _, language
+from ..publish import lessons
 from ..push.origin import MANIFEST, fingerprint, read_manifest
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
 from ..session import collect
+from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
 from .closure import NAME, PACKAGE, closure
 from .freeze import frozen
@@ -29,6 +31,7 @@ TEXTS = {
     "check.yml": ".github/workflows/check.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
+WORKFLOW_LANGUAGE = f"LANGUAGE: {ENGLISH}"
 INIT = '"""Checks your answers: an answer is right when rounding alone explains its distance from the exact value."""\n'
 
 
@@ -45,13 +48,16 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
     """Every file of a release by its path.
 
     variant: the student whose own inputs the checks have; None for those that all share. secret: the course's, which
-    a variant needs. Raises BadInput without it.
+    a variant needs. Raises BadInput without it. Its texts are in the language that is spoken; what it says when it is
+    run is in that of the student's machine.
     """
     if variant is not None and secret is None:
-        raise BadInput("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
+        raise BadInput(
+            _("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
+        )
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
-    files = {path.relative_to(ROOT).as_posix(): content for path, content in _assignments().items()}
-    files |= {where: (TEMPLATES / "release" / name).read_bytes() for name, where in TEXTS.items()}
+    files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
+    files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
     files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
     files[MANIFEST] = _manifest(files, variant)
@@ -59,12 +65,21 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
 
 
 def engine() -> dict[str, bytes]:
-    """The grader's modules that a student's copy needs, and their templates."""
+    """The grader's modules that a student's copy needs, their templates, and the catalogs of all languages."""
     own = {f"{NAME}/{path.name}": path.read_bytes() for path in sorted(OWN.glob("*.py"))}
     own[f"{NAME}/__init__.py"] = own[f"{NAME}/checks/__init__.py"] = INIT.encode()
     own[f"{NAME}/notebook.py"] = (PACKAGE / "notebook.py").read_bytes()
     templates = {f"{NAME}/templates/{name}": (TEMPLATES / name).read_bytes() for name in SHOWN}
-    return closure(own) | templates
+    catalogs = {f"{NAME}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in LOCALE.rglob("*.mo")}
+    return closure(own) | templates | catalogs
+
+
+def _text(path: Path) -> bytes:
+    """A text of the repository in the language that is spoken, which is that of its workflows, too."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".md":
+        return (as_github_reads(say_markdown(text.rstrip("\n"), _)) + "\n").encode()
+    return text.replace(WORKFLOW_LANGUAGE, f"LANGUAGE: {language()}").encode()
 
 
 def name_of(manifest: bytes) -> str:
@@ -106,7 +121,11 @@ def _before(folder: Path) -> dict[str, str]:
         return {}
     manifest = read_manifest(folder)
     if not manifest:
-        raise BadInput(f"{folder} is not empty and holds no release: name an empty folder or a student's repository.")
+        raise BadInput(
+            _("{folder} is not empty and holds no release: name an empty folder or a student's repository.").format(
+                folder=folder
+            )
+        )
     known = {**manifest.get("files", {}), **manifest.get("stubs", {})}
     return {name: digest for name, digest in known.items() if isinstance(digest, str)}
 
@@ -123,7 +142,11 @@ def _inside(folder: Path, name: str) -> Path:
     for part in PurePosixPath(name).parts:
         path = path / part
         if path.is_symlink():
-            raise BadInput(f"{path} is a link: remove it, so that the release writes into {folder} and nowhere else.")
+            raise BadInput(
+                _("{path} is a link: remove it, so that the release writes into {folder} and nowhere else.").format(
+                    path=path, folder=folder
+                )
+            )
     return path
 
 
@@ -132,11 +155,11 @@ def _write(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     except OSError as error:
-        raise Unwritable(f"{path} cannot be written ({error.strerror}): name another folder with OUT=…") from error
-
-
-def _assignments() -> dict[Path, bytes]:
-    return {path: content for path, content in publish().items() if path.is_relative_to(ASSIGNMENTS)}
+        raise Unwritable(
+            _("{path} cannot be written ({strerror}): name another folder with OUT=…").format(
+                path=path, strerror=error.strerror
+            )
+        ) from error
 
 
 def _checks(seed: int) -> dict[str, bytes]:
@@ -151,9 +174,10 @@ def _checks(seed: int) -> dict[str, bytes]:
 
 
 def _manifest(files: Mapping[str, bytes], variant: str | None) -> bytes:
-    """What the release is made of. `release` names it: equal names are equal files."""
+    """What the release is made of. `release` names it: equal names are equal files, but for the numbers of variants."""
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    name = hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()[:16]
+    common = {name: digest for name, digest in digests.items() if not name.startswith(f"{NAME}/checks/")}
+    name = hashlib.sha256(json.dumps(common, sort_keys=True).encode()).hexdigest()[:16]
     manifest = {
         "release": name,
         "variant": variant,

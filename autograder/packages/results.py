@@ -10,6 +10,7 @@ import msgspec
 
 from ..exports.gradescope import no_results, results
 from ..isolation.isolate import NotIsolated
+from ..language import ENGLISH, speaking
 from ..recording.disk import write_atomically
 from ..verdict import GraderFault, one_line
 from .single import Task, grade_single
@@ -22,6 +23,7 @@ class Order(msgspec.Struct):
     seed: int
     isolation: str | None
     hidden: str
+    language: str = ENGLISH
 
 
 def main(root: str) -> None:
@@ -29,13 +31,19 @@ def main(root: str) -> None:
     began = time.monotonic()
     order = msgspec.json.decode(Path(root, "source", "order.json").read_bytes(), type=Order)
     try:
-        report, level = grade_single(Task(str(Path(root, "submission")), order.topic, order.seed, order.isolation))
-        found = results(report, order.hidden) | {"extra_data": {"isolation": level}}
+        found = _found(Path(root), order)
     except (NotIsolated, GraderFault) as error:
         found = no_results(str(error))
     except Exception as error:
         found = no_results(one_line(error))
     _write(Path(root), found | {"execution_time": round(time.monotonic() - began, 2)})
+
+
+def _found(root: Path, order: Order) -> dict[str, Any]:
+    task = Task(str(root / "submission"), order.topic, order.seed, order.isolation, order.language)
+    report, level = grade_single(task)
+    with speaking(order.language):
+        return results(report, order.hidden) | {"extra_data": {"isolation": level}}
 
 
 def _write(root: Path, found: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from ..cohort import grade_here, load_topics
 from ..course import ASSIGNMENTS
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import launcher_for_strangers
+from ..language import ENGLISH, speaking
 from ..reading.find import Entry
 from ..reading.look import Taken, topic_of
 from ..reading.places import SOURCES, Folder, walk
@@ -34,14 +35,15 @@ class Task(msgspec.Struct):
     topic: str
     seed: int
     isolation: str | None = None  # None: the strongest level of the kernel's
+    language: str = ENGLISH  # of what is told
     besides: list[str] = []  # names in that folder which are not the student's
 
 
 def grade_single(task: Task) -> tuple[Report, str]:
     """The report of one submission, and the level of isolation. Raises NotIsolated and GraderFault."""
     reports: list[Report] = []
-    submission = read_single(Path(task.submission), task.topic, task.besides)
-    with launcher_for_strangers(task.isolation) as launcher:
+    with speaking(task.language), launcher_for_strangers(task.isolation) as launcher:
+        submission = read_single(Path(task.submission), task.topic, task.besides)
         grade_here([submission], load_topics([task.topic]), task.seed, reports.append, launcher)
         return reports[0], launcher.level
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from ..language import _
 from ..reading.places import BadInput
 from .table import Table, read_table
 
@@ -36,39 +37,56 @@ def read_rule(due: str | None, table: Path | None) -> LateRule | None:
     if due is None:
         if table:
             raise BadInput(
-                f"{table} says what lateness costs, but not when work was due: add DUE=2026-03-01T23:59+09:00"
+                _("{table} says what lateness costs, but not when work was due: add DUE=2026-03-01T23:59+09:00").format(
+                    table=table
+                )
             )
         return None
     try:
         moment = datetime.fromisoformat(due)
     except ValueError:
-        raise BadInput(f"DUE={due} is no time: write it as 2026-03-01T23:59+09:00") from None
+        raise BadInput(_("DUE={due} is no time: write it as 2026-03-01T23:59+09:00").format(due=due)) from None
     if moment.tzinfo is None:
         at = f"{moment:%Y-%m-%dT%H:%M}"
         raise BadInput(
-            f"DUE={due} names no time zone: write {at}+09:00 with the offset where it was due, or {at}Z (UTC)."
+            _(
+                "DUE={due} names no time zone: write {at}+09:00 with the offset where it was due, or {at}Z (UTC)."
+            ).format(due=due, at=at)
         )
     return LateRule(moment, _rows(read_table(table, COLUMNS)) if table else ())
 
 
 def _rows(table: Table) -> list[tuple[float, float]]:
     if missing := {"days", "factor"} - table.columns:
-        raise BadInput(f"{table.path} has no column `{min(missing)}`. Its first line should read days,factor")
+        raise BadInput(
+            _("{path} has no column `{missing}`. Its first line should read days,factor").format(
+                path=table.path, missing=min(missing)
+            )
+        )
     if not table.lines:
-        raise BadInput(f"{table.path} has no line below days,factor: write one such as 1,0.9")
+        raise BadInput(_("{path} has no line below days,factor: write one such as 1,0.9").format(path=table.path))
     rows: list[tuple[float, float]] = []
     for line in table.lines:
         days, factor = (
             _number(table, line.number, column, line.cells.get(column, "")) for column in ("days", "factor")
         )
         if days < 0 or (days != math.inf and days != int(days)):
-            raise table.wrong(line.number, f"{days:g} is no number of days: write 0, 1, 2, … or inf.")
+            raise table.wrong(
+                line.number, _("{days:g} is no number of days: write 0, 1, 2, … or inf.").format(days=days)
+            )
         if not 0 <= factor <= 1:
-            raise table.wrong(line.number, f"a factor lies between 0 and 1, and {factor:g} does not.")
+            raise table.wrong(
+                line.number, _("a factor lies between 0 and 1, and {factor:g} does not.").format(factor=factor)
+            )
         if rows and days <= rows[-1][0]:
-            raise table.wrong(line.number, f"{days:g} days come after {rows[-1][0]:g}: the days have to ascend.")
+            raise table.wrong(
+                line.number,
+                _("{days:g} days come after {before:g}: the days have to ascend.").format(
+                    days=days, before=rows[-1][0]
+                ),
+            )
         if days == 0 and factor != 1:
-            raise table.wrong(line.number, "0 days late is in time, which loses nothing: its factor is 1.")
+            raise table.wrong(line.number, _("0 days late is in time, which loses nothing: its factor is 1."))
         rows.append((days, factor))
     return rows
 
@@ -80,5 +98,7 @@ def _number(table: Table, line: int, column: str, text: str) -> float:
     except ValueError:
         number = math.nan
     if math.isnan(number):
-        raise table.wrong(line, f"{text or 'nothing'} under {column} is no number.")
+        raise table.wrong(
+            line, _("{text} under {column} is no number.").format(text=text or _("nothing"), column=column)
+        )
     return number

@@ -2,10 +2,12 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from ..language import N_, _
 from ..reading.places import BadInput
 from .person import Person, Signs
 from .table import Line, Table, read_table
@@ -17,9 +19,10 @@ COLUMNS = {
     **dict.fromkeys(("last name", "surname", "family name"), "last"),
     **dict.fromkeys(("email", "e mail", "mail", "email address", "e mail address"), "email"),
     **dict.fromkeys(("section", "sections", "group"), "section"),
+    **dict.fromkeys(("submitted", "submitted at", "submission time"), "submitted"),
     **dict.fromkeys(("login", "login id", "sis login id", "username", "user name"), "login"),
 }
-UNIQUE = {"id": "id", "email": "e-mail", "login": "login"}  # what no two people share, and what it is called
+UNIQUE = {"id": "id", "email": N_("e-mail"), "login": "login"}  # what no two people share, and what it is called
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,14 @@ class Match:
 
 
 class Roster:
-    """People, and what each may be called by, the surest first: id, login, e-mail, the part before its @, name."""
+    """People, and what each may be called by, the surest first: id, login, e-mail, the part before its @, name.
 
-    def __init__(self, people: Sequence[Person]) -> None:
+    times: when people handed in, by id, where the table says so.
+    """
+
+    def __init__(self, people: Sequence[Person], times: Mapping[str, datetime] | None = None) -> None:
         self.people = tuple(people)
+        self.times = times or {}
         self._keys: list[dict[str, list[Person]]] = [defaultdict(list) for _ in range(4)]
         self._names: list[dict[str, list[Person]]] = [defaultdict(list) for _ in range(2)]
         for person in self.people:
@@ -72,24 +79,56 @@ def read_roster(path: Path) -> Roster:
     """The people of a CSV with columns such as `id,name,email,section,login`. Raises BadInput with the line."""
     table = read_table(path, COLUMNS)
     if "id" not in table.columns:
-        raise BadInput(f"{path} has no column `id`. Its first line should read id,name,email,section (login too).")
+        raise BadInput(
+            _("{path} has no column `id`. Its first line should read id,name,email,section (login too).").format(
+                path=path
+            )
+        )
     people = [_person(table, line) for line in table.lines]
     if not people:
-        raise BadInput(f"{path} names nobody: below the columns there is no line.")
+        raise BadInput(_("{path} names nobody: below the columns there is no line.").format(path=path))
     for column, called in UNIQUE.items():
         first: dict[str, int] = {}
         for line, person in zip(table.lines, people, strict=True):
             text = getattr(person, column)
             before = first.setdefault(_folded(text), line.number) if text else line.number
             if before != line.number:
-                raise table.wrong(line.number, f"the {called} {text} is already in line {before}. Keep one of them.")
-    return Roster(people)
+                raise table.wrong(
+                    line.number,
+                    _("the {called} {text} is already in line {before}. Keep one of them.").format(
+                        called=_(called), text=text, before=before
+                    ),
+                )
+    times = {
+        person.id: moment
+        for line, person in zip(table.lines, people, strict=True)
+        if (moment := _time(table, line)) is not None
+    }
+    return Roster(people, times)
+
+
+def _time(table: Table, line: Line) -> datetime | None:
+    text = line.cells.get("submitted", "")
+    if text in ("", "-"):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise table.wrong(
+            line.number, _("{text} is no time: write it as 2026-03-01T22:15+09:00").format(text=text)
+        ) from None
+    if moment.tzinfo is None:
+        raise table.wrong(
+            line.number,
+            _("{text} names no time zone: write it as 2026-03-01T22:15+09:00 or …Z (UTC).").format(text=text),
+        )
+    return moment
 
 
 def _person(table: Table, line: Line) -> Person:
     cells = line.cells
     if not cells.get("id"):
-        raise table.wrong(line.number, "there is no id.")
+        raise table.wrong(line.number, _("there is no id."))
     name = cells.get("name") or " ".join(filter(None, (cells.get("first"), cells.get("last"))))
     texts = (cells["id"], name, cells.get("email", ""), cells.get("section", ""), cells.get("login", ""))
     return Person(*(unicodedata.normalize("NFC", text) for text in texts))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..language import _, all_of
 from ..reading.places import BadInput
 
 MAX_TABLE = 64 * 2**20  # bytes
@@ -31,7 +32,7 @@ class Table:
 
     def wrong(self, line: int, what: str) -> BadInput:
         """The error that names a line."""
-        return BadInput(f"{self.path}, line {line}: {what}")
+        return BadInput(_("{path}, line {line}: {what}").format(path=self.path, line=line, what=what))
 
 
 def read_table(path: Path, columns: Mapping[str, str]) -> Table:
@@ -44,18 +45,26 @@ def read_table(path: Path, columns: Mapping[str, str]) -> Table:
     separator = max(SEPARATORS, key=header.count)
     rows = _rows(path, text, separator)
     try:
-        _, names = next(rows)
+        names = next(rows)[1]
     except StopIteration:
-        raise BadInput(f"{path} is empty: its first line should name the columns.") from None
+        raise BadInput(_("{path} is empty: its first line should name the columns.").format(path=path)) from None
     known = [columns.get(_plain(name), "") for name in names]
     for column in known:
         if column and known.count(column) > 1:
-            twice = " and ".join(name for name, meant in zip(names, known, strict=True) if meant == column)
-            raise BadInput(f"{path} has two columns for {column}: {twice}. Keep one.")
+            twice = all_of(name for name, meant in zip(names, known, strict=True) if meant == column)
+            raise BadInput(
+                _("{path} has two columns for {column}: {names}. Keep one.").format(
+                    path=path, column=column, names=twice
+                )
+            )
     lines = []
     for number, row in rows:
         if len(row) > len(names):
-            raise BadInput(f"{path}, line {number}: there are {len(row)} cells under {len(names)} columns.")
+            raise BadInput(
+                _("{path}, line {number}: there are {cells} cells under {columns} columns.").format(
+                    path=path, number=number, cells=len(row), columns=len(names)
+                )
+            )
         lines.append(Line(number, {column: cell.strip() for column, cell in zip(known, row, strict=False) if column}))
     return Table(path, separator, frozenset(filter(None, known)), tuple(lines))
 
@@ -65,14 +74,16 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(MAX_TABLE + 1)
     except OSError as error:
-        raise BadInput(f"{path} cannot be read ({error.strerror}).") from None
+        raise BadInput(_("{path} cannot be read ({strerror}).").format(path=path, strerror=error.strerror)) from None
     if len(data) > MAX_TABLE:
-        raise BadInput(f"{path} is too large for a table of people or days.")
+        raise BadInput(_("{path} is too large for a table of people or days.").format(path=path))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}, line {line}: this is not UTF-8. Save the table as “CSV UTF-8”.") from None
+        raise BadInput(
+            _("{path}, line {line}: this is not UTF-8. Save the table as “CSV UTF-8”.").format(path=path, line=line)
+        ) from None
 
 
 def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
@@ -85,7 +96,9 @@ def _rows(path: Path, text: str, separator: str) -> Iterator[tuple[int, list[str
                 yield begins, row
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise BadInput(f"{path}, line {begins}: this is no CSV ({error}).") from None
+        raise BadInput(
+            _("{path}, line {begins}: this is no CSV ({error}).").format(path=path, begins=begins, error=error)
+        ) from None
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..language import _
 from ..showing import printable
 from ..verdict import Verdict
 from .tally import Tally
@@ -24,14 +25,22 @@ def annotations(exercises: Sequence[Tally], root: Path) -> Iterator[str]:
     for level, those in by_level.items():
         for index, exercise in enumerate(those[:MOST]):
             last = len(those) - MOST if index == MOST - 1 else 0
-            yield _command(level, exercise, root, f"\n… and {last} more: see the job's summary." if last > 0 else "")
+            yield _command(
+                level,
+                exercise,
+                root,
+                "\n" + _("… and {count} more: see the job's summary.").format(count=last) if last > 0 else "",
+            )
 
 
 def _command(level: str, exercise: Tally, root: Path, more: str) -> str:
     result = exercise.first_not_passed
     assert result is not None
-    title = (
-        f"{exercise.exercise or exercise.topic}: {result.verdict} ({exercise.earned:g} of {exercise.possible:g} points)"
+    title = _("{exercise}: {verdict} ({earned:g} of {possible:g} points)").format(
+        exercise=exercise.exercise or exercise.topic,
+        verdict=result.verdict.said,
+        earned=exercise.earned,
+        possible=exercise.possible,
     )
     where = {"file": exercise.file, "line": str(_line(root / exercise.file, exercise.exercise)), "title": title}
     parameters = ",".join(f"{name}={_parameter(value)}" for name, value in where.items())

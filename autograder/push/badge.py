@@ -2,17 +2,19 @@
 
 from html import escape
 
+from ..language import _
+
 CHARACTER, HEIGHT, MARGIN = 7, 20, 6  # pixels
 STATES = ((1.0, "#2c8a3c"), (0.5, "#a8730b"), (0.0, "#5c6b77"))  # colours by share, dark enough for white text
 
 
 def badge(earned: float, possible: float) -> str:
     """An SVG. The text says all; the colour only repeats it."""
-    label, value = "checks", f"{earned:g} of {possible:g}"
+    label, value = _("checks"), _("{earned:g} of {possible:g}").format(earned=earned, possible=possible)
     share = earned / possible if possible else 0.0
     color = next(color for least, color in STATES if share >= least)
     left, right = (len(text) * CHARACTER + 2 * MARGIN for text in (label, value))
-    middle, title = HEIGHT * 0.7, escape(f"{label}: {value} points")
+    middle, title = HEIGHT * 0.7, escape(_("{label}: {value} points").format(label=label, value=value))
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" role="img" aria-label="{title}">
 <title>{title}</title>

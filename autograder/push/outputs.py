@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..language import _
 from ..reading.submission import Submission
 from ..recording.disk import write_atomically
 from ..report import Report
-from ..tell import as_json, templates
+from ..tell import as_json, bar, templates
 from ..verdict import Verdict
 from .annotations import annotations
 from .badge import badge
@@ -18,7 +19,6 @@ from .junit import junit
 from .origin import origin
 from .tally import Tally, points, tallies
 
-BAR = 20  # characters
 MOST = 1_000_000  # bytes of a job summary; GitHub drops a larger one whole
 
 
@@ -66,7 +66,6 @@ def summary(report: Report) -> str:
     """The job summary, in Markdown: a bar, a table, the remarks."""
     exercises = tallies(report)
     earned, possible = points(exercises)
-    filled = int(BAR * earned / possible) if possible else 0
     text = (
         templates()
         .get_template("summary.md")
@@ -74,12 +73,16 @@ def summary(report: Report) -> str:
             exercises=exercises,
             earned=earned,
             possible=possible,
-            bar="█" * filled + "░" * (BAR - filled),
+            bar=bar(earned, possible),
             passed=_passed(exercises),
             remarks=report.remarks,
         )
     )
-    return text if len(text.encode()) <= MOST else text[: MOST // 4] + "\n\n… the rest is too long for a summary.\n"
+    return (
+        text
+        if len(text.encode()) <= MOST
+        else text[: MOST // 4] + f"\n\n{_('… the rest is too long for a summary.')}\n"
+    )
 
 
 def _passed(exercises: list[Tally]) -> int:

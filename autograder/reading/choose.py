@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..language import N_, _, all_of
 from ..verdict import NoAnswer, Refused
 from .places import File
 from .source import Source
@@ -13,7 +14,9 @@ MAX_CANDIDATES = 10  # read to see which of them counts
 KEPT = 64  # files: every stub is looked at for each submission, and each submission again when it is recorded
 SAME_TIME = 2.0  # seconds: archives tell no finer
 DEFINITION = re.compile(r"def (\w+)\(")
-UNTOUCHED = "is untouched."
+UNTOUCHED = N_("{name} counts for {topic}; {other} is untouched.")
+DOCSTRING = re.compile(r'\A(def [^"\']*?:\n\s+)[rR]?"""(?:[^"\\]|\\.|"(?!""))*+"""[^\n]*\n?')
+COMMENT = re.compile(r"(?:^|\s+)#[^\n]*$", re.MULTILINE)
 TO_DO = "raise NotImplementedError("
 
 
@@ -38,12 +41,16 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     passed_over = [
         other for other in ordered if other not in touched and other.file.is_notebook != touched[0].file.is_notebook
     ]
-    remarks = [f"{distinct[0].file.name} counts for {topic}; {other.file.name} {UNTOUCHED}" for other in passed_over]
+    remarks = [
+        _(UNTOUCHED).format(name=distinct[0].file.name, topic=topic, other=other.file.name) for other in passed_over
+    ]
     if len(distinct) == 1:
         return distinct[0].answer, remarks
     if len(distinct) == 2 and distinct[1].file.is_notebook and not distinct[0].file.is_notebook:
         taken, reason = _newer(*distinct)
-        return taken.answer, [f"{taken.file.name} counts for {topic}: {reason}."]
+        return taken.answer, [
+            _("{name} counts for {topic}: {reason}.").format(name=taken.file.name, topic=topic, reason=reason)
+        ]
     return too_many(topic, [candidate.file for candidate in distinct]), []
 
 
@@ -60,8 +67,12 @@ def least_answered(candidates: Sequence[Candidate]) -> Source | Refused:
 
 def too_many(topic: str, files: Sequence[File]) -> Refused:
     """The refusal of files between which nobody but the student can choose."""
-    names = " and ".join(file.name for file in files[:3])
-    return Refused(f"There are {len(files)} files for {topic}: {names}. Hand in one.")
+    names = all_of(file.name for file in files[:3])
+    return Refused(
+        _("There are {count} files for {topic}: {names}. Hand in one.").format(
+            count=len(files), topic=topic, names=names
+        )
+    )
 
 
 def defined_twice(source: Source, stub: Source | Refused) -> list[str]:
@@ -72,7 +83,9 @@ def defined_twice(source: Source, stub: Source | Refused) -> list[str]:
         if source.cells and (found := DEFINITION.match(text)) and found[1] in names:
             cells.setdefault(found[1], []).append(str(source.cell(line)))
     return [
-        f"{source.name} defines {name} {len(where)} times, in cells {', '.join(where)}; the last one counts."
+        _("{file} defines {name} {count} times, in cells {where}; the last one counts.").format(
+            file=source.name, name=name, count=len(where), where=", ".join(where)
+        )
         for name, where in cells.items()
         if len(where) > 1
     ]
@@ -82,12 +95,14 @@ def _newer(script: Candidate, notebook: Candidate) -> tuple[Candidate, str]:
     """Which of two answers counts, and why."""
     for taken, other in ((script, notebook), (notebook, script)):
         if isinstance(other.answer, Refused):
-            return taken, f"the other file is of no use. {str(other.answer).removesuffix('.')}"
+            return taken, _("the other file is of no use. {answer}").format(answer=str(other.answer).removesuffix("."))
     times = script.file.modified, notebook.file.modified
     if times[0] is None or times[1] is None or abs(times[0] - times[1]) <= SAME_TIME:
-        return script, f"no time tells which of it and {notebook.file.name} is newer, and a script comes first"
+        return script, _("no time tells which of it and {name} is newer, and a script comes first").format(
+            name=notebook.file.name
+        )
     taken, other = (script, notebook) if times[0] > times[1] else (notebook, script)
-    return taken, f"it is newer than {other.file.name}"
+    return taken, _("it is newer than {name}").format(name=other.file.name)
 
 
 def _untouched(answer: Source | Refused, stub: Source | Refused) -> bool:
@@ -128,4 +143,10 @@ def _functions(code: bytes) -> dict[str, list[str]]:
             current = []
         elif line.strip():
             current.append(line.rstrip())
-    return {name: ["\n".join(block) for block in blocks] for name, blocks in found.items()}
+    return {name: [_bare("\n".join(block)) for block in blocks] for name, blocks in found.items()}
+
+
+def _bare(function: str) -> str:
+    """A function without its docstring and comments, which a stub has in other words in another language."""
+    lines = COMMENT.sub("", DOCSTRING.sub(r"\1", function + "\n")).splitlines()
+    return "\n".join(line.rstrip() for line in lines if line.strip())

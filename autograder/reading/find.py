@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from ..language import _
 from ..people.person import Handed, Signs
 from .layouts import layouts_of, recognise, unrecognised
 from .layouts.claim import Claim, Recognised
@@ -31,13 +32,18 @@ class Entry:
     handed: Handed = field(default_factory=Handed)
     signs: Signs = field(default_factory=Signs)
 
+    @property
+    def variant(self) -> str:
+        """Whose own inputs it is graded on, where everybody gets others: the person's id, or the entry's name."""
+        return self.handed.person.id if self.handed.person else self.name
+
 
 def find(given: Path, topics: Sequence[str]) -> list[Entry]:
     """The entries of `given`, by name. Raises BadInput if there is nothing to grade, or two layouts fit."""
     if not given.exists():
-        raise BadInput(f"There is no {given}. Name a folder or a zip with SUBMISSIONS=…")
+        raise BadInput(_("There is no {given}. Name a folder or a zip with SUBMISSIONS=…").format(given=given))
     if not given.is_file() and not given.is_dir():
-        raise BadInput(f"{given} is neither a folder nor a zip.")
+        raise BadInput(_("{given} is neither a folder nor a zip.").format(given=given))
     whole: Place = archive(given, given.name) if given.is_file() else Folder(given)
     found = layouts_of(whole.contents(), topics)
     claims = recognise(found, topics)
@@ -46,7 +52,7 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
         claims = recognise(found, topics) or _one(given, place, topics)
         claims = claims or unrecognised(place.contents(), found, topics)
     if not claims:
-        raise BadInput(f"{given} is empty: it should hold one folder for each student.")
+        raise BadInput(_("{given} is empty: it should hold one folder for each student.").format(given=given))
     return sorted(_apart(claims), key=lambda entry: entry.name)
 
 
@@ -83,7 +89,11 @@ def _apart(claims: Sequence[Claim]) -> list[Entry]:
         )
         remarks = list(claim.remarks)
         if name != wanted:
-            remarks.append(f"Several entries are called {wanted}; this one, {claim.names[-1]}, is graded as {name}.")
+            remarks.append(
+                _("Several entries are called {wanted}; this one, {called}, is graded as {name}.").format(
+                    wanted=wanted, called=claim.names[-1], name=name
+                )
+            )
         handed = Handed(claim.layout, submitted=claim.submitted)
         entries[_folded(name)] = Entry(name, claim.look, remarks, handed, claim.signs)
     return list(entries.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from ..language import _
 from ..verdict import Refused
 from .places import SOURCES, UNREADABLE, BadInput, Contents, File, Place, archive, walk
 
@@ -90,14 +91,22 @@ def _inside(place: Place, topic: Topic, remarks: list[str], opened: ExitStack) -
             answered.add(found)
             yield found, file
     if len(archives) > MAX_ARCHIVES:
-        remarks.append(f"There are {len(archives)} zips, {archives[0].name} among them; none of them was opened.")
+        remarks.append(
+            _("There are {count} zips, {name} among them; none of them was opened.").format(
+                count=len(archives), name=archives[0].name
+            )
+        )
         return
     unpacking = _Unpacking(remarks, opened)
     for zipped in archives:
         for name, file in unpacking.files(zipped, "" if seen == 1 else f"{zipped.name}/"):
             found = topic(name)
             if found and found in answered:
-                remarks.append(f"{file.name} does not count: there is a file for {found} beside the zip.")
+                remarks.append(
+                    _("{file} does not count: there is a file for {topic} beside the zip.").format(
+                        file=file.name, topic=found
+                    )
+                )
             else:
                 yield found, file
 
@@ -119,8 +128,9 @@ class _Unpacking:
             elif inner.name.lower().endswith(SOURCES):
                 yield inner.name, replace(inner, name=prefix + inner.name)
         if nested:
-            what = f"{nested[0]} is a zip" if len(nested) == 1 else f"{nested[0]} and {len(nested) - 1} more are zips"
-            self.remarks.append(f"{what} inside of a zip: not opened. Hand in the files themselves.")
+            one = _("{name} is a zip inside of a zip: not opened. Hand in the files themselves.")
+            many = _("{name} and {count} more are zips inside of a zip: not opened. Hand in the files themselves.")
+            self.remarks.append((one if len(nested) == 1 else many).format(name=nested[0], count=len(nested) - 1))
 
     def _place(self, file: File) -> Place:
         """The contents; an empty place, and a remark, where there are none to be had."""
@@ -130,12 +140,14 @@ class _Unpacking:
                 while chunk := source.read(2**20):
                     copy.write(chunk)
                     if copy.tell() > self.room:
-                        raise BadInput(f"{file.name} is larger than a submission can be; it was not opened.")
+                        raise BadInput(
+                            _("{file} is larger than a submission can be; it was not opened.").format(file=file.name)
+                        )
             self.room -= copy.tell()
             return archive(copy, file.name)
         except (BadInput, Refused) as error:
             self.remarks.append(str(error))
         except UNREADABLE as error:
-            self.remarks.append(f"{file.name} cannot be unpacked ({error}).")
+            self.remarks.append(_("{file} cannot be unpacked ({error}).").format(file=file.name, error=error))
         copy.truncate(0)
         return Gathered()

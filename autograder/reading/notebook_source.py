@@ -8,9 +8,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import msgspec
 
+from ..language import N_, _, all_of
 from ..verdict import Refused
 from .magics import python_of
 
@@ -81,7 +83,7 @@ class Walk:
     def go(self) -> None:
         """Take in every cell. Raises Refused where there is far too much."""
         at = 0
-        for _ in range(MAX_TOKENS):
+        for _token in range(MAX_TOKENS):
             if self._deep and self._well_formed:
                 passed = PASSED_OVER.match(self._data, at)
                 at = passed.end() if passed else at
@@ -90,7 +92,7 @@ class Walk:
                 return
             self._take(token)
             at = token.end()
-        raise Refused("it holds far too many values")
+        raise Refused(_("it holds far too many values"))
 
     def _take(self, token: re.Match[bytes]) -> None:
         first = self._data[token.start() : token.start() + 1].decode("latin-1")
@@ -123,7 +125,7 @@ class Walk:
 
     def _begin_cell(self) -> None:
         if len(self.cells) == MAX_CELLS:
-            raise Refused(f"it has more than {MAX_CELLS} cells")
+            raise Refused(_("it has more than {most} cells").format(most=MAX_CELLS))
         self.cells.append(Cell())
 
     def _name(self, token: re.Match[bytes]) -> None:
@@ -161,31 +163,33 @@ def code_of(data: bytes, limit: int) -> Code:
     """
     odd = []
     if malformed := _malformed(data):
-        for side, which in _sides(data):
+        for side, told in _sides(data):
             if not (reason := _malformed(side)):
                 data, malformed = side, reason
-                odd.append(f"it holds merge-conflict marks, and the {which} side of each was read")
+                odd.append(told)
                 break
         else:
             odd.append(malformed)
     walk = Walk(data, well_formed=not malformed)
     walk.go()
     if not walk.cells and (malformed or not walk.has & {"cells", "worksheets"}):
-        raise Refused(malformed or "it has no cells")
+        raise Refused(malformed or _("it has no cells"))
     odd += [] if malformed else _missing(walk)
     return _joined(walk.cells, [*odd, *_odd_cells(walk.cells)], limit)
 
 
 def _sides(data: bytes) -> Iterator[tuple[bytes, str]]:
-    """The two notebooks between which merge-conflict marks leave the choice, if there are any."""
-    marks = [mark for _, mark in zip(range(MAX_MARKS), MARK.finditer(data), strict=False)]
-    for which, other in (("first", b"="), ("second", b"<")) if marks else ():
+    """The two notebooks between which merge-conflict marks leave the choice, if there are any, and what to say of each."""
+    marks = list(islice(MARK.finditer(data), MAX_MARKS))
+    first = _("it holds merge-conflict marks, and the first side of each was read")
+    second = _("it holds merge-conflict marks, and the second side of each was read")
+    for told, other in ((first, b"="), (second, b"<")) if marks else ():
         parts, at, left_out = [], 0, False
         for mark in marks:
             parts.append(b"" if left_out else data[at : mark.start()])
             left_out = mark[1][:1] in (other, b"|")
             at = mark.end()
-        yield b"".join([*parts, data[at:]]), which
+        yield b"".join([*parts, data[at:]]), told
 
 
 class _Anything(msgspec.Struct):
@@ -197,35 +201,42 @@ def _malformed(data: bytes) -> str:
     try:
         msgspec.json.decode(data, type=_Anything)
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
-        return f"it is no well-formed notebook ({error})"
+        return _("it is no well-formed notebook ({error})").format(error=error)
     return ""
 
 
 def _missing(walk: Walk) -> Iterator[str]:
     for name in ("metadata", "nbformat"):
         if name not in walk.has:
-            yield f"it has no {name}"
+            yield _("it has no {name}").format(name=name)
     if walk.nbformat is not None and walk.nbformat != 4:
-        yield f"it is of nbformat {walk.nbformat}, not 4"
+        yield _("it is of nbformat {nbformat}, not 4").format(nbformat=walk.nbformat)
 
 
 def _odd_cells(cells: Sequence[Cell]) -> Iterator[str]:
     numbered = list(enumerate(cells, 1))
     if untyped := [number for number, cell in numbered if not cell.fields.get("cell_type")]:
-        yield f"{_listed(untyped)} not said to be code or text"
+        one, many = (
+            N_("cell {numbers} is not said to be code or text"),
+            N_("cells {numbers} are not said to be code or text"),
+        )
+        yield _listed(one, many, untyped)
     if empty := [number for number, cell in numbered if cell.text is None]:
-        yield f"{_listed(empty)} without a source"
+        yield _listed(N_("cell {numbers} is without a source"), N_("cells {numbers} are without a source"), empty)
     by_id: dict[bytes, list[int]] = {}
     for number, cell in numbered:
         for identity in cell.fields.get("id", []):
             by_id.setdefault(identity, []).append(number)
     if same := [numbers for numbers in by_id.values() if len(numbers) > 1]:
-        yield " and ".join(f"{_listed(numbers)} of one id" for numbers in same[:TOLD])
+        yield all_of(_listed("", N_("cells {numbers} are of one id"), numbers) for numbers in same[:TOLD])
 
 
-def _listed(numbers: Sequence[int]) -> str:
-    more = f" and {len(numbers) - TOLD} more" if len(numbers) > TOLD else ""
-    return f"cell{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers[:TOLD]))}{more} {'are' if len(numbers) > 1 else 'is'}"
+def _listed(one: str, many: str, numbers: Sequence[int]) -> str:
+    """A sentence on one cell or on many."""
+    listed = ", ".join(map(str, numbers[:TOLD]))
+    if len(numbers) > TOLD:
+        listed = _("{numbers} and {count} more").format(numbers=listed, count=len(numbers) - TOLD)
+    return _(many if len(numbers) > 1 else one).format(numbers=listed)
 
 
 def _joined(cells: Sequence[Cell], odd: list[str], limit: int) -> Code:
@@ -236,14 +247,14 @@ def _joined(cells: Sequence[Cell], odd: list[str], limit: int) -> Code:
         strings = cell.text or []
         size += sum(map(len, strings))
         if size > 6 * limit:  # JSON writes a character in six bytes at the most
-            raise Refused("it holds more code than an answer can")
+            raise Refused(_("it holds more code than an answer can"))
         code = python_of(_plain(strings)) + "\n"
         starts.append((number, line))
         line += code.count("\n")
         text.append(code)
     joined = "".join(text).encode("utf-8", "replace")
     if len(joined) > limit:
-        raise Refused("it holds more code than an answer can")
+        raise Refused(_("it holds more code than an answer can"))
     return Code(joined, tuple(starts), tuple(odd))
 
 

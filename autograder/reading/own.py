@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..language import _
 from ..verdict import NoAnswer, Unanswered
 from .choose import UNTOUCHED, Candidate, choose, defined_twice, least_answered
 from .places import SCRIPT, SOURCES, file_at
@@ -25,7 +26,9 @@ def read_own(topics: Sequence[str], assignments: Path) -> Submission:
             remarks += said
         else:
             where = f"{assignments.name}/{topic}/{topic}.py"
-            answers[topic] = Unanswered(f"There is no {where}; a fresh copy of the course has one.")
+            answers[topic] = Unanswered(
+                _("There is no {where}; a fresh copy of the course has one.").format(where=where)
+            )
     return Submission("your answers", answers, remarks)
 
 
@@ -36,5 +39,6 @@ def _own(topic: str, candidates: Sequence[Candidate]) -> tuple[Source | NoAnswer
     if not isinstance(answer, Source):
         return answer, said
     if answer.name.endswith(SCRIPT):
-        said = [remark for remark in said if not remark.endswith(UNTOUCHED)]
+        passed_over = [_(UNTOUCHED).format(name=answer.name, topic=topic, other=each.file.name) for each in candidates]
+        said = [remark for remark in said if remark not in passed_over]
     return answer, [*said, *answer.odd, *defined_twice(answer, stub)]

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
+from ..language import _
 from ..verdict import Refused
 
 SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
@@ -57,9 +58,13 @@ class File:
             with self.opener(self.name) as opened:
                 data = opened.read(most + 1)
         except UNREADABLE as error:
-            raise Refused(f"{self.name} cannot be read ({error}).") from None
+            raise Refused(_("{name} cannot be read ({error}).").format(name=self.name, error=error)) from None
         if len(data) > most:
-            raise Refused(f"{self.name} is larger than {most // 1024} KiB, too large for an answer.")
+            raise Refused(
+                _("{name} is larger than {most} KiB, too large for an answer.").format(
+                    name=self.name, most=most // 1024
+                )
+            )
         return data
 
 
@@ -96,7 +101,7 @@ def walk(place: Place, remarks: list[str]) -> Iterator[File]:
         files += [File(name, _no_file) for name, _ in folders if name.lower().endswith(SOURCES)]
         seen += len(files) + len(folders)
         if seen > MAX_FILES:
-            remarks.append(f"There are more than {MAX_FILES} files; the rest were not looked at.")
+            remarks.append(_("There are more than {most} files; the rest were not looked at.").format(most=MAX_FILES))
             return
         yield from (replace(file, name=prefix + file.name) for file in files)
         waiting += [(f"{prefix}{name}/", inner) for name, inner in reversed(folders)]
@@ -115,9 +120,9 @@ class Folder:
                 inside = sorted((entry for entry in entries if not _ignored(entry.name)), key=lambda entry: entry.name)
         except OSError as error:
             name = shown(self.path.name)
-            gone = isinstance(error, FileNotFoundError)
-            why = "vanished while the grader ran" if gone else f"cannot be listed: {error.strerror}"
-            raise BadInput(f"{name} {why}.") from None
+            if isinstance(error, FileNotFoundError):
+                raise BadInput(_("{name} vanished while the grader ran.").format(name=name)) from None
+            raise BadInput(_("{name} cannot be listed: {reason}.").format(name=name, reason=error.strerror)) from None
         folders = [entry for entry in inside if entry.is_dir(follow_symlinks=False)]
         return (
             [(entry.name, Folder(Path(entry.path))) for entry in folders],
@@ -138,21 +143,23 @@ def _open(path: Path, name: str) -> IO[bytes]:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
-        raise Refused(f"{name} vanished while the grader ran.") from None
+        raise Refused(_("{name} vanished while the grader ran.").format(name=name)) from None
     except OSError as error:
         if error.errno == errno.ELOOP:
-            raise Refused(f"{name} is a link; hand in the file itself.") from None
+            raise Refused(_("{name} is a link; hand in the file itself.").format(name=name)) from None
         raise
     found = os.fstat(descriptor)
     if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
         os.close(descriptor)
-        what = "not a file" if not stat.S_ISREG(found.st_mode) else "a hard link, another name of a file elsewhere"
-        raise Refused(f"{name} is {what}; hand in a file of its own.")
+        if not stat.S_ISREG(found.st_mode):
+            raise Refused(_("{name} is not a file; hand in a file of its own.").format(name=name))
+        linked = _("{name} is a hard link, another name of a file elsewhere; hand in a file of its own.")
+        raise Refused(linked.format(name=name))
     return os.fdopen(descriptor, "rb")
 
 
 def _no_file(name: str) -> IO[bytes]:
-    raise Refused(f"{name} is not a file.")
+    raise Refused(_("{name} is not a file.").format(name=name))
 
 
 def _ignored(name: str) -> bool:
@@ -200,18 +207,22 @@ def _date(info: zipfile.ZipInfo) -> float | None:
 def archive(given: Path | IO[bytes], name: str) -> Archive:
     """The contents of a zip. Raises BadInput if it is none, is too large, or names something outside of it."""
     if not isinstance(given, Path) and _directory_size(given) > MAX_DIRECTORY:
-        raise BadInput(f"{name} holds more files than a submission can; it was not opened.")
+        raise BadInput(_("{name} holds more files than a submission can; it was not opened.").format(name=name))
     try:
         opened = _opened(given)
     except UNREADABLE as error:
-        raise BadInput(f"{name} cannot be unpacked ({error}); is it a zip?") from None
+        raise BadInput(_("{name} cannot be unpacked ({error}); is it a zip?").format(name=name, error=error)) from None
     paths = [(_path(info), info) for info in opened.infolist()]
     for path, info in paths:
         if path.is_absolute() or ".." in path.parts or stat.S_ISLNK(info.external_attr >> 16):
-            outside = f"{name} holds {info.filename!r}, which points outside of it"
-            raise BadInput(f"{outside}; it was not unpacked.")
+            outside = _("{name} holds {member!r}, which points outside of it; it was not unpacked.")
+            raise BadInput(outside.format(name=name, member=info.filename))
         if len(path.parts) > MAX_DEPTH:
-            raise BadInput(f"{name} holds folders in folders, more than {MAX_DEPTH} deep; it was not unpacked.")
+            raise BadInput(
+                _("{name} holds folders in folders, more than {most} deep; it was not unpacked.").format(
+                    name=name, most=MAX_DEPTH
+                )
+            )
     return Archive(opened, [(path.parts, info) for path, info in paths if path.parts])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..language import _
 from ..verdict import NoAnswer, Unanswered, Unread, one_line
 from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
 from .find import Entry
@@ -33,7 +34,9 @@ def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submiss
     if untaken and missing:
         remarks.append(_untaken(untaken, missing))
     elif not candidates and not remarks:
-        remarks.append(f"There is no <topic>.py and no <topic>.ipynb in {entry.name}: nothing to grade.")
+        remarks.append(
+            _("There is no <topic>.py and no <topic>.ipynb in {name}: nothing to grade.").format(name=entry.name)
+        )
     return Submission(entry.name, answers, remarks)
 
 
@@ -48,7 +51,7 @@ def read_entry(entry: Entry, topics: Sequence[str], stubs: Path) -> Submission:
 def _answer(topic: str, files: Sequence[File], stubs: Path, remarks: list[str]) -> Source | NoAnswer:
     """What the files of a topic answer; what is odd about them goes into `remarks`."""
     if not files:
-        return Unanswered(f"There is no {topic}.py and no {topic}.ipynb in the submission.")
+        return Unanswered(_("There is no {topic}.py and no {topic}.ipynb in the submission.").format(topic=topic))
     if len(files) > MAX_CANDIDATES:
         return too_many(topic, files)
     stub = read_file(file_at(stubs / topic / f"{topic}.py"))
@@ -60,6 +63,8 @@ def _answer(topic: str, files: Sequence[File], stubs: Path, remarks: list[str]) 
 
 
 def _untaken(names: Sequence[str], missing: Sequence[str]) -> str:
-    more = f" and {len(names) - TOLD} more" if len(names) > TOLD else ""
     wanted = ", ".join(f"{topic}.py" for topic in missing)
-    return f"Taken for no topic by its name: {', '.join(names[:TOLD])}{more}. These names are missing: {wanted}."
+    said = _("Taken for no topic by its name: {names}. These names are missing: {wanted}.")
+    if len(names) > TOLD:
+        said = _("Taken for no topic by its name: {names} and {count} more. These names are missing: {wanted}.")
+    return said.format(names=", ".join(names[:TOLD]), count=len(names) - TOLD, wanted=wanted)

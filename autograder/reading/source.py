@@ -4,6 +4,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import sha256
 
+from ..language import _
+
 
 @dataclass(frozen=True)
 class Source:
@@ -26,9 +28,9 @@ class Source:
     def place(self, line: int) -> str:
         """A line of `code` as the student counts: `line 3`, or `cell 5, line 3`."""
         if not self.cells:
-            return f"line {line}"
+            return _("line {line}").format(line=line)
         number, first = self.cells[self._index(line)]
-        return f"cell {number}, line {line - first + 1}"
+        return _("cell {number}, line {line}").format(number=number, line=line - first + 1)
 
     def cell(self, line: int) -> int:
         """The number of the cell that a line of a notebook's `code` is in."""

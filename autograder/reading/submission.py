@@ -13,3 +13,4 @@ class Submission:
     name: str
     answers: dict[str, Source | NoAnswer]
     remarks: list[str] = field(default_factory=list)
+    variant: str | None = None  # whose own inputs it is graded on, where everybody gets others

@@ -5,6 +5,7 @@ import io
 import re
 import tokenize
 
+from ..language import _
 from ..verdict import Refused
 from .notebook_source import code_of
 from .places import MAX_SOURCE, File
@@ -34,28 +35,40 @@ def _notebook(data: bytes, name: str) -> Source:
     except UnicodeDecodeError as error:
         raise _no_utf_8(name, bytes(error.object)) from None
     except Refused as reason:
-        raise Refused(f"{name} cannot be read as a notebook: {reason}. Save it anew, and hand it in again.") from None
-    odd = f"{name} was read as far as it can be: {'; '.join(code.odd)}."
+        raise Refused(
+            _("{name} cannot be read as a notebook: {reason}. Save it anew, and hand it in again.").format(
+                name=name, reason=reason
+            )
+        ) from None
+    odd = _("{name} was read as far as it can be: {odd}.").format(name=name, odd="; ".join(code.odd))
     return Source(name, code.text, code.cells, (odd,) if code.odd else ())
 
 
 def _refuse_utf_16(data: bytes, name: str) -> None:
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            raise Refused(f"{name} is saved as {encoding}; save it as UTF-8 and hand it in again.")
+            raise Refused(
+                _("{name} is saved as {encoding}; save it as UTF-8 and hand it in again.").format(
+                    name=name, encoding=encoding
+                )
+            )
 
 
 def _no_utf_8(name: str, data: bytes) -> Refused:
-    return Refused(f"{name} is not UTF-8 text ({_likely(data)}); save it as UTF-8 and hand it in again.")
+    return Refused(
+        _("{name} is not UTF-8 text ({why}); save it as UTF-8 and hand it in again.").format(
+            name=name, why=_likely(data)
+        )
+    )
 
 
 def decode(data: bytes, name: str) -> bytes:
     """Source bytes in UTF-8, by the byte-order mark or the coding line that they carry (PEP 263)."""
     _refuse_utf_16(data, name)
     if b"\0" in data:
-        raise Refused(f"{name} holds NUL bytes, so it is no Python source; save it as UTF-8 text.")
+        raise Refused(_("{name} holds NUL bytes, so it is no Python source; save it as UTF-8 text.").format(name=name))
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0]
         if codecs.lookup(encoding).name.replace("-", "_") in NO_TEXT:
             raise LookupError
         text = data.decode(encoding)
@@ -72,5 +85,5 @@ def _likely(data: bytes) -> str:
     try:
         data.decode("cp949")
     except UnicodeDecodeError:
-        return "the bytes fit no encoding we know"
-    return "it looks like CP949"
+        return _("the bytes fit no encoding we know")
+    return _("it looks like CP949")

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from ..language import _
+
 LOCK = ".gradebook.lock"
 
 
@@ -23,8 +25,9 @@ def writing(folder: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise Unwritable(
-            f"The gradebook in {folder} cannot be written ({reason}). What was graded before is in it: when there is "
-            "room and leave to write, run the same command again; it goes on from there."
+            _(
+                "The gradebook in {folder} cannot be written ({reason}). What was graded before is in it: when there is room and leave to write, run the same command again; it goes on from there."
+            ).format(folder=folder, reason=reason)
         ) from error
 
 
@@ -59,11 +62,12 @@ def lock(folder: Path) -> IO[str]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
-        holder = file.read().strip() or "unknown"
+        holder = file.read().strip() or _("unknown")
         file.close()
         raise Unwritable(
-            f"Another grader (process {holder}) is writing to the gradebook in {folder}: wait until it ends, "
-            "or name another folder with OUT=…"
+            _(
+                "Another grader (process {holder}) is writing to the gradebook in {folder}: wait until it ends, or name another folder with OUT=…"
+            ).format(holder=holder, folder=folder)
         ) from None
     file.truncate(0)
     file.write(str(os.getpid()))

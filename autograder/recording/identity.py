@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..course import CHECKS, SOLUTIONS
+from ..language import DOMAIN, ENGLISH, LOCALE, _, language
 from ..reading.source import Source
 from ..verdict import NoAnswer
 from ..versions import versions
@@ -28,6 +29,7 @@ class Identity:
     versions: dict[str, str]
     isolation: str
     seconds: float  # the time limit of a call
+    language: str = ENGLISH  # of what is told
 
     def to_text(self) -> str:
         """As JSON; equal texts mean equal results."""
@@ -42,19 +44,23 @@ class Identity:
         """What is not as it was, in words."""
         found = []
         if (self.file, self.answer) != (before.file, before.answer):
-            found.append(_file_changed(before.file, self.file) if self.file or before.file else "other files")
+            found.append(_file_changed(before.file, self.file) if self.file or before.file else _("other files"))
         if self.checks != before.checks:
-            found.append(f"checks of {self.topic} changed")
+            found.append(_("checks of {topic} changed").format(topic=self.topic))
         if self.grader != before.grader:
-            found.append("the grader changed")
+            found.append(_("the grader changed"))
         if self.seed != before.seed:
-            found.append("seed changed")
+            found.append(_("seed changed"))
         if moved := list(_moved(before.versions, self.versions)):
-            found.append(f"versions changed ({', '.join(moved)})")
+            found.append(_("versions changed ({moved})").format(moved=", ".join(moved)))
         if self.isolation != before.isolation:
-            found.append(f"isolation changed ({before.isolation} -> {self.isolation})")
+            found.append(_("isolation changed ({before} -> {now})").format(before=before.isolation, now=self.isolation))
         if self.seconds != before.seconds:
-            found.append(f"time limit changed ({before.seconds:g} s -> {self.seconds:g} s)")
+            found.append(
+                _("time limit changed ({before:g} s -> {now:g} s)").format(before=before.seconds, now=self.seconds)
+            )
+        if self.language != before.language:
+            found.append(_("language changed ({before} -> {now})").format(before=before.language, now=self.language))
         return found
 
 
@@ -65,17 +71,18 @@ class Conditions:
         self._grader, self._seed, self._versions = _grader(), str(seed), versions()
         self._isolation, self._seconds = isolation, seconds
 
-    def identity(self, topic: str, answer: Source | NoAnswer) -> Identity:
-        """The identity of an answer's result."""
+    def identity(self, topic: str, answer: Source | NoAnswer, variant: str | None = None) -> Identity:
+        """The identity of an answer's result. variant: whose own inputs it is graded on; None for those of all."""
         return Identity(
             topic,
             *fingerprint(answer),
             checks=_checks(topic),
             grader=self._grader,
-            seed=self._seed,
+            seed=self._seed if variant is None else f"{self._seed} for {variant}",
             versions=self._versions,
             isolation=self._isolation,
             seconds=self._seconds,
+            language=language(),
         )
 
 
@@ -88,13 +95,14 @@ def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
 
 @functools.cache
 def _checks(topic: str) -> str:
-    return _hash([CHECKS / f"{topic}.py", *(SOLUTIONS / topic).rglob("*.py")])
+    return _hash([CHECKS / f"{topic}.py", *(SOLUTIONS / topic).rglob("*.py"), *LOCALE.rglob(f"{topic}.mo")])
 
 
 @functools.cache
 def _grader() -> str:
     """All of the engine but the checks of topics, each of which counts for its own topic alone."""
-    return _hash(path for path in ENGINE.rglob("*.py") if path.parent != CHECKS or path.name == "__init__.py")
+    modules = (path for path in ENGINE.rglob("*.py") if path.parent != CHECKS or path.name == "__init__.py")
+    return _hash([*modules, *LOCALE.rglob(f"{DOMAIN}.mo")])
 
 
 def _hash(paths: Iterable[Path]) -> str:
@@ -106,8 +114,8 @@ def _hash(paths: Iterable[Path]) -> str:
 
 def _file_changed(before: str, now: str) -> str:
     if not before:
-        return f"{now} is new"
-    return f"{now} changed" if now else f"{before} cannot be graded any more"
+        return _("{file} is new").format(file=now)
+    return _("{file} changed").format(file=now) if now else _("{file} cannot be graded any more").format(file=before)
 
 
 def _moved(before: dict[str, str], now: dict[str, str]) -> Iterable[str]:

@@ -15,6 +15,7 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..language import _
 from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report, Spent
 from ..verdict import Verdict
@@ -97,10 +98,10 @@ class Gradebook:
             self.database.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
         elif version != VERSION:
             self.database.close()
-            raise Unwritable(
-                f"{self.folder / 'gradebook.sqlite'} was written by another version of the grader: move it away, "
-                "or name another folder with OUT=…"
+            other = _(
+                "{path} was written by another version of the grader: move it away, or name another folder with OUT=…"
             )
+            raise Unwritable(other.format(path=self.folder / "gradebook.sqlite"))
 
     def setting(self, name: str) -> str | None:
         """What was kept under a name."""

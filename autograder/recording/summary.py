@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..language import N_, _
 from ..people.late import LateRule
 from ..people.person import Handed, Person
 from ..report import MAX_SCORE, Evidence, Spent, number
@@ -19,7 +20,7 @@ from .identity import Identity
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 PEOPLE = "SELECT id FROM person WHERE run = :run LIMIT 1"
-AGAIN = "graded again after a time-out or a grader fault"
+AGAIN = N_("graded again after a time-out or a grader fault")
 
 
 @dataclass(frozen=True)
@@ -182,7 +183,7 @@ class Summary:
         )
         for submission, topic, before, mark, old, new in rows:
             reasons = Identity.from_text(new).reasons(Identity.from_text(old))
-            yield Change(submission, topic, before, mark, ", ".join(reasons) or AGAIN)
+            yield Change(submission, topic, before, mark, ", ".join(reasons) or _(AGAIN))
 
     def write_csv(self, path: Path, topics: Sequence[str], rule: LateRule | None = None) -> None:
         """A line for each submission; with a roster also its person, and a line for everybody who handed in nothing.

@@ -20,6 +20,7 @@ import sys
 import time
 import warnings
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -72,25 +73,33 @@ def warm_up(libraries: Sequence[str]) -> None:
 
 
 def _use_sympy() -> None:
-    """SymPy loads much of itself at first use: make that use here, once for all workers."""
+    """SymPy loads much of itself at first use, and is quicker after a few: make them here, once for all workers."""
     import sympy
 
     x, t = sympy.symbols("x t")
-    functions = [2 * x**2 + 3 * x + 4, x**4 - x**3 / 2, t**2 / 4 - 3 * t / 2, sympy.exp(t) - 4 * t]
-    functions += [x**3 * sympy.exp(x / 2) + sympy.sin(x), sympy.poly(x**2 + 2 * x + 3), sympy.poly(t**3 - 2 * t + 1, t)]
-    for function in functions:
-        again = eval(sympy.srepr(function), dict(vars(sympy)))
-        (symbol,) = again.free_symbols
-        slope, slope_of_expression = sympy.diff(again, symbol), sympy.diff(again.as_expr(), symbol)
-        for place in (1.5, -2.5, 3):
-            float(slope.subs(symbol, place)), slope_of_expression.subs(symbol, place).evalf(), again.subs(symbol, place)
-            slope_of_expression.evalf(subs={symbol: place}), abs(slope.subs(symbol, place)) > 1e-5
-            val = place - 0.01 * slope.subs(symbol, place)
-            slope.subs(symbol, val), np.abs(val)
-        for modules in ("numpy", "math", None):
-            sympy.lambdify(symbol, slope_of_expression, modules)(0.5)
-        str(slope), sympy.sympify(again), sympy.simplify(slope_of_expression), hash(slope)
-    functions[-1].eval(1.5), functions[-1](2.5), functions[-1].diff(t).eval(1.5)
+    for n in (2, 3, 4):
+        for function in (n * x**2 + 3 * x - n, x**4 - x**3 / n, t**2 / 4 - n * t / 2, sympy.exp(t) - n * t):
+            _differentiate(function)
+        for function in (n * sympy.exp(x / 2) + sympy.sin(x), sympy.poly(x**2 + n * x + 3), sympy.poly(t**3 - n * t)):
+            _differentiate(function)
+
+
+def _differentiate(function: Any) -> None:
+    """What students do with an expression or a Poly."""
+    import sympy
+
+    again = eval(sympy.srepr(function), dict(vars(sympy)))  # as it arrives
+    (symbol,) = again.free_symbols
+    slope, slope_of_expression = sympy.diff(again, symbol), sympy.diff(again.as_expr(), symbol)
+    for place in (1.5, -2.5, 3):
+        float(slope.subs(symbol, place)), slope_of_expression.evalf(subs={symbol: place}), again.subs(symbol, place)
+        val = place - 0.01 * slope.subs(symbol, place)
+        abs(slope.subs(symbol, val)) > 1e-5, np.abs(val)
+    for modules in ("numpy", "math", None):
+        sympy.lambdify(symbol, slope_of_expression, modules)(0.5)
+    str(slope), sympy.sympify(again), sympy.simplify(slope_of_expression)
+    if isinstance(again, sympy.Poly):
+        again.eval(1.5), again(2.5), again.diff(symbol).eval(1.5)
 
 
 def _obey(control: socket.socket, level: Level) -> None:

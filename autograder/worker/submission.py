@@ -18,6 +18,7 @@ from .wire import MAX_FUNCTIONS, MAX_NOTES, Load, Loaded, Note, Raised, text
 
 STATEMENT_SECONDS = 1.0  # for one statement at the top level
 TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
+BELOW = "what stands below it"
 TOO_LONG = "the code outside of functions takes too long"
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 
@@ -82,7 +83,7 @@ class Submission:
             again = note
             if isinstance(statement, DEFINITIONS) and not _bound(statement) & self.names.keys():
                 found, _ = self._execute(statement)
-                again = found or Note(note.line, "works only after", "what stands below it")
+                again = found or Note(note.line, "works only after", BELOW)
             notes.append(again)
         return sorted(notes, key=lambda note: note.line)
 

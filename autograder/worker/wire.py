@@ -67,9 +67,10 @@ class Function(Struct, tag=True, frozen=True):
 
 
 class Formula(Struct, tag=True, frozen=True):
-    """To the worker: a function of x by its formula, in which `np` is numpy. Whoever has it can call it."""
+    """A function of x by its formula, in which `np` is numpy. It crosses as it is, unless it stays with the judge."""
 
     text: str
+    stays: bool = False
 
     @property
     def source(self) -> str:
@@ -83,9 +84,7 @@ class Formula(Struct, tag=True, frozen=True):
 
 @functools.cache
 def _function(source: str) -> Callable[[Any], Any]:
-    """The judge wrote the source, on either side."""
-    function: Callable[[Any], Any] = eval(source, {"np": np})
-    return function
+    return eval(source, {"np": np})  # type: ignore[no-any-return]
 
 
 class Random(Struct, tag=True, frozen=True):

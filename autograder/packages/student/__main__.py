@@ -4,6 +4,7 @@ import click
 
 from autograder.check import check
 from autograder.command import in_a_sentence
+from autograder.watch import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -12,6 +13,7 @@ def main() -> None:
 
 
 main.add_command(check)
+main.add_command(watch)
 
 if __name__ == "__main__":
     in_a_sentence(main)

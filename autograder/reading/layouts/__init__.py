@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ...language import _, all_of
 from ..places import BadInput, Contents
 from .canvas import canvas
 from .claim import Claim, Recognised
@@ -25,11 +26,16 @@ def recognise(found: Sequence[Recognised], topics: Sequence[str]) -> list[Claim]
     """
     sure = [recognised for recognised in found if recognised.sure]
     if len(sure) > 1:
-        names = " and ".join(f"{_one(recognised.fitting)} as {recognised.layout} does" for recognised in sure)
-        raise BadInput(f"The names there are of several systems: {names}. Put each into a folder of its own.")
+        names = all_of(
+            _("{name} as {layout} does").format(name=_one(recognised.fitting), layout=recognised.layout)
+            for recognised in sure
+        )
+        raise BadInput(
+            _("The names there are of several systems: {names}. Put each into a folder of its own.").format(names=names)
+        )
     if not sure:
         return None
-    remark = f"Not named as {sure[0].layout} does, as what is around it is: taken as it is."
+    remark = _("Not named as {layout} does, as what is around it is: taken as it is.").format(layout=sure[0].layout)
     return [*sure[0].claims, *(claim.remarked(remark) for claim in plain(sure[0].strays, topics))]
 
 
@@ -38,7 +44,7 @@ def unrecognised(contents: Contents, found: Sequence[Recognised], topics: Sequen
     claims = []
     folders, files = contents
     for odd in found:
-        remark = f"Named as {odd.layout} does, but most around it is not: taken as it is."
+        remark = _("Named as {layout} does, but most around it is not: taken as it is.").format(layout=odd.layout)
         claims += [claim.remarked(remark) for claim in plain(odd.fitting, topics)]
         names = {name for name, _ in odd.fitting[0]} | {file.name for file in odd.fitting[1]}
         folders = [folder for folder in folders if folder[0] not in names]

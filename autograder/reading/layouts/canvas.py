@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from ...language import N_, _
 from ...people.person import Signs
 from ..look import Gathered, exact, look_in
 from ..places import Contents, File
@@ -23,8 +24,8 @@ WHAT = r"(?:_(?P<file>\d+)_(?P<original>.+)|_(?P<page>text|link)\.html)"
 NAME = re.compile(f"(?!.*_assignsubmission_){WHO}{WHAT}")
 ANEW = re.compile(r"-\d+$")  # what Canvas adds to the name of a file that is handed in again
 TWO_WAYS = re.compile(r"(\d+)_")  # at the beginning of an original name, it may have been an id
-LATE = "Canvas marks it as late, and does not tell by how much: nothing is taken off."
-NOBODY = "Canvas hid who handed it in (an anonymous assignment)."
+LATE = N_("Canvas marks it as late, and does not tell by how much: nothing is taken off.")
+NOBODY = N_("Canvas hid who handed it in (an anonymous assignment).")
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,16 @@ def _claim(who: str, uploads: Sequence[_Upload], topics: Sequence[str]) -> Claim
     if found["anonymous"]:
         remarks.append(NOBODY)
     pages = [upload.file.name for upload in uploads if upload.found["page"]]
-    remarks += [f"{page} is a page, not a file of the student's: nothing in it is graded." for page in pages]
+    remarks += [
+        _("{page} is a page, not a file of the student's: nothing in it is graded.").format(page=page) for page in pages
+    ]
     for upload in uploads:
         if other := TWO_WAYS.match(upload.found["original"] or ""):
-            remarks.append(f"{upload.file.name} may be user {upload.number}'s (file {other[1]}): taken for {who}'s.")
+            remarks.append(
+                _("{name} may be user {number}'s (file {file}): taken for {who}'s.").format(
+                    name=upload.file.name, number=upload.number, file=other[1], who=who
+                )
+            )
     signs = Signs((found["user"],), found["name"]) if found["user"] else Signs()
     return Claim((who,), look_in(Gathered(files=files), topic), LAYOUT, signs, None, tuple(remarks))
 
@@ -96,7 +103,11 @@ def _latest(uploads: Sequence[_Upload], topics: Sequence[str]) -> tuple[list[Fil
         key = (topic or path.name, path.suffix.lower() if topic else str(upload.number))
         if before := latest.get(key):
             newer, older = upload.found["original"], before.found["original"]
-            remarks.append(f"{newer} counts for {topic}: it was handed in after {older}.")
+            remarks.append(
+                _("{newer} counts for {topic}: it was handed in after {older}.").format(
+                    newer=newer, topic=topic, older=older
+                )
+            )
         latest[key] = upload
     files = [replace(upload.file, name=upload.found["original"], modified=None) for upload in latest.values()]
     return files, remarks

@@ -16,6 +16,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from ...language import _
 from ...verdict import Refused
 from ..places import Folder, Place, file_at
 from .moments import offset
@@ -41,15 +42,15 @@ def clone(place: Place) -> Path | None:
 def committed(git: Path) -> datetime:
     """When the commit that is checked out was made, as its maker's clock said. Raises Unreadable."""
     if not stat.S_ISDIR(git.lstat().st_mode):
-        raise Unreadable("its .git is no folder")
+        raise Unreadable(_("its .git is no folder"))
     text = _commit(git / "objects", _head(git))
     found = COMMITTER.search(text.partition("\n\n")[0])
     if not found:
-        raise Unreadable("the commit names no time")
+        raise Unreadable(_("the commit names no time"))
     try:
         return datetime.fromtimestamp(int(found[1]), offset(found[2]))
     except (ValueError, OverflowError, OSError):
-        raise Unreadable("the time of the commit is none") from None
+        raise Unreadable(_("the time of the commit is none")) from None
 
 
 def _head(git: Path) -> str:
@@ -59,7 +60,7 @@ def _head(git: Path) -> str:
     if branch and ".." not in branch[1]:
         head = _text(git / branch[1]) if (git / branch[1]).exists() else _packed(git, branch[1])
     if not NUMBER.fullmatch(head):
-        raise Unreadable("HEAD names no commit")
+        raise Unreadable(_("HEAD names no commit"))
     return head
 
 
@@ -67,7 +68,7 @@ def _packed(git: Path, branch: str) -> str:
     lines = _text(git / "packed-refs").splitlines() if (git / "packed-refs").exists() else []
     numbers = [number for number, _, name in (line.partition(" ") for line in lines) if name == branch]
     if not numbers:
-        raise Unreadable("there is no commit yet")
+        raise Unreadable(_("there is no commit yet"))
     return numbers[0]
 
 
@@ -90,7 +91,7 @@ def _commit(objects: Path, number: str) -> str:
         }
         size = _git(["cat-file", "-s", number], environment, empty)  # before git inflates all of it
         if int(size) > MAX_COMMIT:
-            raise Unreadable("its commit is too large")
+            raise Unreadable(_("its commit is too large"))
         return _git(["cat-file", "commit", number], environment, empty)
 
 
@@ -107,11 +108,11 @@ def _git(arguments: list[str], environment: dict[str, str], folder: str) -> str:
             preexec_fn=_limit,
         )
     except FileNotFoundError:
-        raise Unreadable("git is not installed") from None
+        raise Unreadable(_("git is not installed")) from None
     except subprocess.TimeoutExpired:
-        raise Unreadable(f"git took more than {SECONDS} seconds") from None
+        raise Unreadable(_("git took more than {seconds} seconds").format(seconds=SECONDS)) from None
     except subprocess.SubprocessError:
-        raise Unreadable("git cannot read its commit") from None
+        raise Unreadable(_("git cannot read its commit")) from None
     return ended.stdout.decode("utf-8", "replace")
 
 

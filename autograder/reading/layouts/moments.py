@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from ...language import _
+
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s*([A-Za-z][\w+/-]*|[+-]\d\d:?\d\d)?")
 
 
@@ -14,12 +16,12 @@ def moment(text: str, default: tzinfo | None = None) -> datetime:
     """
     found = MOMENT.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"{text!r} is no time")
+        raise ValueError(_("{text!r} is no time").format(text=text))
     day, time, fraction, zone = found.groups()
     moment = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}")
     place = _zone(zone) if zone else default
     if place is None:
-        raise ValueError(f"{text!r} names no time zone")
+        raise ValueError(_("{text!r} names no time zone").format(text=text))
     return moment.replace(tzinfo=place)
 
 
@@ -31,7 +33,7 @@ def _zone(text: str) -> tzinfo:
     try:
         return ZoneInfo(text)
     except (KeyError, OSError):
-        raise ValueError(f"{text!r} is no time zone") from None
+        raise ValueError(_("{text!r} is no time zone").format(text=text)) from None
 
 
 def offset(text: str) -> timezone:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ...language import _
 from ...people.person import Signs
 from ..look import Gathered, exact, look_in
 from ..places import Contents, File, Place
@@ -60,5 +61,5 @@ def _student(students: dict[str, _Student], found: re.Match[str]) -> _Student:
 def _claim(who: str, student: _Student, topics: Sequence[str]) -> Claim:
     alone = len(student.folders) == 1 and not student.files
     place = student.folders[0][1] if alone else Gathered(student.folders, student.files)
-    remarks = ("A text was handed in as well, typed into Moodle: nothing in it is graded.",) if student.text else ()
+    remarks = (_("A text was handed in as well, typed into Moodle: nothing in it is graded."),) if student.text else ()
     return Claim((who,), look_in(place, partial(exact, topics)), LAYOUT, Signs(name=student.name), None, remarks)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
+from ...language import _
 from ...people.person import Signs
 from ...verdict import Refused
 from ..look import exact, look_in
@@ -57,14 +58,24 @@ def _claim(name: str, place: Place, stamps: Stamps, topics: Sequence[str]) -> Cl
     remarks = []
     for assignment, stamp in stamps.items():
         if stamp is None:
-            remarks.append(f"{assignment} has no {STAMP}: its time is not known.")
+            remarks.append(
+                _("{assignment} has no {stamp}: its time is not known.").format(assignment=assignment, stamp=STAMP)
+            )
             continue
         try:
             times[assignment] = moment(stamp.data().decode(), UTC)  # as nbgrader reads a stamp without a zone
         except (Refused, ValueError) as error:
-            remarks.append(f"{assignment}/{STAMP} tells no time ({error}).")
+            remarks.append(
+                _("{assignment}/{stamp} tells no time ({error}).").format(
+                    assignment=assignment, stamp=STAMP, error=error
+                )
+            )
     last = max(times, key=lambda assignment: times[assignment], default=None)
     if len(set(times.values())) > 1:
-        remarks.append(f"{len(times)} assignments have different times: the last one, that of {last}, counts.")
+        remarks.append(
+            _("{count} assignments have different times: the last one, that of {last}, counts.").format(
+                count=len(times), last=last
+            )
+        )
     look = look_in(place, partial(exact, topics))
     return Claim((name,), look, LAYOUT, Signs((name,), name), times[last] if last else None, tuple(remarks))

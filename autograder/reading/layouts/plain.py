@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
 
+from ...language import _
 from ...people.person import Signs
 from ..look import Gathered, Taken, exact, is_archive, look_at, look_in, topic_of
 from ..places import Contents, File, Place
@@ -35,7 +36,7 @@ def _of_folders(folders: Sequence[tuple[str, Place]], topics: Sequence[str]) -> 
         try:
             yield replace(claim, submitted=committed(repositories[name]))
         except Unreadable as error:
-            yield claim.remarked(f"The time of the last commit is not known: {error}.")
+            yield claim.remarked(_("The time of the last commit is not known: {error}.").format(error=error))
 
 
 def _shared(names: Sequence[str]) -> str:
@@ -64,7 +65,9 @@ def _of_lone_files(files: Sequence[File], topics: Sequence[str]) -> Iterator[Cla
         if topic:
             students.setdefault(student or stem, []).append((topic, file))
         elif not is_archive(file):
-            remark = f"{file.name} names no topic; call it {stem}_<topic>.py, or put it into a folder."
+            remark = _("{file} names no topic; call it {stem}_<topic>.py, or put it into a folder.").format(
+                file=file.name, stem=stem
+            )
             yield Claim((stem, file.name), look_at([]), FILES, Signs((stem,), stem), None, (remark,))
     for student, taken in students.items():
         yield Claim((student, f"{student} (files)"), look_at(taken), FILES, Signs((student,), student))

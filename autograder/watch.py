@@ -1,0 +1,214 @@
+"""Checks again whenever an answer is saved, and shows one next step: for a terminal, also a distant one."""
+
+import queue
+import select
+import sys
+import termios
+import threading
+import tty
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+from rich.console import Console, Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+from watchfiles import watch as file_changes
+
+from .call import CALL_SECONDS
+from .check import known, launched
+from .checking import Checks
+from .cohort import load_topics
+from .course import ASSIGNMENTS, PUBLIC_SEED
+from .exercise import Topic
+from .grade import grade
+from .isolation.isolate import Launcher
+from .language import _
+from .push.tally import Tally, tallies
+from .reading.own import read_own
+from .report import Graded, Report
+from .session import collect
+from .showing import SYMBOLS
+from .tell import bar
+from .verdict import Verdict
+
+SETTLED = 100  # milliseconds without another change: editors write in several steps
+HINTS = 2  # levels: what it is about, and an example
+KEYS = {"h": "hint", "n": "next", "a": "all", "q": "quit", "\x03": "quit", "\x04": "quit"}
+
+
+class Recheck:
+    """The public checks, ready to be run again at once: one launcher, exact values that are known."""
+
+    def __init__(self, topics: Sequence[Topic], launcher: Launcher) -> None:
+        self._topics = {topic.name: topic for topic in topics}
+        self._checks = Checks(collect(topics, public=True), PUBLIC_SEED, secret=False)
+        self._launcher = launcher
+
+    def of(self, topic: str) -> tuple[Graded, list[str]]:
+        """What the checks of one topic say now, and the remarks about its files."""
+        own = read_own([topic], ASSIGNMENTS)
+        report = grade(own, [self._topics[topic]], self._checks, self._launcher, CALL_SECONDS)
+        return report.topics[0], own.remarks
+
+
+@dataclass
+class State:
+    """What is on the screen."""
+
+    topics: dict[str, Graded] = field(default_factory=dict)
+    remarks: dict[str, list[str]] = field(default_factory=dict)
+    skipped: int = 0  # exercises that are left for later
+    hints: int = 0
+    all: bool = False
+
+    @property
+    def exercises(self) -> list[Tally]:
+        """All exercises, in the order of the course."""
+        return tallies(Report("", [], list(self.topics.values())))
+
+    @property
+    def left(self) -> list[Tally]:
+        """Those that do not pass yet."""
+        return [exercise for exercise in self.exercises if exercise.first_not_passed]
+
+    @property
+    def next(self) -> Tally | None:
+        """The one to work on."""
+        left = self.left
+        return left[self.skipped % len(left)] if left else None
+
+    def update(self, topic: str, graded: Graded, remarks: list[str]) -> None:
+        """Take in what the checks of a topic say; a hint is for one state of an answer."""
+        self.topics[topic] = graded
+        self.remarks[topic] = remarks
+        self.hints = 0
+        self.skipped %= max(len(self.left), 1)
+
+    def press(self, action: str) -> None:
+        """Do what a key asks for."""
+        if action == "hint":
+            self.hints = min(self.hints + 1, HINTS)
+        elif action == "next":
+            self.skipped, self.hints = self.skipped + 1, 0
+        elif action == "all":
+            self.all = not self.all
+
+
+def screen(state: State) -> RenderableType:
+    """What is shown of a state."""
+    exercises, left = state.exercises, state.left
+    done = len(exercises) - len(left)
+    counted = _("{done} of {all} exercises").format(done=done, all=len(exercises))
+    parts: list[RenderableType] = [Text(f"{bar(done, len(exercises))} {counted}")]
+    if state.all:
+        parts.append(_list(exercises))
+    parts.append(_next_step(state))
+    parts.append(Text(_("h hint · n next exercise · a all exercises · q quit"), style="dim"))
+    return Group(*parts)
+
+
+def _list(exercises: Iterable[Tally]) -> Table:
+    table = Table.grid(padding=(0, 1))
+    for exercise in exercises:
+        symbol, style = SYMBOLS[exercise.verdict]
+        table.add_row(Text(f"{symbol} {_(str(exercise.verdict))}", style), exercise.topic, exercise.exercise)
+    return table
+
+
+def _next_step(state: State) -> Panel:
+    exercise = state.next
+    if exercise is None or exercise.first_not_passed is None:
+        text = _("All public checks pass. Grading runs these and the hidden ones on other numbers.")
+        return Panel(Text(text, "green"), title=_("Done"))
+    result = exercise.first_not_passed
+    symbol, style = SYMBOLS[result.verdict]
+    lines = [Text(f"{symbol} {_(str(result.verdict))}", style), Text(result.sentence)]
+    if result.verdict is Verdict.UNANSWERED or state.hints >= 1:
+        lines.append(Text(result.message, "italic"))
+    if state.hints >= HINTS and result.example:
+        lines.append(Text(result.example, "italic"))
+    lines += [Text(remark, "yellow") for remark in state.remarks.get(exercise.topic, [])]
+    return Panel(Group(*lines), title=f"{exercise.exercise or exercise.topic} · {exercise.file}", title_align="left")
+
+
+@click.command()
+@click.argument("topics", nargs=-1)
+def watch(topics: tuple[str, ...]) -> None:
+    """Check again whenever an answer is saved, and show the next step."""
+    chosen = known(topics)
+    console = Console()
+    with launched() as launcher, _events(chosen) as events:
+        recheck, state = Recheck(load_topics(chosen), launcher), State()
+        waiting: list[str] = list(chosen)
+        while True:
+            for topic in waiting:
+                state.update(topic, *recheck.of(topic))
+            _show(console, state)
+            event = events.get()
+            if event == "quit":
+                return
+            waiting = [event] if event in chosen else []
+            state.press(event)
+
+
+def _show(console: Console, state: State) -> None:
+    if console.is_terminal:
+        console.clear()
+    console.print(screen(state))
+
+
+@contextmanager
+def _events(topics: Sequence[str]) -> Iterator["queue.Queue[str]"]:
+    """What happens: the name of a topic whose files changed, or what a key asks for."""
+    events: queue.Queue[str] = queue.Queue()
+    stop = threading.Event()
+    sources = [threading.Thread(target=_files, args=(topics, events, stop), daemon=True)]
+    if sys.stdin.isatty():
+        sources.append(threading.Thread(target=_keys, args=(events, stop), daemon=True))
+    with _one_key_at_a_time():
+        for source in sources:
+            source.start()
+        try:
+            yield events
+        finally:
+            stop.set()
+            for source in sources:
+                source.join(timeout=1)
+
+
+def _files(topics: Sequence[str], events: "queue.Queue[str]", stop: threading.Event) -> None:
+    for changes in file_changes(ASSIGNMENTS, stop_event=stop, debounce=SETTLED, step=SETTLED // 2, rust_timeout=500):
+        for topic in changed_topics(changes, topics):
+            events.put(topic)
+
+
+def changed_topics(changes: Iterable[tuple[object, str]], topics: Sequence[str]) -> list[str]:
+    """The topics whose answers are among the changed files, in their order."""
+    changed = {Path(path).parent.name for _change, path in changes if Path(path).stem == Path(path).parent.name}
+    return [topic for topic in topics if topic in changed]
+
+
+def _keys(events: "queue.Queue[str]", stop: threading.Event) -> None:
+    while not stop.is_set():
+        if select.select([sys.stdin], [], [], 0.2)[0]:
+            key = sys.stdin.read(1)
+            if not key or key.lower() in KEYS:
+                events.put(KEYS.get(key.lower(), "quit"))
+
+
+@contextmanager
+def _one_key_at_a_time() -> Iterator[None]:
+    """Keys without Enter; the terminal is left as it was."""
+    if not sys.stdin.isatty():
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    tty.setcbreak(sys.stdin)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
