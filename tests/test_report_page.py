@@ -85,6 +85,24 @@ def test_numbers_lead_to_as_many_submissions_as_they_say(small):
             *(topic.replace(" ", "_"), exercise, name),
         )
         assert having == [(int(count),)]
+    checks, codes = found["checks"], [row[6] for row in found["rows"]]
+    linked = re.findall(r'check=(\d+)&amp;verdict=(\w)" aria-label="(\d+) ', text)
+    assert len(linked) >= 2 * len(checks)
+    for number, verdict, count in linked:
+        assert sum(row[int(number)] == verdict for row in codes) == int(count)
+    linked = re.findall(r'topic=(\d+)&amp;verdict=(\w)">(\d+)<', text)
+    assert {topic for topic, _, _ in linked} == {"0", "1"}
+    for topic, verdict, count in linked:
+        own = [number for number, check in enumerate(checks) if check[0] == int(topic)]
+        assert sum(any(row[number] == verdict for number in own) for row in codes) == int(count)
+    linked = re.findall(r'href="#submissions&amp;why=(\d+)">(\d+)<', text)
+    assert len(linked) == len(found["why"]) == 2
+    for reason, count in linked:
+        assert sum(int(reason) in row[10] for row in found["rows"]) == int(count)
+    linked = re.findall(r'href="#submissions&amp;sign=([efr])">(\d+) submission', text)
+    assert "r" in dict(linked)
+    for sign, count in linked:
+        assert sum(sign in row[9] for row in found["rows"]) == int(count)
     linked = re.findall(r'href="#submissions&amp;range=(\d+)-(\d+)" aria-label="(\d+) ', text)
     scores = [row[3] for row in found["rows"]]
     assert sum(int(count) for _, _, count in linked) == len(scores)

@@ -43,8 +43,8 @@ def similar(submissions: Path, out: Path) -> None:
     try:
         with Book(out) as book:
             console.print(_("In the report: {path}").format(path=write_report(book, book.topics(), out)), markup=False)
-    except BadInput:
-        console.print(_("The report will show it: there is no graded run in {folder} yet.").format(folder=out))
+    except BadInput as reason:
+        console.print(_("No report shows it yet. {reason}").format(reason=reason), markup=False)
 
 
 def _read(entries: Sequence[Entry], topics: Sequence[str], advance: Callable[[], None]) -> dict[str, Programs]:
