@@ -92,7 +92,7 @@ def _list(exercises: Iterable[Tally]) -> Table:
     table = Table.grid(padding=(0, 1))
     for exercise in exercises:
         symbol, style = SYMBOLS[exercise.verdict]
-        table.add_row(Text(f"{symbol} {_(str(exercise.verdict))}", style), exercise.topic, exercise.exercise)
+        table.add_row(Text(f"{symbol} {exercise.verdict.said}", style), exercise.topic, exercise.exercise)
     return table
 
 
@@ -103,7 +103,7 @@ def _next_step(state: State) -> Panel:
         return Panel(Text(text, "green"), title=_("Done"))
     result = exercise.first_not_passed
     symbol, style = SYMBOLS[result.verdict]
-    lines = [Text(f"{symbol} {_(str(result.verdict))}", style), Text(result.sentence)]
+    lines = [Text(f"{symbol} {result.verdict.said}", style), Text(result.sentence)]
     if result.verdict is Verdict.UNANSWERED or state.hints >= 1:
         lines.append(Text(result.message, "italic"))
     if state.hints >= HINTS and result.example:
