@@ -108,12 +108,12 @@ class Submitted:
             raise timed_out(error, self._seconds) from None
         except wire.Closed:
             self._given_up += 1
-            raise Crashed(self._how_it_ended()) from None
+            raise Crashed(self._how_it_ended(), fatal=True) from None
         except wire.Malformed as error:
             self.close()
             self._given_up += 1
             self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
-            raise Crashed("The answer cannot be read. Return numbers, arrays, or tuples of them.") from None
+            raise Crashed("The answer cannot be read. Return numbers, arrays, or tuples of them.", fatal=True) from None
 
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]

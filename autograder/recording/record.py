@@ -15,6 +15,7 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..examples.example import Example
 from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report
 from ..verdict import Verdict
@@ -22,9 +23,9 @@ from ..versions import versions
 from .disk import Unwritable, lock, writing
 from .identity import Identity
 
-VERSION = 4  # of the tables
+VERSION = 5  # of the tables
 IN_TIME = Handed()
-OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example"
+OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example, shown"
 SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE run (
@@ -51,7 +52,7 @@ CREATE TABLE result (
 CREATE TABLE verdict (
     grading INTEGER NOT NULL REFERENCES grading, exercise TEXT NOT NULL, name TEXT NOT NULL, sentence TEXT NOT NULL,
     points REAL NOT NULL, public INTEGER NOT NULL, verdict TEXT NOT NULL, message TEXT NOT NULL, diagnosis TEXT,
-    distance REAL, example TEXT NOT NULL, PRIMARY KEY (grading, name)
+    distance REAL, example TEXT NOT NULL, shown TEXT, PRIMARY KEY (grading, name)
 );
 CREATE TABLE evidence (
     run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL, what TEXT NOT NULL,
@@ -201,7 +202,7 @@ class Gradebook:
             ),
         )
         self.database.executemany(
-            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(cursor.lastrowid, *_row(result)) for result in graded.results],
         )
         return cursor.lastrowid or 0
@@ -216,12 +217,13 @@ def _row(result: CheckResult) -> tuple[str | float | bool | None, ...]:
     return (
         *(result.exercise, result.check, result.sentence, result.points, result.public),
         *(result.verdict.value, result.message, result.diagnosis, result.distance, result.example),
+        result.shown.to_text() if result.shown else None,
     )
 
 
 def check_result(topic: str, *row: str | float | None) -> CheckResult:
     """A row of the table `verdict`, without its grading and in the order of its columns."""
-    exercise, check, sentence, points, public, verdict, message, diagnosis, distance, example = row
+    exercise, check, sentence, points, public, verdict, message, diagnosis, distance, example, shown = row
     return CheckResult(
         topic=topic,
         exercise=str(exercise),
@@ -234,6 +236,7 @@ def check_result(topic: str, *row: str | float | None) -> CheckResult:
         diagnosis=None if diagnosis is None else str(diagnosis),
         distance=float(distance or 0),
         example=str(example),
+        shown=None if shown is None else Example.from_text(str(shown)),
     )
 
 
