@@ -24,8 +24,9 @@ from .words import written
 SHAPES = re.compile(r"(?P<names>\w+(?:, \w+)*):[^:\n]*?\bshape \((?P<sizes>[^)]*)\)")
 SIZE = re.compile(r"(?P<name>[A-Za-z]\w*)(?: \+ (?P<more>\d+))?")
 OURS, LIBRARIES = str(ROOT), "site-packages"  # in the paths of files
+PATIENCE = 30  # calls of a library's functions for one of ours
 LONG = 6  # numbers in a row: more of them are easier to read counted through
-CURVES = ("x * x", "x * x + x", "x * x * x")  # what is tried in the place of another function
+CURVES = ("x * x", "x * x + x")  # in the place of another function: parabolas, on which no walk grows beyond bounds
 
 Arguments = tuple[Any, ...]
 
@@ -38,16 +39,17 @@ class TooLong(BaseException):
 def limited(calls: int) -> Iterator[None]:
     """Raise TooLong in the body after so many calls of functions of the grader and the course.
 
-    On any machine, and however busy it is, that is at the same place: libraries', which remember things, do not count.
+    On any machine, and however busy it is, that is at the same place: libraries', which remember things, count little.
     """
-    left, before = calls, sys.gettrace()
+    left, more, before = calls, calls * PATIENCE, sys.gettrace()
 
     def count(frame: FrameType, *_: Any) -> None:
-        nonlocal left
+        nonlocal left, more
+        more -= 1
         if (path := frame.f_code.co_filename).startswith(OURS) and LIBRARIES not in path:
             left -= 1
-            if left < 0:
-                raise TooLong
+        if min(left, more) < 0:
+            raise TooLong
 
     sys.settrace(count)
     try:
