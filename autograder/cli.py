@@ -15,6 +15,7 @@ from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
+from .hints import Hints
 from .isolation.probe import level_for_strangers
 from .recording.disk import write_atomically
 from .recording.record import Gradebook
@@ -73,6 +74,12 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
     show_default=True,
     help="Processor time that a call of a student's function may take.",
 )
+@click.option(
+    "--hints",
+    type=click.Choice(Hints),
+    default=Hints.HOW,
+    help="What students are told: what is wrong; why too; how to look for it too (the default).",
+)
 def grade(
     submissions: Path,
     roster: Path | None,
@@ -83,6 +90,7 @@ def grade(
     jobs: int | None,
     isolation: str | None,
     seconds: float,
+    hints: Hints,
 ) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
@@ -92,9 +100,9 @@ def grade(
     level = level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
-        gradebook.start(seed, submissions, level, deal.people)
+        gradebook.start(seed, submissions, level, deal.people, hints)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
-            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch))
+            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch), hints)
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..examples.example import Example
+from ..hints import Hints
 from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report
 from ..verdict import Verdict
@@ -30,7 +31,7 @@ SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE run (
     id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, seed TEXT NOT NULL, source TEXT NOT NULL,
-    versions TEXT NOT NULL, isolation TEXT NOT NULL
+    versions TEXT NOT NULL, isolation TEXT NOT NULL, hints TEXT NOT NULL
 );
 CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
@@ -136,12 +137,14 @@ class Gradebook:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def start(self, seed: int, source: Path, isolation: str, roster: Iterable[Person] = ()) -> None:
-        """Begin a run at a level of isolation, over the people of a roster if there is one."""
+    def start(
+        self, seed: int, source: Path, isolation: str, roster: Iterable[Person] = (), hints: Hints = Hints.HOW
+    ) -> None:
+        """Begin a run at a level of isolation, over the people of a roster if there is one, with so many hints."""
         with writing(self.folder), self.database:
             cursor = self.database.execute(
-                "INSERT INTO run (started, seed, source, versions, isolation) VALUES (?, ?, ?, ?, ?)",
-                (_now(), str(seed), str(source), json.dumps(versions()), isolation),
+                "INSERT INTO run (started, seed, source, versions, isolation, hints) VALUES (?, ?, ?, ?, ?, ?)",
+                (_now(), str(seed), str(source), json.dumps(versions()), isolation, hints.value),
             )
             self.run = cursor.lastrowid or 0
             self.database.executemany(
