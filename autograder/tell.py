@@ -126,7 +126,7 @@ def _shown_as_json(shown: Example) -> dict[str, object]:
         "calls": list(shown.calls),
         "said": printable(shown.said),
         "parts": [
-            {"name": part.name, "found": printable(part.found), "exact": part.exact, "right": part.right}
+            {"name": part.name, "found": _line(part.found), "exact": _line(part.exact), "right": part.right}
             for part in shown.parts
         ],
         "where": worst.where if worst else None,
@@ -134,6 +134,10 @@ def _shown_as_json(shown: Example) -> dict[str, object]:
         "distance": worst.distance if worst else None,
         "shrunk": shown.shrunk,
     }
+
+
+def _line(text: str) -> str:
+    return printable(" ".join(text.split()))
 
 
 def _by_topic(report: Report) -> dict[str, dict[str, list[CheckResult]]]:

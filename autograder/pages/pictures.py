@@ -9,9 +9,9 @@ from markupsafe import Markup, escape
 from ..examples.example import Curve, Example, Part, Worst
 from ..language import _
 
-WIDTH, HEIGHT, EDGE = 420, 200, 34  # of a drawing with axes
+WIDTH, HEIGHT, EDGE = 300, 180, 22  # of a drawing with axes
 LOWEST, HIGHEST = -2, 18  # powers of ten on the scale of distances
-CELL, ROOM = 56, 26  # of a table of numbers
+CELL, ROOM = 52, 26  # of a table of numbers
 MOST_CELLS = 40
 _numbers = count(1)  # of the ids by which a picture names its texts
 
@@ -43,7 +43,7 @@ def scale(worst: Worst, parts: Sequence[Part]) -> Markup:
 
     near = [distance for part in parts for distance in part.distances]
     ticks = [_line((x(d), 30), (x(d), 44), "mark") for d in dict.fromkeys(near)]
-    names = [_text((x(10.0**p), 62), f"10{_raised(p)}" if p else "1") for p in range(0, HIGHEST + 1, 3)]
+    names = [_text((x(10.0**p), 62), f"10{_raised(p)}" if p else "1") for p in range(0, HIGHEST + 1, 6)]
     far = x(worst.distance)
     body = [
         f'<rect class="allowed" x="{EDGE}" y="26" width="{x(1) - EDGE:.1f}" height="22"/>',
@@ -71,7 +71,7 @@ def distance_told(worst: Worst) -> str:
 
 def lines(part: Part) -> Markup:
     """A row of numbers beside the exact one: circles and a whole line are exact, crosses and a broken line yours."""
-    place = _axes(list(enumerate(part.numbers)) + list(enumerate(part.wanted)))
+    place = Placing(list(enumerate(part.numbers)) + list(enumerate(part.wanted)))
     exact, yours = ([place(point) for point in enumerate(row)] for row in (part.wanted, part.numbers))
     body = [_frame(), _polyline(exact, "exact"), _polyline(yours, "yours dashed")]
     body += [_circle(point) for point in exact] + [_cross(point) for point in yours]
@@ -86,7 +86,7 @@ def walk(curve: Curve, parts: Sequence[Part]) -> Markup:
     """A curve with the path of a right descent, and where the answer ended."""
     points = list(zip(curve.x, curve.y, strict=True))
     path = list(zip(curve.path, curve.heights, strict=True))
-    place = _axes(points)
+    place = Placing(points)
     steps = [place(point) for point in path]
     body = [_frame(), _polyline([place(point) for point in points], "curve"), _polyline(steps, "exact")]
     body += [_circle(step) for step in steps]
@@ -149,10 +149,6 @@ def _cell(corner: Point, value: float, depth: float, *, wrong: bool) -> str:
         + number
         + f'<path class="differs" d="M{x + CELL - 11} {y + 3}l6 6m0 -6l-6 6"/>'
     )
-
-
-def _axes(points: Sequence[Point]) -> "Placing":
-    return Placing(points)
 
 
 class Placing:

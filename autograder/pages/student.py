@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ..examples.example import Example
 from ..hints import Hints, cut, looking, snippet
 from ..language import _
 from ..passages import Passage, passage
@@ -11,6 +12,7 @@ from .page import render
 from .pictures import distance_told, pictures
 
 MOST_PICTURED = 12  # examples of a page that have pictures: one more says little
+WAITING = (Verdict.UNANSWERED, Verdict.REFUSED, Verdict.SKIPPED)  # what nothing can be shown of
 
 
 def sentence(verdict: Verdict) -> str:
@@ -57,9 +59,18 @@ class Section:
         return [told for told in self.checks if told.result.verdict is Verdict.PASSED]
 
     @property
+    def waiting(self) -> dict[str, list[Told]]:
+        """The checks that nothing was called for, by what is said of them."""
+        found: dict[str, list[Told]] = {}
+        for told in self.checks:
+            if told.result.verdict in WAITING:
+                found.setdefault(told.result.message, []).append(told)
+        return found
+
+    @property
     def others(self) -> list[Told]:
         """All others."""
-        return [told for told in self.checks if told.result.verdict is not Verdict.PASSED]
+        return [told for told in self.checks if told.result.verdict not in (Verdict.PASSED, *WAITING)]
 
     @property
     def earned(self) -> float:
@@ -95,18 +106,24 @@ def _has_own(told: Told) -> bool:
 
 
 def sections(results: list[CheckResult]) -> list[Section]:
-    """The exercises of a topic; what several checks in a row say, and the example that they share, is told once."""
+    """The exercises of a topic; an example that several checks share is told once."""
     found: dict[str, Section] = {}
-    before, shown = "", list[tuple[object, str]]()
+    shown: list[tuple[Example, str]] = []
     for number, result in enumerate(results, start=1):
         key = f"{result.topic}-{result.exercise or 'all'}"
         section = found.setdefault(
             key, Section(result.exercise or result.topic, key, passage(result.topic, result.exercise))
         )
-        told = Told(result, f"{result.topic}-{number}", "" if result.said == before else result.said)
+        told = Told(result, f"{result.topic}-{number}", _message(result))
         if result.shown:
             told.repeated = next((place for other, place in shown if other == result.shown), "")
             shown.append((result.shown, told.repeated or told.place))
-        before = result.said
         section.checks.append(told)
     return list(found.values())
+
+
+def _message(result: CheckResult) -> str:
+    """What is said of a check; the example in words only where there is no better one, or where it says which shape."""
+    if result.shown and (result.diagnosis or result.shown.said):
+        return result.message
+    return result.said
