@@ -119,12 +119,13 @@ class Submitted:
             raise timed_out(error, self._seconds) from None
         except wire.Closed:
             self._given_up += 1
-            raise Crashed(self._how_it_ended()) from None
+            raise Crashed(self._how_it_ended(), fatal=True) from None
         except wire.Malformed as error:
             self.close()
             self._given_up += 1
             self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
-            raise Crashed(_("The answer cannot be read. Return numbers, arrays, or tuples of them.")) from None
+            unread = _("The answer cannot be read. Return numbers, arrays, or tuples of them.")
+            raise Crashed(unread, fatal=True) from None
 
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]

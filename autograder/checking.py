@@ -14,6 +14,8 @@ import pytest
 
 from .call import Student
 from .course import PUBLIC_SEED
+from .examples.example import Example
+from .examples.find import Finder, Seen
 from .exercise import Exercise, Topic
 from .judging.diagnose import Diagnosis, diagnose
 from .judging.judge import Judgement, Targets, by_one_convention
@@ -92,10 +94,12 @@ class Checks:
     def _results(self, exercise: Exercise, runs: list[Run], student: Student) -> Iterator[CheckResult]:
         judgements = [judgement for run in runs for judgement in run.judgements]
         diagnoses = dict(zip(map(id, judgements), self._diagnosed(exercise, judgements), strict=True))
+        examples = Examples(student)
         for run in runs:
             wrong = run.first_wrong
             diagnosis = diagnoses[id(wrong)] if wrong else None
-            message, example = self._told(run, diagnosis, student)
+            message, example, seen = self._told(run, diagnosis, student)
+            shown = examples.of(run, seen, diagnosis.name if diagnosis else None, student)
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,
@@ -106,6 +110,7 @@ class Checks:
                 verdict=run.verdict,
                 message=message,
                 example=example,
+                shown=shown,
                 diagnosis=diagnosis.name if diagnosis else None,
                 distance=wrong.comparison.distance if wrong else 0.0,
                 lasting=run.lasting,
@@ -118,23 +123,45 @@ class Checks:
         except Exception:
             return [None] * len(judgements)
 
-    def _told(self, run: Run, diagnosis: Diagnosis | None, student: Student) -> tuple[str, str]:
-        """What went wrong, and an example of it."""
+    def _told(self, run: Run, diagnosis: Diagnosis | None, student: Student) -> tuple[str, str, Run | None]:
+        """What went wrong, an example of it in words, and the run on public inputs that ended in the same way."""
         if run.verdict not in EXEMPLIFIED:
-            return run.message, ""
+            return run.message, "", None
         if not self._secret:
-            return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run)
+            return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run), run
         named = diagnosis.message if diagnosis and diagnosis.name else ""
         student.tells_all = True
         example = attempt(run.check, student, self._public_seed)
         student.tells_all = False
         if example.verdict is not run.verdict:
             by_chance = _(BY_CHANCE) if run.check.public and example.verdict is Verdict.PASSED else ""
-            return named or run.message or _(NOT_RIGHT), by_chance
+            return named or run.message or _(NOT_RIGHT), by_chance, None
         shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
         shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
         shown = " ".join(filter(None, [shape, _shown(example)]))
-        return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else ""
+        return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else "", example
+
+
+class Examples:
+    """The examples that one student is shown of an exercise: of a misconception one, however many checks it fails."""
+
+    def __init__(self, student: Student) -> None:
+        self._finder = Finder(student)
+        self._shown: dict[str, Example] = {}
+
+    def of(self, run: Run, seen: Run | None, diagnosis: str | None, student: Student) -> Example | None:
+        """The example of what a check found wrong. seen: how it ended on public inputs, if it ended so there too."""
+        if run.verdict not in EXEMPLIFIED:
+            return None
+        if diagnosis in self._shown:
+            return self._shown[diagnosis]
+        before, student.tells_all = student.tells_all, True
+        ended = Seen(seen.judgements, seen.message) if seen else None
+        example = self._finder.find(run.check, ended, diagnosis)
+        student.tells_all = before
+        if example and diagnosis:
+            self._shown[diagnosis] = example
+        return example
 
 
 def attempt(check: Check, student: Student, seed: int) -> Run:

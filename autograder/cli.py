@@ -14,6 +14,7 @@ from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import ASSIGNMENTS, COHORT, ROOT, BadSource, topic_names
 from .exports.command import export
+from .hints import Hints
 from .isolation.probe import level_for_strangers
 from .isolation.time_limit import CALL_SECONDS
 from .language import _
@@ -88,6 +89,12 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 @click.option(
     "--variants", is_flag=True, help=_("Everybody gets inputs of their own, by the id in the roster or the name.")
 )
+@click.option(
+    "--hints",
+    type=click.Choice(Hints),
+    default=Hints.HOW,
+    help=_("What students are told: what is wrong; why too; how to look for it too (the default)."),
+)
 def grade(
     submissions: Path,
     roster: Path | None,
@@ -99,6 +106,7 @@ def grade(
     isolation: str | None,
     seconds: float,
     variants: bool,
+    hints: Hints,
 ) -> None:
     """Grade all submissions into a gradebook."""
     console = Console()
@@ -108,9 +116,10 @@ def grade(
     level = level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
-        gradebook.start(seed, submissions, level, deal.people)
+        gradebook.start(seed, submissions, level, deal.people, hints)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
-            run = Run(gradebook, entries, Terms(tuple(topics), seed, level, seconds, scratch, variants=variants))
+            terms = Terms(tuple(topics), seed, level, seconds, scratch, variants=variants)
+            run = Run(gradebook, entries, terms, hints)
             run.go(jobs, advance)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)

@@ -72,8 +72,13 @@ class Rememberer:
 @functools.lru_cache(MOST)
 def questions(check: Check, seed: int) -> tuple[tuple[Asked, Expectation], ...]:
     """What a check asks, in its order, and what it expects each time."""
+    return drawn(check, inputs_of(check, seed))
+
+
+def drawn(check: Check, rng: np.random.Generator) -> tuple[tuple[Asked, Expectation], ...]:
+    """The same, with the numbers that `rng` gives."""
     student = Rememberer()
-    given = {"student": student, "rng": inputs_of(check, seed)}
+    given = {"student": student, "rng": rng}
     check.test(**{wanted: given[wanted] for wanted in check.wants})
     return tuple(student.told)
 

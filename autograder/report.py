@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from .examples.example import Example
 from .verdict import Verdict
 
 MAX_SCORE = 100
@@ -12,6 +13,7 @@ class CheckResult:
     """The verdict of one check on one submission. `distance` is in units of the allowance.
 
     message: what went wrong, in words that do not depend on secret inputs. example: the same on public inputs.
+    shown: a call on small public inputs that goes wrong in the same way.
     """
 
     topic: str
@@ -26,6 +28,7 @@ class CheckResult:
     distance: float
     lasting: bool = True  # grading again would find the same
     example: str = ""
+    shown: Example | None = None
 
     @property
     def earned(self) -> float:

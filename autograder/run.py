@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from . import tell
 from .cohort import Terms, grade_cohort
 from .course import ASSIGNMENTS
+from .hints import Hints
 from .language import _
 from .reading.find import Entry
 from .reading.read import read_entry
@@ -29,10 +30,11 @@ class Begun:
 class Run:
     """Grades entries into a gradebook. No more of them are held at once than there are judges."""
 
-    def __init__(self, gradebook: Gradebook, entries: Sequence[Entry], terms: Terms) -> None:
+    def __init__(self, gradebook: Gradebook, entries: Sequence[Entry], terms: Terms, hints: Hints = Hints.HOW) -> None:
         self.graded = 0
         self.unchanged = 0
         self._gradebook, self._entries, self._terms, self._topics = gradebook, entries, terms, terms.topics
+        self._hints = hints
         self._begun: dict[str, Begun] = {}
         self._conditions = Conditions(terms.seed, terms.level, terms.seconds)
 
@@ -74,7 +76,7 @@ class Run:
         taken_over = {topic: grading for topic, (grading, _) in begun.known.items()}
         self._gradebook.add(report, begun.identities, taken_over, begun.entry.handed)
         with writing(self._gradebook.folder):
-            tell.write_files(report, self._gradebook.folder / report.submission)
+            tell.write_files(report, self._gradebook.folder / report.submission, self._hints)
 
     def _moved(self, begun: Begun) -> list[str]:
         """What is no longer there, or no longer as it was when it was read."""

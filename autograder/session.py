@@ -32,6 +32,7 @@ class Check:
     points: float
     public: bool
     after: str | None
+    curve: Callable[..., Any] | None = None  # from the arguments of a call to the `Curve` that is drawn of it
 
     @property
     def said(self) -> str:
@@ -74,7 +75,7 @@ class Found:
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Make the mark known."""
-        config.addinivalue_line("markers", "check(exercise, points, public, after): a check of an exercise")
+        config.addinivalue_line("markers", "check(exercise, points, public, after, curve): a check of an exercise")
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Keep the tests, in place of pytest's own loop over them."""
@@ -109,4 +110,5 @@ def _check(item: pytest.Item) -> Check:
         points=float(mark.kwargs["points"]),
         public=mark.kwargs["public"],
         after=after.__name__.removeprefix("test_") if after else None,
+        curve=mark.kwargs.get("curve"),
     )

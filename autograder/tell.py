@@ -12,7 +12,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from .examples.example import Example
+from .hints import Hints, cut, snippet
 from .language import _, ngettext
+from .pages.student import student_page
+from .passages import passage
 from .recording.disk import write_atomically
 from .report import MAX_SCORE, CheckResult, Report
 from .showing import SYMBOLS, printable
@@ -66,16 +70,38 @@ def templates() -> Environment:
     return environment
 
 
-def write_files(report: Report, folder: Path) -> None:
-    """`results.json` and `feedback.md` of one submission, in a folder of its own."""
-    results = msgspec.json.format(msgspec.json.encode(as_json(report)), indent=1).decode()
+def write_files(report: Report, folder: Path, hints: Hints = Hints.HOW) -> None:
+    """`results.json`, `feedback.md` and `feedback.html` of one submission, in a folder of its own."""
+    results = msgspec.json.format(msgspec.json.encode(as_json(report, hints)), indent=1).decode()
     write_atomically(folder / "results.json", results + "\n")
-    feedback = templates().get_template("feedback.md").render(report=report, by_topic=_by_topic(report))
-    write_atomically(folder / "feedback.md", feedback)
+    write_atomically(folder / "feedback.md", as_markdown(report, hints))
+    write_atomically(folder / "feedback.html", student_page(report, hints))
 
 
-def as_json(report: Report) -> dict[str, object]:
+def as_markdown(report: Report, hints: Hints) -> str:
+    """`feedback.md`."""
+    by_topic = _by_topic(cut(report, hints))
+    how = hints is Hints.HOW
+    return templates().get_template("feedback.md").render(
+        report=report, by_topic=by_topic, snippets=_snippets(by_topic) if how else {}, passage=passage if how else None
+    )  # fmt: skip
+
+
+def _snippets(by_topic: dict[str, dict[str, list[CheckResult]]]) -> dict[str, Sequence[str]]:
+    """What to paste, by the check; an example that several checks share is written down once."""
+    found: dict[str, Sequence[str]] = {}
+    for exercises in by_topic.values():
+        for results in exercises.values():
+            for result in results:
+                lines = snippet(result)
+                if lines and lines not in found.values():
+                    found[f"{result.topic}.{result.check}"] = lines
+    return found
+
+
+def as_json(report: Report, hints: Hints = Hints.HOW) -> dict[str, object]:
     """A report as plain data. It names no input and no value of a hidden check."""
+    report = cut(report, hints)
     return {
         "submission": printable(report.submission),
         "score": report.score,
@@ -99,7 +125,29 @@ def _check_as_json(result: CheckResult) -> dict[str, object]:
         "diagnosis": result.diagnosis,
         "message": printable(result.message),
         "example": printable(result.example),
+        "shown": _shown_as_json(result.shown) if result.shown else None,
     }
+
+
+def _shown_as_json(shown: Example) -> dict[str, object]:
+    worst = shown.worst
+    return {
+        "given": [printable(line) for line in shown.given],
+        "calls": list(shown.calls),
+        "said": printable(shown.said),
+        "parts": [
+            {"name": part.name, "found": _line(part.found), "exact": _line(part.exact), "right": part.right}
+            for part in shown.parts
+        ],
+        "where": worst.where if worst else None,
+        "allowance": worst.allowance if worst else None,
+        "distance": worst.distance if worst else None,
+        "shrunk": shown.shrunk,
+    }
+
+
+def _line(text: str) -> str:
+    return printable(" ".join(text.split()))
 
 
 def _by_topic(report: Report) -> dict[str, dict[str, list[CheckResult]]]:

@@ -46,9 +46,13 @@ class TimedOut(NoAnswer):
 
 
 class Crashed(NoAnswer):
-    """The call raised an exception, or its process ended."""
+    """The call raised an exception, or its process ended, which is `fatal`."""
 
     verdict = Verdict.CRASHED
+
+    def __init__(self, sentence: str, *, fatal: bool = False) -> None:
+        super().__init__(sentence)
+        self.fatal = fatal
 
 
 class Refused(NoAnswer):

@@ -6,6 +6,7 @@ Walks ask often, and knowing more of a function helps nobody there: theirs trave
 from functools import cache
 
 from autograder.checks import check, exactly
+from autograder.checks.walks import of_formula
 from autograder.worker.wire import Formula
 from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
 
@@ -88,7 +89,7 @@ def test_whole_numbers(student, rng):
     assert student.diff_quotient(*arguments) == exactly(diff_quotient, *arguments)
 
 
-@check(gradient_descent, points=12, public=True)
+@check(gradient_descent, points=12, public=True, curve=of_formula)
 def test_walk_from_the_right(student, rng):
     """The walk ends where the slope is flat, after the right number of updates."""
     f, lowest = parabola(rng, 2.0)
@@ -97,7 +98,7 @@ def test_walk_from_the_right(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=10, after=test_walk_from_the_right)
+@check(gradient_descent, points=10, after=test_walk_from_the_right, curve=of_formula)
 def test_walk_from_the_left(student, rng):
     """From the left, where the slope is negative, the walk goes down just as well."""
     f, lowest = parabola(rng, 3.0)
@@ -106,7 +107,7 @@ def test_walk_from_the_left(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=5)
+@check(gradient_descent, points=5, curve=of_formula)
 def test_flat_from_the_start(student, rng):
     """Where the slope is flat from the start, there is nothing to do: 0 updates."""
     f, lowest = parabola(rng, 4.0)
@@ -114,7 +115,7 @@ def test_flat_from_the_start(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=4)
+@check(gradient_descent, points=4, curve=of_formula)
 def test_epsilon_reached_exactly(student, rng):
     """Where the slope's absolute value is exactly epsilon, the walk has ended."""
     slope = 2 ** int(rng.integers(1, 4))  # at 0 both points and both values are exact, and so is the quotient
@@ -122,7 +123,7 @@ def test_epsilon_reached_exactly(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=4, after=test_walk_from_the_left)
+@check(gradient_descent, points=4, after=test_walk_from_the_left, curve=of_formula)
 def test_more_than_a_hundred_updates(student, rng):
     """The walk goes on for as long as it takes: here for more than a hundred updates."""
     f = polynomial(16.0, 0.0, 0.0, stays=False)
@@ -131,7 +132,7 @@ def test_more_than_a_hundred_updates(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=5, after=test_walk_from_the_right)
+@check(gradient_descent, points=5, after=test_walk_from_the_right, curve=of_formula)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
     f, lowest = parabola(rng, 2.0)
@@ -140,7 +141,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=5, after=test_walk_from_the_right)
+@check(gradient_descent, points=5, after=test_walk_from_the_right, curve=of_formula)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola."""
     f = polynomial(256.0, 16.0, 1.0, float(rng.choice([-3, -2])) * NEAR, 0.0, stays=False)
@@ -149,7 +150,7 @@ def test_walk_down_another_curve(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=5)
+@check(gradient_descent, points=5, curve=of_formula)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
     f = polynomial(16.0, 0.0, 0.0, stays=False)  # each step leaves 0.68 of the slope; the walk ends between two steps

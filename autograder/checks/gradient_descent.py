@@ -5,6 +5,7 @@ from functools import cache
 import sympy
 
 from autograder.checks import check, exactly
+from autograder.checks.walks import of_expression
 from solutions.gradient_descent.gradient_descent import func_gradient, gradient_descent
 
 X, T = sympy.symbols("x t")
@@ -77,7 +78,7 @@ def test_slope_at_the_lowest_place(student, rng):
     assert student.func_gradient(fun, lowest) == exactly(func_gradient, fun, lowest)
 
 
-@check(gradient_descent, points=12, public=True)
+@check(gradient_descent, points=12, public=True, curve=of_expression)
 def test_walk_from_the_right(student, rng):
     """The walk ends where the slope is flat, after the right number of updates."""
     fun, lowest = parabola(rng, curvature=2)
@@ -86,7 +87,7 @@ def test_walk_from_the_right(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=12, after=test_walk_from_the_right)
+@check(gradient_descent, points=12, after=test_walk_from_the_right, curve=of_expression)
 def test_walk_from_the_left(student, rng):
     """From the left, where the slope is negative, the walk goes down just as well."""
     fun, lowest = parabola(rng, curvature=3)
@@ -95,7 +96,7 @@ def test_walk_from_the_left(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=8)
+@check(gradient_descent, points=8, curve=of_expression)
 def test_flat_from_the_start(student, rng):
     """Where the slope is flat from the start, there is nothing to do: 0 updates."""
     fun, lowest = parabola(rng)
@@ -103,7 +104,7 @@ def test_flat_from_the_start(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6)
+@check(gradient_descent, points=6, curve=of_expression)
 def test_epsilon_reached_exactly(student, rng):
     """Where the slope's absolute value is exactly epsilon, the walk has ended."""
     lowest = 2 * int(rng.integers(1, 8))
@@ -113,7 +114,7 @@ def test_epsilon_reached_exactly(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=4, after=test_walk_from_the_left)
+@check(gradient_descent, points=4, after=test_walk_from_the_left, curve=of_expression)
 def test_more_than_a_hundred_updates(student, rng):
     """The walk goes on for as long as it takes: here for more than a hundred updates."""
     fun, start = 4 * X**2, float(rng.choice([-1, 1])) * place(rng, 2, 4)  # one term: SymPy is quick with it
@@ -121,7 +122,7 @@ def test_more_than_a_hundred_updates(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6, after=test_walk_from_the_right)
+@check(gradient_descent, points=6, after=test_walk_from_the_right, curve=of_expression)
 def test_walk_that_overshoots(student, rng):
     """With a large learning rate the walk jumps from side to side, and still arrives."""
     fun, lowest = parabola(rng, curvature=2)
@@ -130,7 +131,7 @@ def test_walk_that_overshoots(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6, after=test_walk_from_the_right)
+@check(gradient_descent, points=6, after=test_walk_from_the_right, curve=of_expression)
 def test_walk_down_another_curve(student, rng):
     """A curve that is no parabola, in another symbol."""
     fun = sympy.exp(T) - int(rng.integers(3, 7)) * T
@@ -139,7 +140,7 @@ def test_walk_down_another_curve(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6)
+@check(gradient_descent, points=6, curve=of_expression)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
     fun = sympy.poly(16 * X**2, X)  # each step leaves 0.68 of the slope; the walk ends between two steps

@@ -38,6 +38,10 @@ class Facts:
     x: tuple[float, ...]
     y: tuple[float, ...]
 
+    def on_inputs(self, train_x, train_y, *_):
+        """The facts about other samples."""
+        return facts_about(train_x, train_y)
+
     def __call__(self, batches):
         """Batches, in numbers or balls, to facts about them."""
         pairs = pairs_of(batches)
@@ -125,6 +129,10 @@ class Visits:
     samples: int
     batch_size: int
     epochs: int
+
+    def on_inputs(self, train_x, train_y, lr_rate, batch_size, epochs, seed):
+        """The facts about a run on other inputs."""
+        return Visits(len(train_x), batch_size, epochs)
 
     def __call__(self, result):
         """(w, b, errors) to facts about the order of the visits."""

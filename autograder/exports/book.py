@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..course import topic_names
+from ..hints import Hints, cut
 from ..language import _
 from ..reading.places import BadInput
 from ..recording.record import OF_A_RESULT, VERSION, check_result
@@ -73,7 +74,8 @@ class Book(Summary):
         )
         found = {topic: list(group) for topic, group in itertools.groupby(rows, lambda row: row[0])}
         report.topics = [Graded(topic, [check_result(*row) for row in found[topic]]) for topic in self._sorted(found)]
-        return report
+        ((hints,),) = self._rows("SELECT hints FROM run WHERE id = :run")
+        return cut(report, Hints(hints))
 
     def _sorted(self, topics: Iterable[str]) -> list[str]:
         """In the order of the course; those that are no longer in it come last."""

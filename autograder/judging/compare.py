@@ -68,14 +68,19 @@ class Leaf:
         return bool(self.within.all())
 
     @property
-    def distance(self) -> float:
-        """The largest distance in units of the allowance; infinite where nothing is allowed."""
+    def distances(self) -> np.ndarray:
+        """The distance of every number in units of its allowance; infinite where nothing is allowed."""
         with ctx.workprec(EXACT_BITS):
             ratios = [
                 _ratio(abs(arb(a) - e), r)
                 for a, e, r in zip(self.answer.ravel().tolist(), self.exact.flat, self.allowance.flat, strict=True)
             ]
-        return max(ratios, default=0.0)
+        return np.array(ratios, dtype=float).reshape(self.answer.shape)
+
+    @property
+    def distance(self) -> float:
+        """The largest of them."""
+        return max(self.distances.flat, default=0.0)
 
 
 @dataclass(frozen=True)

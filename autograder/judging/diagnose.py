@@ -47,9 +47,9 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     right = [judgement for judgement in judgements if judgement.agrees]
     explained: dict[Program, list[Judgement]] = {}
     for program in exercise.misconceptions if wrong else ():
-        if matches := [judgement for judgement in wrong if _explains(program, judgement, exercise, known)]:
+        if matches := [judgement for judgement in wrong if explains(program, judgement, exercise, known)]:
             explained[program] = matches
-            if len(matches) == len(wrong) and all(_explains(program, j, exercise, known) for j in right):
+            if len(matches) == len(wrong) and all(explains(program, j, exercise, known) for j in right):
                 explained = {program: matches}  # every single result of the student's: no other says more
                 break
     often = Counter(map(len, explained.values()))
@@ -57,7 +57,7 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     def rank(program: Program) -> tuple[int, int]:
         count = len(explained[program])
         tied = often[count] > 1
-        return count, sum(_explains(program, judgement, exercise, known) for judgement in right) if tied else 0
+        return count, sum(explains(program, judgement, exercise, known) for judgement in right) if tied else 0
 
     ranked = sorted(explained, key=rank, reverse=True)
     return [
@@ -65,7 +65,7 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
     ]
 
 
-def _explains(program: Program, judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
+def explains(program: Program, judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
     """The misconception gives the student's numbers; where they are wrong, it must be unable to give the right ones."""
     for target in known.wrong(program, judgement.wanted):
         if compare(judgement.value, target).agrees and (

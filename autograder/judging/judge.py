@@ -53,7 +53,7 @@ class Expectation:
     @cached_property
     def keys(self) -> tuple[Hashable, ...]:
         """Each of the choices, to look up what is known of it."""
-        return tuple(map(_frozen, self.choices))
+        return tuple(map(frozen, self.choices))
 
     @property
     def inputs(self) -> "Expectation":
@@ -133,12 +133,13 @@ class Targets:
         return known
 
 
-def _frozen(value: Any) -> Hashable:
+def frozen(value: Any) -> Hashable:
+    """An argument as something to look up by."""
     match value:
         case np.ndarray():
             return value.dtype.str, value.shape, value.tobytes()
         case tuple() | list():
-            return type(value), tuple(_frozen(item) for item in value)
+            return type(value), tuple(frozen(item) for item in value)
         case _:
             return type(value), value
 

@@ -23,7 +23,13 @@ from .freeze import frozen
 
 TEMPLATES = PACKAGE / "templates"
 OWN = PACKAGE / "packages" / "student"
-SHOWN = ("check.html", "feedback.md", "summary.md")  # what the modules of a copy fill in
+PAGES = ("base.css", "base.html", "example.html", "student.css", "student.html")
+SHOWN = (
+    "check.html",
+    "feedback.md",
+    "summary.md",
+    *(f"pages/{name}" for name in PAGES),
+)  # what the modules of a copy fill in
 TEXTS = {
     "README.md": "README.md",
     "Makefile": "Makefile",

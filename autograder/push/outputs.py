@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..hints import Hints
 from ..language import _
+from ..pages.student import student_page
 from ..reading.submission import Submission
 from ..recording.disk import write_atomically
 from ..report import Report
@@ -25,7 +27,7 @@ MOST = 1_000_000  # bytes of a job summary; GitHub drops a larger one whole
 def write_report(
     report: Report, submission: Submission, folder: Path, root: Path, environment: Mapping[str, str]
 ) -> None:
-    """results.json, summary.md, junit.xml, badge.svg and Classroom 50's result.json, in `folder`.
+    """feedback.html, results.json, summary.md, junit.xml, badge.svg and Classroom 50's result.json, in `folder`.
 
     submission: what was checked. root: of the repository. environment: the variables of the process.
     """
@@ -42,6 +44,7 @@ def write_report(
     write_atomically(folder / "junit.xml", junit(report.results, "public checks"))
     write_atomically(folder / "badge.svg", badge(earned, possible))
     write_atomically(folder / "summary.md", summary(report))
+    write_atomically(folder / "feedback.html", student_page(report, Hints.HOW))
 
 
 def tell_runner(report: Report, root: Path, environment: Mapping[str, str]) -> list[str]:

@@ -15,6 +15,8 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..examples.example import Example
+from ..hints import Hints
 from ..language import _
 from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report, Spent
@@ -25,12 +27,12 @@ from .identity import Identity
 
 VERSION = 5  # of the tables
 IN_TIME = Handed()
-OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example"
+OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example, shown"
 SCHEMA = """
 CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE run (
     id INTEGER PRIMARY KEY, started TEXT NOT NULL, ended TEXT, seed TEXT NOT NULL, source TEXT NOT NULL,
-    versions TEXT NOT NULL, isolation TEXT NOT NULL
+    versions TEXT NOT NULL, isolation TEXT NOT NULL, hints TEXT NOT NULL
 );
 CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
@@ -53,7 +55,7 @@ CREATE TABLE result (
 CREATE TABLE verdict (
     grading INTEGER NOT NULL REFERENCES grading, exercise TEXT NOT NULL, name TEXT NOT NULL, sentence TEXT NOT NULL,
     points REAL NOT NULL, public INTEGER NOT NULL, verdict TEXT NOT NULL, message TEXT NOT NULL, diagnosis TEXT,
-    distance REAL, example TEXT NOT NULL, PRIMARY KEY (grading, name)
+    distance REAL, example TEXT NOT NULL, shown TEXT, PRIMARY KEY (grading, name)
 );
 CREATE TABLE evidence (
     run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL, what TEXT NOT NULL,
@@ -137,12 +139,14 @@ class Gradebook:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def start(self, seed: int, source: Path, isolation: str, roster: Iterable[Person] = ()) -> None:
-        """Begin a run at a level of isolation, over the people of a roster if there is one."""
+    def start(
+        self, seed: int, source: Path, isolation: str, roster: Iterable[Person] = (), hints: Hints = Hints.HOW
+    ) -> None:
+        """Begin a run at a level of isolation, over the people of a roster if there is one, with so many hints."""
         with writing(self.folder), self.database:
             cursor = self.database.execute(
-                "INSERT INTO run (started, seed, source, versions, isolation) VALUES (?, ?, ?, ?, ?)",
-                (_now(), str(seed), str(source), json.dumps(versions()), isolation),
+                "INSERT INTO run (started, seed, source, versions, isolation, hints) VALUES (?, ?, ?, ?, ?, ?)",
+                (_now(), str(seed), str(source), json.dumps(versions()), isolation, hints.value),
             )
             self.run = cursor.lastrowid or 0
             self.database.executemany(
@@ -205,7 +209,7 @@ class Gradebook:
             ),
         )
         self.database.executemany(
-            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [(cursor.lastrowid, *_row(result)) for result in graded.results],
         )
         return cursor.lastrowid or 0
@@ -220,12 +224,13 @@ def _row(result: CheckResult) -> tuple[str | float | bool | None, ...]:
     return (
         *(result.exercise, result.check, result.sentence, result.points, result.public),
         *(result.verdict.value, result.message, result.diagnosis, result.distance, result.example),
+        result.shown.to_text() if result.shown else None,
     )
 
 
 def check_result(topic: str, *row: str | float | None) -> CheckResult:
     """A row of the table `verdict`, without its grading and in the order of its columns."""
-    exercise, check, sentence, points, public, verdict, message, diagnosis, distance, example = row
+    exercise, check, sentence, points, public, verdict, message, diagnosis, distance, example, shown = row
     return CheckResult(
         topic=topic,
         exercise=str(exercise),
@@ -238,6 +243,7 @@ def check_result(topic: str, *row: str | float | None) -> CheckResult:
         diagnosis=None if diagnosis is None else str(diagnosis),
         distance=float(distance or 0),
         example=str(example),
+        shown=None if shown is None else Example.from_text(str(shown)),
     )
 
 

@@ -1,0 +1,41 @@
+"""Where to read again: the passage of a lesson that leads to an exercise."""
+
+import functools
+import re
+from dataclasses import dataclass
+
+from .course import ASSIGNMENTS
+
+HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<words>.+)$")
+DEFINITION = re.compile(r"^def (?P<name>\w+)\(")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A heading of a lesson, and where it is: `assignments/<topic>/README.md#<anchor>`."""
+
+    heading: str
+    place: str
+
+
+@functools.cache
+def passage(topic: str, exercise: str) -> Passage | None:
+    """The last section before the one in which an exercise's function stands; None where there is no such lesson."""
+    path = ASSIGNMENTS / topic / "README.md"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return None
+    sections: list[str] = []
+    for line in lines:
+        if (match := HEADING.match(line)) and match["level"] == "##":
+            sections.append(match["words"])
+        if (match := DEFINITION.match(line)) and match["name"] == exercise and sections:
+            heading = sections[-2] if len(sections) > 1 else sections[-1]
+            return Passage(heading, f"{ASSIGNMENTS.name}/{topic}/README.md#{anchor(heading)}")
+    return None
+
+
+def anchor(heading: str) -> str:
+    """The name that GitHub and Jupyter give a heading's place."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
