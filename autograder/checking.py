@@ -94,7 +94,7 @@ class Checks:
     def _results(self, exercise: Exercise, runs: list[Run], student: Student) -> Iterator[CheckResult]:
         judgements = [judgement for run in runs for judgement in run.judgements]
         diagnoses = dict(zip(map(id, judgements), self._diagnosed(exercise, judgements), strict=True))
-        examples = Examples(student)
+        examples = Examples(student, self._public_seed)
         for run in runs:
             wrong = run.first_wrong
             diagnosis = diagnoses[id(wrong)] if wrong else None
@@ -145,8 +145,8 @@ class Checks:
 class Examples:
     """The examples that one student is shown of an exercise: of a misconception one, however many checks it fails."""
 
-    def __init__(self, student: Student) -> None:
-        self._finder = Finder(student)
+    def __init__(self, student: Student, seed: int) -> None:
+        self._finder = Finder(student, seed)
         self._shown: dict[str, Example] = {}
 
     def of(self, run: Run, seen: Run | None, diagnosis: str | None, student: Student) -> Example | None:

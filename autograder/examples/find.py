@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..call import Local, Student
+from ..course import PUBLIC_SEED
 from ..exercise import Exercise, Program, Topic
 from ..judging.diagnose import diagnose, explains
 from ..judging.judge import Judgement, Targets
@@ -44,8 +45,9 @@ class Seen:
 class Finder:
     """Finds examples of what one student's functions do wrong."""
 
-    def __init__(self, student: Student) -> None:
-        self._student = student
+    def __init__(self, student: Student, seed: int) -> None:
+        """`seed`: of the public inputs, as `seen` has them."""
+        self._student, self._seed = student, seed
         self._asks = True  # until a call does not come back
 
     def find(self, check: Check, seen: Seen | None, diagnosis: str | None) -> Example | None:
@@ -72,7 +74,7 @@ class Finder:
     def _of_public_inputs(self, check: Check, seen: Seen | None) -> Example | None:
         if seen is None:
             return None
-        questions, place = public_questions(check), seen.first_wrong
+        questions, place = public_questions(check, self._seed), seen.first_wrong
         if place is None:
             if not seen.said or len(seen.judgements) >= len(questions):
                 return None
@@ -126,7 +128,7 @@ def _with_curve(check: Check, question: Question, example: Example) -> Example:
 @functools.lru_cache(KEPT)
 def smallest(check: Check, program: Program) -> Question | None:
     """The smallest inputs on which a misconception gives something wrong; None where it never does, or not surely."""
-    public = public_questions(check)
+    public = public_questions(check, PUBLIC_SEED)
     for start in (*simple_questions(check), *public):
         facts = facts_of(check.exercise, next(question for question in public if question.is_like(start)))
         if start.can_change and is_sound(check, start, facts) and _shows(check, program, start):

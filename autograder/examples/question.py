@@ -62,9 +62,9 @@ class Question:
         return answer.judgements[0]
 
 
-def public_questions(check: Check) -> list[Question]:
-    """What a check asks on the numbers of the public seed."""
-    return [Question(*pair) for pair in questions(check, PUBLIC_SEED)]
+def public_questions(check: Check, seed: int) -> list[Question]:
+    """What a check asks on the numbers of a public seed."""
+    return [Question(*pair) for pair in questions(check, seed)]
 
 
 def simple_questions(check: Check) -> Iterator[Question]:
