@@ -96,6 +96,7 @@ parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, 
 figures: setup-dev ## measure and draw the figures of the lessons and of the README anew
 	@$(BIN)/python solutions/backpropagation/ulps.py
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
+	@PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
 bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, FULL=1 for 10,000, QUICK=1)
 	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(QUICK),--quick)
