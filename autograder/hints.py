@@ -9,7 +9,7 @@ from .examples.example import Example
 from .language import _
 from .report import CheckResult, Report
 
-SENTENCE = re.compile(r"[.!?][”*)]*(?=\s+[A-Z“(*`\uac00-\ud7a3])")  # its end, with another one after it
+SENTENCE = re.compile(r"[.!?][”*)]*(?=\s)")  # its end, with another one after it
 
 
 class Hints(StrEnum):

@@ -67,7 +67,7 @@ def test_nothing_that_is_told_depends_on_secret_inputs(results, smuggled):
     assert told
     for a, b in zip(one, other, strict=True):
         if (a.verdict, a.diagnosis) == (b.verdict, b.diagnosis):  # the name of a misconception is one of a few
-            assert (a.message, a.example) == (b.message, b.example)
+            assert (a.message, a.example, a.shown) == (b.message, b.example, b.shown)
 
 
 def test_an_example_shows_what_the_secret_inputs_would(results):

@@ -158,8 +158,8 @@ def test_few_calls_look_for_a_small_example(checks, launcher, monkeypatch):
     student = Submitted(topic, Source("regression.py", CODE.format(answer="right + 0.25").encode()), launcher, known)
     check = next(check for check in checks if check.name == "gradient_of_the_mean_square")
     try:
-        wrong = question.public_questions(check)[0].put_to(student, known)
-        Finder(student).find(check, find.Seen([wrong]), None)
+        wrong = question.public_questions(check, PUBLIC_SEED)[0].put_to(student, known)
+        Finder(student, PUBLIC_SEED).find(check, find.Seen([wrong]), None)
     finally:
         student.close()
     assert 1 < asked.count(student) <= CALLS + 1

@@ -89,7 +89,7 @@ def test_the_second_run_sends_nothing_and_writes_the_same(course):
     (course.out / "kim" / "results.json").unlink()
     assert course.grade()[:2] == ([], [])
     assert {path: path.read_bytes() for path in course.out.rglob("*.*") if "sqlite" not in path.name} == written
-    assert len(written) == 6
+    assert len(written) == 8
     assert (course.out / "gradebook.csv").read_text().splitlines()[1] == "kim,100,0,50,100"
 
 

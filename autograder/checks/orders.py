@@ -40,7 +40,7 @@ class Facts:
 
     def on_inputs(self, train_x, train_y, *_):
         """The facts about other samples."""
-        return facts_about(train_x, train_y)
+        return type(self)(tuple(train_x.tolist()), tuple(train_y.tolist()))
 
     def __call__(self, batches):
         """Batches, in numbers or balls, to facts about them."""
@@ -132,7 +132,7 @@ class Visits:
 
     def on_inputs(self, train_x, train_y, lr_rate, batch_size, epochs, seed):
         """The facts about a run on other inputs."""
-        return Visits(len(train_x), batch_size, epochs)
+        return type(self)(len(train_x), batch_size, epochs)
 
     def __call__(self, result):
         """(w, b, errors) to facts about the order of the visits."""

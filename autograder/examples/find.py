@@ -130,8 +130,10 @@ def smallest(check: Check, program: Program) -> Question | None:
     """The smallest inputs on which a misconception gives something wrong; None where it never does, or not surely."""
     public = public_questions(check, PUBLIC_SEED)
     for start in (*simple_questions(check), *public):
+        if not start.can_change:
+            continue
         facts = facts_of(check.exercise, next(question for question in public if question.is_like(start)))
-        if start.can_change and is_sound(check, start, facts) and _shows(check, program, start):
+        if is_sound(check, start, facts) and _shows(check, program, start):
             named = _shows(check, program, start, by_name=True)
 
             def holds(arguments: Arguments) -> bool:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from itertools import count
 
 from markupsafe import Markup, escape
 
@@ -14,7 +13,6 @@ WIDTH, HEIGHT, EDGE = 300, 180, 22  # of a drawing with axes
 LOWEST, HIGHEST = -2, 18  # powers of ten on the scale of distances
 CELL, ROOM = 52, 26  # of a table of numbers
 MOST_CELLS = 40
-_numbers = count(1)  # of the ids by which a picture names its texts
 
 Point = tuple[float, float]
 
@@ -206,9 +204,8 @@ def _raised(power: int) -> str:
 
 
 def _svg(width: float, height: float, title: str, told: str, body: Sequence[str]) -> Markup:
-    number = next(_numbers)
+    title, told = escape(printable(title)), escape(printable(told))
     return Markup(
-        f'<svg role="img" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
-        f' aria-labelledby="t{number} d{number}"><title id="t{number}">{escape(printable(title))}</title>'
-        f'<desc id="d{number}">{escape(printable(told))}</desc>{"".join(body)}</svg>'
+        f'<svg role="img" aria-label="{title}. {told}" width="{width:g}" height="{height:g}"'
+        f' viewBox="0 0 {width:g} {height:g}"><title>{title}</title><desc>{told}</desc>{"".join(body)}</svg>'
     )

@@ -202,9 +202,9 @@ def _matrices(inputs, grads):
 
 @misconception(of=backward_gradient_features)
 def features_summed_away(X, S, grad_out, W_rec):
-    """You carried np.sum(np.mean(...)) over from the columns. There the sum had nothing left to add; here it adds up
-    all features, and one number is left of a whole matrix. Each feature needs a gradient of its own: a product
-    X[:, k - 1].T @ grad."""
+    """The features are summed away: you carried np.sum(np.mean(...)) over from the columns. There the sum had nothing
+    left to add; here it adds up all features, and one number is left of a whole matrix. Each feature needs a gradient
+    of its own: a product X[:, k - 1].T @ grad."""
     grad_over_time = _features(X, S, grad_out, W_rec)
     Wx_grad = sum(
         np.sum(np.mean(X[:, k - 1, :, None] * grad_over_time[:, k, None, :], axis=0)) for k in range(1, S.shape[1])
