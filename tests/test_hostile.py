@@ -5,9 +5,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 
 from autograder.isolation.probe import KERNEL_LEVELS
 from autograder.reading.find import as_folder
@@ -53,7 +55,9 @@ def test_the_attack_fails(run: Graded, alone: Aftermath, level: str, user: str, 
     after = run(level, user)
     name = as_folder(case.submission)
     written = after.written(name)
-    assert set(written) >= {"results.json", "feedback.md"}, f"no record; status {after.status}:\n{after.shown[-500:]}"
+    assert set(written) >= {"results.json", "feedback.md", "feedback.html"}, (
+        f"no record; status {after.status}:\n{after.shown[-500:]}"
+    )
     results = json.loads(written["results.json"])
     problems = [
         *unearned(results, after, name, alone, case),
@@ -90,10 +94,12 @@ def leaked(texts, words=()):
 
 def without_examples(texts, results):
     """Texts without the examples, which are of inputs that are no secret: test_checking.py shows that they are."""
-    examples = sorted({check["example"] for check in results["checks"]} - {""}, key=len, reverse=True)
+    shown = [check["shown"] for check in results["checks"] if check["shown"]]
+    of_shown = {text for each in shown for text in (each["said"], *(part["found"] for part in each["parts"]))}
+    examples = sorted({check["example"] for check in results["checks"]} | of_shown - {""}, key=len, reverse=True)
     for text in texts:
-        for example in examples:
-            for written in (json.dumps(example, ensure_ascii=False)[1:-1], _markdown(example)):
+        for example in filter(None, examples):
+            for written in (json.dumps(example, ensure_ascii=False)[1:-1], _markdown(example), str(escape(example))):
                 text = text.replace(written, "")
         yield text
 
@@ -119,6 +125,7 @@ def unsafe(written):
     """What a page or a reader's eye would take for more than text."""
     plain = re.sub(r"\\.", "", written["feedback.md"])  # without what is escaped
     yield from (f"feedback.md holds {mark!r}" for mark in ("<", "](", "![", "\n# Score") if mark in plain)
+    yield from (f"feedback.html holds {what}" for what in active(written["feedback.html"]))
     for name, text in written.items():
         if found := CONTROLS.search(text):
             yield f"{name} holds the control character {found[0]!r}"
@@ -126,6 +133,28 @@ def unsafe(written):
             yield f"{name} holds {found[0]!r}, which turns the direction of text"
         if len(text) > MOST:
             yield f"{name} has {len(text)} characters"
+
+
+class Active(HTMLParser):
+    """What a page holds that could run, load or lead elsewhere."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.found = []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        if tag in ("script", "img", "iframe", "object", "embed", "link", "base", "form", "input"):
+            self.found.append(f"<{tag}>")
+        self.found += [
+            f"{name}={value!r}" for name, value in attrs if name.startswith("on") or name in ("src", "style")
+        ]
+        self.found += [f"a link to {value!r}" for name, value in attrs if name == "href" and not value.startswith("#")]
+
+
+def active(page):
+    """What of a page is more than text."""
+    return Active(page).found
 
 
 def left(after, case):

@@ -4,6 +4,7 @@ It knows plain values alone: arrays with the shapes that the function's own docs
 SymPy's expressions. What it tries is tried in the same order every time.
 """
 
+import inspect
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -48,7 +49,9 @@ def limited(calls: int) -> Iterator[None]:
         more -= 1
         if (path := frame.f_code.co_filename).startswith(OURS) and LIBRARIES not in path:
             left -= 1
-        if min(left, more) < 0:
+        if (
+            min(left, more) < 0 and not frame.f_code.co_flags & inspect.CO_GENERATOR
+        ):  # one that is closed lets it get lost
             raise TooLong
 
     sys.settrace(count)

@@ -21,12 +21,14 @@ def named_sources(objects: Iterable[Any], there: Collection[str]) -> list[str]:
     found: dict[str, str] = {}
     for value in objects:
         definition = value if isinstance(value, FunctionType | type) else type(value)
-        _collect(definition, sys.modules[definition.__module__], there, found)
+        if definition.__name__ not in found:
+            _collect(definition, sys.modules[definition.__module__], there, found)
     return list(found.values())
 
 
 def _collect(definition: Any, module: ModuleType, there: Collection[str], found: dict[str, str]) -> None:
     source = textwrap.dedent(inspect.getsource(definition))
+    found[definition.__name__] = ""  # begun: what it needs may need it
     for name in _names(source):
         if name in found or name == definition.__name__ or name in there or name not in vars(module):
             continue
@@ -38,7 +40,8 @@ def _collect(definition: Any, module: ModuleType, there: Collection[str], found:
             found[name] = f"{name} = {value!r}\n"
         else:
             found[name] = _import(name, module)
-    found.setdefault(definition.__name__, source)
+    del found[definition.__name__]
+    found[definition.__name__] = source  # after what it needs
 
 
 def _names(source: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from ..examples.example import Curve, Example, Part, Worst
 from ..language import _
+from ..showing import printable
 
 WIDTH, HEIGHT, EDGE = 300, 180, 22  # of a drawing with axes
 LOWEST, HIGHEST = -2, 18  # powers of ten on the scale of distances
@@ -197,7 +198,7 @@ def _line(start: Point, end: Point, kind: str) -> str:
 
 
 def _text(point: Point, words: str, anchor: str = "middle") -> str:
-    return f'<text x="{point[0]:.1f}" y="{point[1]:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+    return f'<text x="{point[0]:.1f}" y="{point[1]:.1f}" text-anchor="{anchor}">{escape(printable(words))}</text>'
 
 
 def _raised(power: int) -> str:
@@ -208,6 +209,6 @@ def _svg(width: float, height: float, title: str, told: str, body: Sequence[str]
     number = next(_numbers)
     return Markup(
         f'<svg role="img" width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
-        f' aria-labelledby="t{number} d{number}"><title id="t{number}">{escape(title)}</title>'
-        f'<desc id="d{number}">{escape(told)}</desc>{"".join(body)}</svg>'
+        f' aria-labelledby="t{number} d{number}"><title id="t{number}">{escape(printable(title))}</title>'
+        f'<desc id="d{number}">{escape(printable(told))}</desc>{"".join(body)}</svg>'
     )
