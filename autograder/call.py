@@ -6,13 +6,13 @@ import secrets
 import signal
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Protocol
 
 import numpy as np
 from sympy.polys import polyerrors
 
 from .arguments import staying, to_wire, told
+from .endings import missing, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
 from .isolation.time_limit import CALL_SECONDS, TimeLimit, timed_out
@@ -31,13 +31,6 @@ MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with 
 ENDS = N_("the code outside of functions ends the program")
 NOT_DONE = "NotImplementedError"
 EXCEPTIONS = {"LinAlgError", "SympifyError", *vars(polyerrors), *vars(builtins)}  # names that are told
-HINTS = {
-    "EOFError": N_("input() finds nobody to answer while grading"),
-    "RecursionError": N_("a function calls itself without end"),
-    "PolynomialError": N_("is it differentiated by a symbol that it does not have?"),
-    "MemoryError": N_("there is not so much memory"),
-    "SystemExit": N_("exit() ends the whole program; use return"),
-}
 
 
 class Student(Protocol):
@@ -102,8 +95,8 @@ class Submitted:
             )
         worker = self._loaded()
         if exercise.name not in self._functions:
-            missing = _missing(exercise.name, self._functions, self._source.name)
-            raise self._unparsed.get(exercise.name, Unanswered(missing))
+            there_is_none = missing(exercise.name, self._functions, self._source.name)
+            raise self._unparsed.get(exercise.name, Unanswered(there_is_none))
         asked = staying(arguments)
         sent = [to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
@@ -220,7 +213,7 @@ class Submitted:
 
     def _unanswered(self, exercise: Exercise, raised: wire.Raised) -> Unanswered:
         others = [other.name for other in self._topic.exercises]
-        return _unanswered(exercise, raised.text if raised.text in others else "")
+        return unanswered(exercise, raised.text if raised.text in others else "")
 
     def _how_it_ended(self) -> str:
         assert self._worker is not None
@@ -232,7 +225,7 @@ class Submitted:
             return _("The process ended in the middle of the call: does the code call exit()?")
         if status == -signal.SIGXCPU:
             return _("The process used up its processor time.")
-        return _("The process ended in the middle of the call ({status}).").format(status=_status(status))
+        return _("The process ended in the middle of the call ({status}).").format(status=status_in_words(status))
 
 
 class Local:
@@ -256,7 +249,7 @@ class Local:
             with np.errstate(all="ignore"):  # wrong programs divide by zero
                 value = plain(self._programs[exercise.name](*given))
         except NotImplementedError as error:
-            raise _unanswered(exercise, str(error)) from None
+            raise unanswered(exercise, str(error)) from None
         except TooLarge as error:
             value = wire.Opaque(wire.OVERSIZED, str(error))
         except Exception as error:
@@ -268,47 +261,3 @@ class Local:
 def loading(seconds: float) -> float:
     """How long the code around the functions may take, where a call may take so many seconds."""
     return 3 * seconds + 1
-
-
-def raised_sentence(kind: str, place: str, text: str) -> str:
-    """What is told of an exception: its type, the line where it came from (if it is known), and what it says."""
-    told = {
-        (True, True): _("It raised {kind} in {place}: {text}{hint}"),
-        (True, False): _("It raised {kind} in {place}{hint}"),
-        (False, True): _("It raised {kind}: {text}{hint}"),
-        (False, False): _("It raised {kind}{hint}"),
-    }[bool(place), bool(text)]
-    hint = f" ({_(HINTS[kind])})" if kind in HINTS else ""
-    sentence = told.format(kind=kind, place=place, text=text, hint=hint)
-    return sentence if sentence.endswith((".", "!", "?")) else sentence + "."
-
-
-def _unanswered(exercise: Exercise, raised_by: str) -> Unanswered:
-    """A stub's line names the exercise that it belongs to: it may be one that this one calls."""
-    if raised_by and raised_by != exercise.name:
-        return Unanswered(
-            _("{exercise} calls {raised_by}, which is not answered yet.").format(
-                exercise=exercise.name, raised_by=raised_by
-            )
-        )
-    return Unanswered(
-        _("{exercise} is still as it came: replace the line that raises NotImplementedError.").format(
-            exercise=exercise.name
-        )
-    )
-
-
-def _missing(name: str, functions: list[str], filename: str) -> str:
-    similar = [other for other in functions if other.lower().replace("_", "") == name.lower().replace("_", "")]
-    sentences = [_("There is no function {name} in {file}.").format(name=name, file=filename)]
-    if similar:
-        sentences.append(_("There is one called {name}: rename it.").format(name=similar[0]))
-    return " ".join(sentences)
-
-
-def _status(status: int) -> str:
-    if status >= 0:
-        return _("exit status {status}").format(status=status)
-    with suppress(ValueError):
-        return _("signal {name}").format(name=signal.Signals(-status).name)
-    return _("signal {name}").format(name=-status)

@@ -17,9 +17,10 @@ import sympy
 from IPython.utils.capture import capture_output
 
 from . import tell
-from .call import Local, loading, raised_sentence
+from .call import Local, loading
 from .checking import Checks
 from .course import PUBLIC_SEED, load_topic
+from .endings import raised_sentence
 from .exercise import Exercise, Topic
 from .isolation.time_limit import CALL_SECONDS, timed_out
 from .judging.judge import Answer, Targets

@@ -70,8 +70,10 @@ def _mark(value: float | None) -> str:
 def _show_misconceptions(console: Console, summary: Summary) -> None:
     table = Table(title=_("The commonest misconceptions"))
     table.add_column(_("submissions"), justify="right")
-    table.add_column(_("exercise"))
-    table.add_column(_("misconception, and what the student is told"))
+    table.add_column(_("exercise"), overflow="fold")
+    table.add_column(
+        _("misconception, and what the student is told"), overflow="fold"
+    )  # of wide letters rich drops some
     for count, topic, exercise, name, told in summary.misconceptions(COMMONEST):
         table.add_row(str(count), f"{topic}\n{exercise}", f"[bold]{name}[/]\n{terminal(told)}")
     if table.row_count:

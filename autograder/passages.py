@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from .course import ASSIGNMENTS
+from .language import of_topic
 
 HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<words>.+)$")
 DEFINITION = re.compile(r"^def (?P<name>\w+)\(")
@@ -18,9 +19,17 @@ class Passage:
     place: str
 
 
-@functools.cache
 def passage(topic: str, exercise: str) -> Passage | None:
     """The last section before the one in which an exercise's function stands; None where there is no such lesson."""
+    heading = _heading(topic, exercise)
+    if heading is None:
+        return None
+    said = of_topic(topic, f"## {heading}").removeprefix("## ")
+    return Passage(said, f"{ASSIGNMENTS.name}/{topic}/README.md#{anchor(said)}")
+
+
+@functools.cache
+def _heading(topic: str, exercise: str) -> str | None:
     path = ASSIGNMENTS / topic / "README.md"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -31,8 +40,7 @@ def passage(topic: str, exercise: str) -> Passage | None:
         if (match := HEADING.match(line)) and match["level"] == "##":
             sections.append(match["words"])
         if (match := DEFINITION.match(line)) and match["name"] == exercise and sections:
-            heading = sections[-2] if len(sections) > 1 else sections[-1]
-            return Passage(heading, f"{ASSIGNMENTS.name}/{topic}/README.md#{anchor(heading)}")
+            return sections[-2] if len(sections) > 1 else sections[-1]
     return None
 
 

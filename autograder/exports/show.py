@@ -37,7 +37,7 @@ def show_request(console: Console, book: Book, request: Request, what: str) -> N
 def show_rows(console: Console, log: Log) -> None:
     """The rows that would be written."""
     table = Table(title=_("Rows"))
-    table.add_column(_("who"))
+    table.add_column(_("who"), overflow="fold")
     table.add_column(_("what"), justify="right")
     for who, cells in log.shown or ():
         table.add_row(terminal(who), terminal(cells))

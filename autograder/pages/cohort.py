@@ -18,7 +18,7 @@ from ..similarity.listing import Listing, read_listing
 from ..verdict import Verdict
 from .page import data, render
 from .rows import Line, Lines, count, lines
-from .words import SIGNS, VERDICTS, css
+from .words import SIGNS, css
 
 PAGE = 50  # rows of the table at once
 SHOWN = 20  # lines of one kind; the table has the others
@@ -65,7 +65,7 @@ def page(summary: Summary, topics: Sequence[str], listing: Listing | None, again
         **_judged(found),
         **_time(found.lines),
         **_odd(summary),
-        **{"reasons": _reasons(found), "shown": SHOWN, "some": SOME, "words": VERDICTS, "signs": SIGNS, "codes": CODES},
+        **{"reasons": _reasons(found), "shown": SHOWN, "some": SOME, "signs": SIGNS, "codes": CODES},
         **{"css": css, "number": number, "feedback": feedback, "percent": percent},
     )
 
@@ -84,7 +84,7 @@ def percent(share: float) -> str:
 def _words() -> dict[str, Any]:
     """What the script says."""
     return {
-        "verdicts": {CODES[verdict]: _(word) for verdict, word in VERDICTS.items()},
+        "verdicts": {CODES[verdict]: verdict.said for verdict in Verdict},
         "signs": {sign: _(word) for sign, word in SIGNS.items()},
         "count": _("{shown} of {all} submissions"),
         "rows": _("Rows {first} to {last} of {all}"),

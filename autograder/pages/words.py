@@ -3,16 +3,6 @@
 from ..language import N_
 from ..verdict import Verdict
 
-VERDICTS = {
-    Verdict.PASSED: N_("passed"),
-    Verdict.WRONG: N_("wrong"),
-    Verdict.UNANSWERED: N_("unanswered"),
-    Verdict.TIMED_OUT: N_("timed out"),
-    Verdict.CRASHED: N_("crashed"),
-    Verdict.REFUSED: N_("refused"),
-    Verdict.SKIPPED: N_("skipped"),
-    Verdict.GRADER_FAULT: N_("grader fault"),
-}
 EVIDENCE, FAULT, REMARK, CHANGED, ALIKE = "efrcs"
 SIGNS = {
     EVIDENCE: N_("evidence of tampering"),
