@@ -68,7 +68,7 @@ check: setup ## students: run the public checks on assignments/ (A=<topic> for o
 watch: setup ## students: check again whenever an answer is saved, and show the next step (A=<topic> for one)
 	@$(AUTOGRADER) watch $(A)
 
-HANDED_IN = --submissions "$(SUBMISSIONS)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
+HANDED_IN = --submissions "$(or $(SUBMISSIONS),tests/cohort)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
 
 collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: who, what, when, what is odd (ROSTER=, DUE=, LATE=)
 	@$(AUTOGRADER) collect $(HANDED_IN)
@@ -80,7 +80,7 @@ report: setup ## instructors: the page of the cohort of OUT=<folder> anew, of a 
 	@$(AUTOGRADER) report --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(AGAINST_RUN),--against-run $(AGAINST_RUN))
 
 similar: setup ## instructors: list pairs of SUBMISSIONS= that are alike beyond the usual, into OUT=<folder> and its report
-	@$(AUTOGRADER) similar --submissions "$(SUBMISSIONS)" --out "$(or $(OUT),grades)"
+	@$(AUTOGRADER) similar --submissions "$(or $(SUBMISSIONS),tests/cohort)" --out "$(or $(OUT),grades)"
 
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)
@@ -96,14 +96,14 @@ otter: setup ## masters, students' folders and autograder zips for otter-grader,
 gradescope: setup ## Gradescope's autograder.zip of each topic, into OUT=build/gradescope (A=, SEED=, ISOLATION=, PUBLISHED=1)
 	@$(AUTOGRADER) gradescope --out "$(or $(OUT),build/gradescope)" $(PACKING)
 
-release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> SEED=, LANGUAGE=ko)
-	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED))
+release: setup ## the students' repository, into OUT=build/release, or brought up to date there (VARIANT=<student id> with SEED= or the variable COURSE_SECRET, LANGUAGE=ko)
+	@$(AUTOGRADER) release --out "$(or $(OUT),build/release)" $(if $(VARIANT),--variant "$(VARIANT)") $(if $(SEED),--seed $(SEED)) $(if $(filter command line,$(origin LANGUAGE)),--language $(LANGUAGE))
 
 secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in the gradebook of OUT=grades
 	@$(AUTOGRADER) secret --out "$(or $(OUT),grades)"
 
 trust: setup ## hold the reports of students' pushes, REPORTS=<folder>, against the public checks on SUBMISSIONS= as they run here
-	@$(AUTOGRADER) trust --submissions "$(SUBMISSIONS)" --reports "$(REPORTS)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(ROSTER),--roster "$(ROSTER)") $(if $(VARIANTS),--variant-seed "$(SEED)")
+	@$(AUTOGRADER) trust --submissions "$(or $(SUBMISSIONS),tests/cohort)" --reports "$(or $(REPORTS),reports)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(ROSTER),--roster "$(ROSTER)") $(if $(VARIANTS),--variants) $(if $(SEED),--seed $(SEED))
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
 	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)

@@ -33,7 +33,11 @@ def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     report = checked(own)
     tell.show_report(console, report)
     if folder:
-        write_report(report, own, folder, ROOT, os.environ)
+        try:
+            write_report(report, own, folder, ROOT, os.environ)
+        except OSError as error:
+            told = _("{folder} cannot be written ({reason}): name another folder with REPORT=…")
+            raise click.ClickException(told.format(folder=folder, reason=error.strerror)) from error
     for command in tell_runner(report, ROOT, os.environ):
         click.echo(command)
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]

@@ -17,7 +17,7 @@ from .exports.command import export
 from .hints import Hints
 from .isolation.probe import level_for_strangers
 from .isolation.time_limit import CALL_SECONDS
-from .language import _
+from .language import ENGLISH, _, languages, speaking
 from .pages.cohort import write_report
 from .pages.command import report
 from .recording.disk import write_atomically
@@ -25,7 +25,7 @@ from .recording.record import Gradebook
 from .recording.summary import Summary
 from .run import Run
 from .similarity.command import similar
-from .staff import secret, trust
+from .staff import SECRET, secret, trust
 from .translating.command import translations
 from .watch import watch
 from .worker.confine import LEVELS
@@ -207,12 +207,27 @@ def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str |
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), required=True, help=_("An empty folder, or a student's copy."))
 @click.option("--variant", help=_("A student's id: the checks have inputs of that student's own."))
-@click.option("--seed", type=click.IntRange(min=0), help=_("The course's secret, which a variant is drawn from."))
-def release(out: Path, variant: str | None, seed: int | None) -> None:
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    envvar=SECRET,
+    help=_("The course's secret, which a variant is drawn from; also in the variable COURSE_SECRET."),
+)
+@click.option(
+    "--language",
+    "wanted",
+    type=click.Choice(languages()),
+    help=_("Of the texts; by default that of the copy that is brought up to date, or English."),
+)
+def release(out: Path, variant: str | None, seed: int | None, wanted: str | None) -> None:
     """Make the students' repository, or bring one up to date; answers stay as they are."""
     from .packages import release
 
-    done = release.update(out, release.build(variant, seed))
+    there = release.release_in(out)
+    before = there.language if there and there.language in languages() else ENGLISH
+    with speaking(wanted or before):
+        files = release.build(variant, seed)
+    done = release.update(out, files)
     click.echo(
         _("{folder}: {written} files written, {removed} removed.").format(
             folder=out, written=len(done.written), removed=len(done.removed)

@@ -1,12 +1,14 @@
 """Commands of the instructor beside grading: keep the course's secret, hold pushed reports against one's own."""
 
 import csv
+import itertools
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -16,7 +18,7 @@ from .collecting import collect, read_deal
 from .course import ASSIGNMENTS, PUBLIC_SEED, topic_names
 from .isolation.probe import level_for_strangers
 from .language import _
-from .push.origin import MANIFEST
+from .push.origin import MANIFEST, Manifest
 from .reading.read import read_entry
 from .recording.disk import replacing
 from .recording.record import Gradebook
@@ -25,6 +27,8 @@ from .report import Report
 from .trust import Trust, compare, pushed_reports
 from .worker.confine import LEVELS
 
+SHOWN = 3  # edited files of one submission in the terminal
+MOST_DIGITS = 100  # of a secret
 SECRET = "COURSE_SECRET"  # the variable that holds it: a command's arguments can be seen by others, this cannot
 
 
@@ -33,7 +37,7 @@ SECRET = "COURSE_SECRET"  # the variable that holds it: a command's arguments ca
 def secret(out: Path) -> None:
     """Keep the course's secret, which hidden inputs are drawn from, in a gradebook; it is read from COURSE_SECRET."""
     given = os.environ.get(SECRET, "").strip()
-    if not given.isascii() or not given.isdecimal():
+    if not given.isascii() or not given.isdecimal() or len(given) > MOST_DIGITS:
         raise click.ClickException(
             _("{variable} should hold the course's secret, a whole number; set it and try again.").format(
                 variable=SECRET
@@ -55,7 +59,8 @@ def secret(out: Path) -> None:
 @click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
 @click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level; by default the strongest there is."))
 @click.option("--roster", type=click.Path(path_type=Path), help=_("CSV of people, whose ids are the variants."))
-@click.option("--variant-seed", type=click.IntRange(min=0), help=_("The course's secret, if releases had variants."))
+@click.option("--variants", is_flag=True, help=_("Releases had variants, by the id in the roster or the name."))
+@click.option("--seed", type=click.IntRange(min=0), envvar=SECRET, help=_("The course's secret, for variants."))
 def trust(
     submissions: Path,
     reports: Path,
@@ -63,7 +68,8 @@ def trust(
     jobs: int | None,
     isolation: str | None,
     roster: Path | None,
-    variant_seed: int | None,
+    variants: bool,
+    seed: int | None,
 ) -> None:
     """Hold the reports that students' pushes made against the public checks as they run here."""
     console = Console()
@@ -71,10 +77,14 @@ def trust(
     pushed = pushed_reports(reports)
     entries = collect(submissions, topics, read_deal(roster, None, None)).entries
     read = {entry.name: read_entry(entry, topics, ASSIGNMENTS) for entry in entries}
-    if variant_seed is not None:
+    if variants:
+        if seed is None:
+            raise click.ClickException(
+                _("Variants are drawn from the course's secret: give it in COURSE_SECRET or with SEED=…")
+            )
         read = {entry.name: replace(read[entry.name], variant=entry.variant) for entry in entries}
-    seed = PUBLIC_SEED if variant_seed is None else variant_seed
-    terms = Terms(topics, seed, level_for_strangers(isolation), public=True)
+    drawn_from = seed if variants and seed is not None else PUBLIC_SEED
+    terms = Terms(topics, drawn_from, level_for_strangers(isolation), public=True)
     staff: dict[str, Report] = {}
     with tell.progress(console, len(read)) as advance:
 
@@ -87,13 +97,13 @@ def trust(
     _show(console, found)
     _write(found, out / "trust.csv")
     console.print(_("All of it: {file}").format(file=out / "trust.csv"), markup=False)
-    sys.exit(0 if not found.differences else 1)
+    sys.exit(1 if found.differences or found.unread else 0)
 
 
 def _release() -> str:
     from .packages import release  # it reads notebooks: no other command waits for it
 
-    return release.name_of(release.build(None, None)[MANIFEST])
+    return msgspec.json.decode(release.build(None, None)[MANIFEST], type=Manifest).release
 
 
 def _show(console: Console, trust: Trust) -> None:
@@ -101,13 +111,15 @@ def _show(console: Console, trust: Trust) -> None:
     for column in (_("submission"), _("check"), _("pushed"), _("staff"), _("why")):
         table.add_column(column, overflow="fold")
     for difference in trust.differences:
-        check = f"{difference.topic}\n{difference.check}"
-        row = (difference.submission, check, difference.pushed, difference.staff, difference.why)
-        table.add_row(*map(tell.terminal, row))
+        check = "\n".join(map(tell.terminal, filter(None, (difference.topic, difference.check))))
+        row = map(tell.terminal, (difference.pushed, difference.staff, difference.why))
+        table.add_row(tell.terminal(difference.submission), check, *row)
     if table.row_count:
         console.print(table)
-    for name, path in trust.edited:
-        console.print(f"[yellow]{_('edited')}[/] {tell.terminal(name)}: {tell.terminal(path)}")
+    for name, group in itertools.groupby(trust.edited, key=lambda edit: edit[0]):
+        paths = [path for _name, path in group]
+        listed = tell.terminal(", ".join(paths[:SHOWN])) + (" …" if len(paths) > SHOWN else "")
+        console.print(f"[yellow]{_('edited')}[/] {tell.terminal(name)}: {listed}")
     for name, why in trust.unread:
         console.print(f"[yellow]{_('no report')}[/] {tell.terminal(name)}: {tell.terminal(why)}")
     if trust.missing:

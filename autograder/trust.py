@@ -1,16 +1,19 @@
 """Holds what students' own pushes reported against the public checks as staff run them: where they differ, and why.
 
-A pushed report is made in the student's repository, so it counts for nothing. It is compared, and never believed.
+A pushed report is made in the student's repository, so it counts for nothing. It is compared, and never believed: it
+is read against a schema with lengths, and what it invents is counted and not listed.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated
+
+import msgspec
 
 from .language import N_, _
-from .reading.places import BadInput, Folder, archive, shown, walk
+from .reading.places import UNREADABLE, BadInput, File, Folder, Place, archive, shown, walk
 from .reading.source import Source
 from .reading.submission import Submission
 from .report import Report
@@ -18,10 +21,36 @@ from .verdict import Refused
 from .versions import versions
 
 NAME = "results.json"
-MOST = 8 * 2**20  # bytes of a report
 UNEXPLAINED = N_(
     "nothing explains it: the report was made or changed elsewhere, or the answer gives other results each time"
 )
+TOLD = 3  # names in one reason
+Text = Annotated[str, msgspec.Meta(max_length=300)]
+
+
+class Said(msgspec.Struct):
+    """What a report says of one check."""
+
+    topic: Text
+    check: Text
+    verdict: Text
+
+
+class Origin(msgspec.Struct):
+    """Where a report says that it comes from; `push/origin.py` writes it."""
+
+    release: Text = ""
+    variant: Text | None = None
+    edited: Annotated[list[Text], msgspec.Meta(max_length=1000)] = []
+    answers: Annotated[dict[Text, Text], msgspec.Meta(max_length=1000)] = {}
+    versions: Annotated[dict[Text, Text], msgspec.Meta(max_length=100)] = {}
+
+
+class Pushed(msgspec.Struct):
+    """A report."""
+
+    checks: Annotated[list[Said], msgspec.Meta(max_length=1000)]
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -47,7 +76,7 @@ class Trust:
     unread: list[tuple[str, str]] = field(default_factory=list)
 
 
-def pushed_reports(folder: Path) -> dict[str, dict[str, Any] | str]:
+def pushed_reports(folder: Path) -> dict[str, Pushed | str]:
     """The reports by submission: `<submission>/…/results.json` or `<submission>.zip`. A text says why one is none.
 
     Raises BadInput if there is no such folder.
@@ -56,43 +85,42 @@ def pushed_reports(folder: Path) -> dict[str, dict[str, Any] | str]:
         raise BadInput(
             _("There is no folder {folder}. Name the folder of the pushed reports with REPORTS=…").format(folder=folder)
         )
-    found: dict[str, dict[str, Any] | str] = {}
+    found: dict[str, Pushed | str] = {}
     for path in sorted(folder.iterdir()):
         if path.is_dir() and not path.is_symlink():
-            found[path.name] = _read(path)
+            found[shown(path.name)] = _report(Folder(path), path.name)
         elif path.suffix.lower() == ".zip":
-            found[path.stem] = _read(path)
+            found[shown(path.stem)] = _of_zip(path)
     return found
 
 
-def _read(path: Path) -> dict[str, Any] | str:
-    """A report, wherever below the path it lies."""
+def _of_zip(path: Path) -> Pushed | str:
     try:
-        place = archive(path, path.name) if path.is_file() else Folder(path)
-        remarks: list[str] = []
-        files = [file for file in walk(place, remarks) if file.name.split("/")[-1] == NAME]
-        if len(files) != 1:
-            return (
-                remarks[0]
-                if remarks
-                else _("there are {count} files {name} in {path}, not one").format(
-                    count=len(files), name=NAME, path=shown(path.name)
-                )
-            )
-        with files[0].opener(files[0].name) as opened:
-            data = opened.read(MOST + 1)
-        report = json.loads(data) if len(data) <= MOST else None
+        with path.open("rb") as file:
+            return _report(archive(file, path.name), path.name)
     except (BadInput, Refused) as error:
         return str(error)
-    except (ValueError, OSError, RecursionError, RuntimeError) as error:
-        return _("{name} cannot be read ({error})").format(name=NAME, error=error)
-    if isinstance(report, dict) and isinstance(report.get("checks"), list) and isinstance(report.get("origin"), dict):
-        return report
-    return _("{name} is no report of `make check`").format(name=NAME)
+    except UNREADABLE as error:
+        return _("{name} cannot be read ({error})").format(name=shown(path.name), error=error)
+
+
+def _report(place: Place, where: str) -> Pushed | str:
+    """A report, wherever in the place it lies."""
+    remarks: list[str] = []
+    files: list[File] = [file for file in walk(place, remarks) if file.name.split("/")[-1] == NAME]
+    if len(files) != 1:
+        several = _("there are {count} files {name} in {path}, not one")
+        return remarks[0] if remarks else several.format(count=len(files), name=NAME, path=shown(where))
+    try:
+        return msgspec.json.decode(files[0].data(), type=Pushed)
+    except Refused as error:
+        return str(error)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return _("{name} is no report of `make check`").format(name=NAME)
 
 
 def compare(
-    reports: Mapping[str, dict[str, Any] | str],
+    reports: Mapping[str, Pushed | str],
     staff: Mapping[str, Report],
     submissions: Mapping[str, Submission],
     release: str,
@@ -101,65 +129,65 @@ def compare(
 
     release: the name of the release whose checks staff ran.
     """
-    trust = Trust(missing=sorted(staff.keys() - reports.keys()))
-    for name, report in sorted(reports.items()):
-        if name not in staff:
-            trust.unread.append((name, _("there is no submission of this name")))
+    names = {_folded(name): name for name in staff}
+    trust = Trust(missing=sorted(name for key, name in names.items() if key not in map(_folded, reports)))
+    for given, report in sorted(reports.items()):
+        name = names.get(_folded(given))
+        if name is None:
+            trust.unread.append((given, _("there is no submission of this name")))
         elif isinstance(report, str):
             trust.unread.append((name, report))
         else:
-            trust.edited += [(name, path) for path in _texts(report["origin"].get("edited"))]
+            trust.edited += [(name, shown(path)) for path in report.origin.edited]
             found = list(_differences(name, report, staff[name], submissions[name], release))
             trust.differences += found
             trust.agreeing += not found
     return trust
 
 
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())
+
+
 def _differences(
-    name: str, report: Mapping[str, Any], staff: Report, submission: Submission, release: str
+    name: str, report: Pushed, staff: Report, submission: Submission, release: str
 ) -> Iterator[Difference]:
-    pushed = {
-        (str(check.get("topic")), str(check.get("check"))): str(check.get("verdict"))
-        for check in report["checks"]
-        if isinstance(check, dict)
-    }
+    pushed = {(said.topic, said.check): said.verdict for said in report.checks}
     own = {(result.topic, result.check): result.verdict.value for result in staff.results}
-    for key in sorted(pushed.keys() | own.keys()):
-        if pushed.get(key) != own.get(key):
-            why = "; ".join(_reasons(report["origin"], submission, key[0], release)) or _(UNEXPLAINED)
-            yield Difference(
-                name, shown(key[0]), shown(key[1]), shown(pushed.get(key, "none")), own.get(key, "none"), why
-            )
+    why: dict[str, str] = {}
+    for (topic, check), verdict in own.items():
+        told = pushed.pop((topic, check), None)
+        if told != verdict:
+            if topic not in why:
+                reasons = _reasons(report, submission, topic, release)
+                why[topic] = "; ".join(reasons) or _(UNEXPLAINED)
+            yield Difference(name, topic, check, shown(told) if told is not None else _("none"), verdict, why[topic])
+    if pushed:
+        invented = _("checks that there are not: {count}").format(count=len(pushed))
+        yield Difference(name, "", invented, "", "", _(UNEXPLAINED))
 
 
-def _reasons(origin: Mapping[str, Any], submission: Submission, topic: str, release: str) -> Iterator[str]:
+def _reasons(report: Pushed, submission: Submission, topic: str, release: str) -> Iterator[str]:
     """What was not the same, by the report's own account."""
-    answer = submission.answers.get(topic)
-    answers = origin.get("answers")
-    if isinstance(answer, Source) and isinstance(answers, dict) and answers.get(topic) != answer.fingerprint:
+    origin, answer = report.origin, submission.answers.get(topic)
+    if topic not in {said.topic for said in report.checks}:
+        yield _("the report is not about this topic")
+        return
+    if isinstance(answer, Source) and origin.answers and origin.answers.get(topic) != answer.fingerprint:
         yield _("the submitted {file} is not what was pushed").format(file=answer.name)
-    if edited := list(_texts(origin.get("edited"))):
-        yield _("edited in the repository: {files}").format(files=_some(edited))
-    if origin.get("release") != release:
-        yield _("the push ran release {theirs}, staff run {ours}").format(
-            theirs=shown(str(origin.get("release")))[:20] or "none", ours=release
-        )
-    if origin.get("variant") != submission.variant:
+    if origin.edited:
+        names = ", ".join(map(shown, origin.edited[:TOLD]))
+        more = _("{names} and more").format(names=names) if len(origin.edited) > TOLD else names
+        yield _("edited in the repository: {files}").format(files=more)
+    if origin.release != release:
+        theirs = shown(origin.release)[:20] or _("none")
+        yield _("the push ran release {theirs}, staff run {ours}").format(theirs=theirs, ours=release)
+    if origin.variant != submission.variant:
         theirs, ours = (
-            shown(str(variant))[:40] if variant else _("all") for variant in (origin.get("variant"), submission.variant)
+            shown(variant)[:40] if variant else _("all") for variant in (origin.variant, submission.variant)
         )
         yield _("the push ran the inputs of {theirs}, staff those of {ours}").format(theirs=theirs, ours=ours)
-    known = origin.get("versions")
     for package, version in versions().items():
-        if isinstance(known, dict) and known.get(package) != version:
-            yield _("{package} {theirs} there, {ours} here").format(
-                package=package, theirs=shown(str(known.get(package)))[:20], ours=version
-            )
-
-
-def _some(names: Sequence[str]) -> str:
-    return _("{names} and more").format(names=", ".join(names[:3])) if len(names) > 3 else ", ".join(names)
-
-
-def _texts(value: object) -> Iterator[str]:
-    return (shown(text) for text in value if isinstance(text, str)) if isinstance(value, Sequence) else iter(())
+        if origin.versions and origin.versions.get(package) != version:
+            theirs = shown(origin.versions.get(package, ""))[:20]
+            yield _("{package} {theirs} there, {ours} here").format(package=package, theirs=theirs, ours=version)

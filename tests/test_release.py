@@ -172,7 +172,7 @@ def test_answers_are_never_touched_and_the_rest_is_brought_up_to_date(files, tmp
     newer = dict(files)
     newer["assignments/sgd/sgd.py"] = newer["assignments/regression/regression.py"] = b"a new stub"
     del newer["autograder/checks/sgd.py"]
-    newer[MANIFEST] = b'{"files": {}, "stubs": {}}'
+    newer[MANIFEST] = b'{"release": "newer", "topics": [], "files": {}, "stubs": {}}'
     done = release.update(folder, newer)
     assert answer.read_text() == "mine"
     assert (folder / "assignments" / "sgd" / "notes.txt").read_text() == "mine too"
@@ -191,7 +191,8 @@ def test_a_release_writes_into_its_folder_and_into_none_else(files, tmp_path):
     with pytest.raises(BadInput, match="holds no release"):
         release.update(folder, files)
     (folder / "notes.txt").unlink()
-    hostile = {"files": {"../outside/precious.py": release.fingerprint(outside_of_it / "precious.py")}}
+    outsider = {"../outside/precious.py": release.fingerprint(outside_of_it / "precious.py")}
+    hostile = {"release": "", "topics": [], "files": outsider, "stubs": outsider}
     (folder / MANIFEST).write_text(json.dumps(hostile))
     (folder / "autograder").symlink_to(outside_of_it)
     with pytest.raises(BadInput, match="is a link: remove it"):
@@ -284,3 +285,49 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
 def test_every_variant_of_a_release_has_its_name(files):
     names = {json.loads(built[MANIFEST])["release"] for built in (files, release.build("kim", SECRET))}
     assert len(names) == 1
+
+
+NO_RELEASES = {
+    "a web app's": '{"name": "my web app"}',
+    "a list": "[1]",
+    "a list of stubs": '{"release": "", "topics": [], "files": {}, "stubs": [1]}',
+    "no hash": '{"release": "", "topics": [], "files": {"autograder/zz": ""}, "stubs": {}}',
+    "half a character": '{"release": "\\ud800", "topics": [], "files": {}, "stubs": {}}',
+}
+
+
+@pytest.mark.parametrize("manifest", NO_RELEASES.values(), ids=NO_RELEASES)
+def test_what_is_no_release_is_not_written_over(manifest, files, tmp_path):
+    (tmp_path / MANIFEST).write_text(manifest)
+    (tmp_path / "README.md").write_text("mine")
+    with pytest.raises(BadInput, match="holds no release"):
+        release.update(tmp_path, files)
+    assert (tmp_path / "README.md").read_text() == "mine"
+
+
+def test_names_that_no_file_has_are_not_removed(files, tmp_path):
+    odd = {"autograder/\u0000": "0" * 64, "autograder/gone": "0" * 64}
+    (tmp_path / MANIFEST).write_text(json.dumps({"release": "", "topics": [], "files": odd, "stubs": {}}))
+    assert release.update(tmp_path, files).removed == []
+
+
+def test_a_file_and_a_link_are_no_folder_of_a_release(files, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BadInput, match="is not a folder"):
+        release.update(tmp_path / "file", files)
+    (tmp_path / "kim").mkdir()
+    (tmp_path / "kim" / MANIFEST).symlink_to("/dev/zero")
+    with pytest.raises(BadInput, match="holds no release"):
+        release.update(tmp_path / "kim", files)
+
+
+def test_a_copy_keeps_its_variant(files, tmp_path):
+    release.update(tmp_path / "kim", release.build("kim", SECRET))
+    with pytest.raises(BadInput, match="has the inputs of kim, and this release those of all"):
+        release.update(tmp_path / "kim", files)
+    assert release.update(tmp_path / "kim", release.build(" kim ", SECRET)).written == []
+
+
+def test_the_name_of_a_release_is_that_of_its_checks(files, monkeypatch):
+    monkeypatch.setattr(release, "PUBLIC_SEED", 1)  # as if a public check asked for other numbers
+    assert json.loads(release.build("kim", SECRET)[MANIFEST])["release"] != json.loads(files[MANIFEST])["release"]

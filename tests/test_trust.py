@@ -4,6 +4,7 @@ import csv
 import json
 import zipfile
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -18,7 +19,7 @@ from autograder.reading.places import BadInput
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
-from autograder.trust import UNEXPLAINED, compare, pushed_reports
+from autograder.trust import UNEXPLAINED, Pushed, compare, pushed_reports
 from autograder.verdict import Verdict
 from autograder.versions import versions
 
@@ -38,6 +39,7 @@ def pushed(verdicts=None, **origin):
 
 
 def compared(report):
+    report = msgspec.json.decode(json.dumps(report), type=Pushed)
     found = Report("kim", [], [Graded("sgd", [result("a", Verdict.PASSED), result("b", Verdict.WRONG)])])
     return compare({"kim": report}, {"kim": found}, {"kim": Submission("kim", {"sgd": ANSWER})}, "r1")
 
@@ -53,11 +55,11 @@ def test_a_report_that_says_the_same_is_counted_and_no_more():
         ({}, UNEXPLAINED),
         ({"edited": ["autograder/judging/judge.py"]}, "edited in the repository: autograder/judging/judge.py"),
         ({"release": "r0"}, "the push ran release r0, staff run r1"),
-        ({"release": None}, "the push ran release None, staff run r1"),
+        ({"release": ""}, "the push ran release none, staff run r1"),
         ({"answers": {"sgd": "0" * 64}}, "the submitted sgd.py is not what was pushed"),
         ({"versions": versions() | {"numpy": "1.0"}}, f"numpy 1.0 there, {versions()['numpy']} here"),
         ({"variant": "lee"}, "the push ran the inputs of lee, staff those of all"),
-        ({"versions": 5, "answers": [], "edited": 7}, UNEXPLAINED),
+        ({"edited": ["a", "b", "c", "d"]}, "edited in the repository: a, b, c and more"),
     ],
 )
 def test_a_difference_is_listed_with_its_reason(origin, why):
@@ -68,12 +70,59 @@ def test_a_difference_is_listed_with_its_reason(origin, why):
     assert trust.agreeing == 0
 
 
-def test_checks_that_only_one_side_has_are_differences():
-    trust = compared(pushed({"a": "passed", "c": "passed"}))
+def test_checks_that_the_report_leaves_out_are_differences_and_invented_ones_are_counted():
+    trust = compared(pushed({"a": "passed"} | {f"invented {n}": "passed" for n in range(50)}))
     assert [(d.check, d.pushed, d.staff) for d in trust.differences] == [
         ("b", "none", "wrong"),
-        ("c", "passed", "none"),
+        ("checks that there are not: 50", "", ""),
     ]
+
+
+def test_a_report_on_other_topics_says_so():
+    report = pushed()
+    report["checks"] = [{"topic": "regression", "check": "c", "verdict": "passed"}]
+    assert "not about this topic" in compared(report).differences[0].why
+
+
+def test_names_are_matched_whatever_their_capitals_and_composition():
+    found = Report("Ko\u0308hler", [], [Graded("sgd", [result("a", Verdict.PASSED)])])
+    submissions = {found.submission: Submission(found.submission, {"sgd": ANSWER})}
+    report = msgspec.json.decode(json.dumps(pushed({"a": "passed"})), type=Pushed)
+    trust = compare({"k\u00f6hler": report}, {found.submission: found}, submissions, "r1")
+    assert (trust.agreeing, trust.unread, trust.missing) == (1, [], [])
+
+
+HOSTILE = {
+    "half a character": '{"checks":[{"topic":"\\ud800","check":"x","verdict":"passed"}],"origin":{}}',
+    "a long name": json.dumps({"checks": [], "origin": {"edited": ["x" * 10_000]}}),
+    "many checks": json.dumps(
+        {"checks": [{"topic": "t", "check": str(n), "verdict": "v"} for n in range(5000)], "origin": {}}
+    ),
+    "other types": '{"checks": [], "origin": {"versions": 5}}',
+    "deep": "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_report_is_none(text, tmp_path):
+    (tmp_path / "kim").mkdir()
+    (tmp_path / "kim" / "results.json").write_text(text)
+    found = pushed_reports(tmp_path)["kim"]
+    assert found == "results.json is no report of `make check`"
+
+
+def test_a_damaged_or_crowded_zip_is_no_report(tmp_path):
+    with zipfile.ZipFile(tmp_path / "kim.zip", "w") as archive:
+        archive.writestr("results.json", json.dumps(pushed()))
+    data = bytearray((tmp_path / "kim.zip").read_bytes())
+    data[60] ^= 0xFF
+    (tmp_path / "kim.zip").write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "lee.zip", "w") as archive:
+        for number in range(60_000):
+            archive.writestr(f"d/{number:050}", "")
+    found = pushed_reports(tmp_path)
+    assert "cannot be" in found["kim"] or "no report" in found["kim"]
+    assert "more files than a submission can" in found["lee"]
 
 
 def test_reports_that_cannot_be_read_are_said_by_name(tmp_path):
@@ -87,9 +136,9 @@ def test_reports_that_cannot_be_read_are_said_by_name(tmp_path):
     (tmp_path / "choi.zip").write_bytes(b"no zip")
     found = pushed_reports(tmp_path)
     assert "not one" in found["kim"]
-    assert "cannot be read" in found["lee"]
+    assert "no report" in found["lee"]
     assert "no report" in found["oh"]
-    assert found["park"] == pushed()
+    assert found["park"].origin.release == "r1"
     assert isinstance(found["choi"], str)
     with pytest.raises(BadInput, match="There is no folder"):
         pushed_reports(tmp_path / "nowhere")
@@ -131,7 +180,7 @@ def test_staff_find_the_forged_report_among_the_honest_ones(tmp_path):
     assert "2 reports say what staff found" in ended.output
 
 
-@pytest.mark.parametrize("given", ["", "a secret", "-5", "١٢"])
+@pytest.mark.parametrize("given", ["", "a secret", "-5", "١٢", "9" * 5000])
 def test_a_secret_that_is_no_number_is_said(given, tmp_path, monkeypatch):
     monkeypatch.setenv(staff.SECRET, given)
     ended = CliRunner().invoke(main, ["secret", "--out", str(tmp_path)])

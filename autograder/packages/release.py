@@ -3,17 +3,21 @@
 Nothing of a solution, of a hidden check or of a misconception's code goes along, and no seed.
 """
 
+import functools
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+import msgspec
+
 from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
 from ..language import ENGLISH, LOCALE, _, language
 from ..publish import lessons
-from ..push.origin import MANIFEST, fingerprint, read_manifest
-from ..reading.places import BadInput
+from ..push.origin import MANIFEST, Manifest, fingerprint, read_manifest
+from ..reading.places import BadInput, shown
 from ..recording.disk import Unwritable
 from ..session import collect
 from ..translating.markdown import as_github_reads, say_markdown
@@ -61,6 +65,7 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
         raise BadInput(
             _("A variant is drawn from the course's secret: give it with SEED=…, the same as in `make grade`.")
         )
+    variant = unicodedata.normalize("NFC", variant.strip()) if variant else None  # as in a roster
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
     files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
     files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
@@ -88,11 +93,6 @@ def _text(path: Path) -> bytes:
     return text.replace(WORKFLOW_LANGUAGE, f"LANGUAGE: {language()}").encode()
 
 
-def name_of(manifest: bytes) -> str:
-    """The name that a manifest gives its release."""
-    return str(json.loads(manifest)["release"])
-
-
 def is_answer(path: str) -> bool:
     """Whether a file of a release is for the student to write in."""
     return path.startswith(f"{ASSIGNMENTS.name}/") and path.endswith((".py", ".ipynb"))
@@ -102,44 +102,57 @@ def update(folder: Path, files: Mapping[str, bytes]) -> Updated:
     """Write a release into an empty folder, or over an earlier one: texts and checks are brought up to date.
 
     Answers stay as they are, unless they are still the stubs of the release before. Raises BadInput where the folder
-    holds something else, and Unwritable.
+    holds something else or another student's variant, and Unwritable.
     """
-    before = _before(folder)
+    there = release_in(folder)
+    now = msgspec.json.decode(files[MANIFEST], type=Manifest)
+    if there and there.variant != now.variant:
+        raise BadInput(
+            _("{folder} has the inputs of {theirs}, and this release those of {ours}: give VARIANT= as before.").format(
+                folder=folder, theirs=shown(there.variant or _("all")), ours=now.variant or _("all")
+            )
+        )
+    before = {**there.files, **there.stubs} if there else {}
+    gone = [name for name in before if name not in files and _ours(name)]
+    paths = {name: _inside(folder, name) for name in (*files, *gone)}  # all of them, before the first is written
     done = Updated([], [], [])
     for name, content in files.items():
-        path = _inside(folder, name)
-        there = fingerprint(path)
-        if is_answer(name) and path.exists() and there != before.get(name):
+        found = fingerprint(paths[name])
+        if is_answer(name) and paths[name].exists() and found != before.get(name):
             done.kept.append(name)
-        elif there != hashlib.sha256(content).hexdigest():
-            _write(path, content)
+        elif found != hashlib.sha256(content).hexdigest():
+            _write(paths[name], content)
             done.written.append(name)
-    for name, digest in before.items():
-        if name not in files and _ours(name) and fingerprint(_inside(folder, name)) == digest:
-            _inside(folder, name).unlink()
+    for name in gone:
+        if fingerprint(paths[name]) == before[name]:
+            paths[name].unlink()
             done.removed.append(name)
     return done
 
 
-def _before(folder: Path) -> dict[str, str]:
-    """The files of the release that is there, with their hashes as it brought them."""
-    if not folder.exists() or not [path for path in folder.iterdir() if path.name != ".git"]:
-        return {}
+def release_in(folder: Path) -> Manifest | None:
+    """What the release in a folder says of itself; None where the folder is empty. Raises BadInput for other folders."""
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        raise BadInput(_("{folder} is not a folder: name one with OUT=…").format(folder=folder))
+    if not [path for path in folder.iterdir() if path.name != ".git"]:
+        return None
     manifest = read_manifest(folder)
-    if not manifest:
+    if manifest is None:
         raise BadInput(
             _("{folder} is not empty and holds no release: name an empty folder or a student's repository.").format(
                 folder=folder
             )
         )
-    known = {**manifest.get("files", {}), **manifest.get("stubs", {})}
-    return {name: digest for name, digest in known.items() if isinstance(digest, str)}
+    return manifest
 
 
 def _ours(name: str) -> bool:
     """A file that a release may remove again; its list comes from the student's repository, so it is not believed."""
     parts = PurePosixPath(name).parts
-    return len(parts) > 1 and parts[0] in (NAME, ASSIGNMENTS.name) and ".." not in parts and not is_answer(name)
+    inside = len(parts) > 1 and parts[0] in (NAME, ASSIGNMENTS.name) and ".." not in parts
+    return inside and name.isprintable() and not is_answer(name)
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -168,6 +181,7 @@ def _write(path: Path, content: bytes) -> None:
         ) from error
 
 
+@functools.lru_cache(2)
 def _checks(seed: int) -> dict[str, bytes]:
     topics = [load_topic(name) for name in topic_names()]
     checks = collect(topics)
@@ -179,16 +193,25 @@ def _checks(seed: int) -> dict[str, bytes]:
     return files
 
 
-def _manifest(files: Mapping[str, bytes], variant: str | None) -> bytes:
-    """What the release is made of. `release` names it: equal names are equal files, but for the numbers of variants."""
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    common = {name: digest for name, digest in digests.items() if not name.startswith(f"{NAME}/checks/")}
-    name = hashlib.sha256(json.dumps(common, sort_keys=True).encode()).hexdigest()[:16]
-    manifest = {
-        "release": name,
-        "variant": variant,
-        "topics": topic_names(),
-        "files": {path: digest for path, digest in digests.items() if not is_answer(path)},
-        "stubs": {path: digest for path, digest in digests.items() if is_answer(path)},
+def _name(files: Mapping[str, bytes]) -> str:
+    """The name of a release: equal names are equal checks, run by equal modules, whatever the variant or language."""
+    deciding = {
+        path: content for path, content in files.items() if path.startswith(f"{NAME}/") and path.endswith(".py")
     }
-    return (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode()
+    deciding |= _checks(PUBLIC_SEED)
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(deciding.items())}
+    return hashlib.sha256(json.dumps(digests).encode()).hexdigest()[:16]
+
+
+def _manifest(files: Mapping[str, bytes], variant: str | None) -> bytes:
+    """What the release is made of."""
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+    manifest = Manifest(
+        _name(files),
+        topic_names(),
+        {path: digest for path, digest in digests.items() if not is_answer(path)},
+        {path: digest for path, digest in digests.items() if is_answer(path)},
+        variant,
+        language(),
+    )
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"

@@ -1,17 +1,35 @@
 """Where a result came from: which answers, which checks, which versions. Staff hold it against their own."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
+
+from ..reading.places import file_at
 from ..reading.source import Source
 from ..reading.submission import Submission
+from ..verdict import Refused
 from ..versions import versions
 
 MANIFEST = "manifest.json"
+MOST_EDITED = 100  # files that a report names
 COMMITS = ("GITHUB_SHA", "CI_COMMIT_SHA")
+
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Manifest(msgspec.Struct):
+    """What a release says of itself: its name, its topics, whose inputs it has, its files and stubs with their hashes."""
+
+    release: str
+    topics: list[Name]
+    files: dict[Name, Digest]
+    stubs: dict[Name, Digest]
+    variant: str | None = None
+    language: str = "en"
 
 
 def origin(root: Path, submission: Submission, environment: Mapping[str, str]) -> dict[str, Any]:
@@ -19,12 +37,12 @@ def origin(root: Path, submission: Submission, environment: Mapping[str, str]) -
 
     edited: the files of the release that are not as it brought them. answers: what was run, by topic.
     """
-    manifest = read_manifest(root)
-    files: Mapping[str, str] = manifest.get("files", {})
+    manifest = read_manifest(root) or Manifest("", [], {}, {})
+    edited = (name for name, digest in manifest.files.items() if fingerprint(root / name) != digest)
     return {
-        "release": manifest.get("release", ""),
-        "variant": manifest.get("variant"),
-        "edited": sorted(name for name, digest in files.items() if fingerprint(root / name) != digest),
+        "release": manifest.release,
+        "variant": manifest.variant,
+        "edited": sorted(edited)[:MOST_EDITED],
         "answers": {
             topic: answer.fingerprint for topic, answer in submission.answers.items() if isinstance(answer, Source)
         },
@@ -33,13 +51,12 @@ def origin(root: Path, submission: Submission, environment: Mapping[str, str]) -
     }
 
 
-def read_manifest(root: Path) -> dict[str, Any]:
-    """The release's own account of itself; empty where there is none, or none that can be read."""
+def read_manifest(root: Path) -> Manifest | None:
+    """The release's own account of itself, which a student can have changed; None where there is none to be read."""
     try:
-        manifest = json.loads((root / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return manifest if isinstance(manifest, dict) and isinstance(manifest.get("files", {}), dict) else {}
+        return msgspec.json.decode(file_at(root / MANIFEST).data(), type=Manifest)
+    except (Refused, msgspec.MsgspecError, RecursionError):
+        return None
 
 
 def fingerprint(path: Path) -> str:

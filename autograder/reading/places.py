@@ -80,7 +80,11 @@ Contents = tuple[list[tuple[str, Place]], list[File]]
 
 def shown(name: str) -> str:
     """A name as text that can be printed and written: composed, without control and direction marks."""
-    text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+    try:
+        data = os.fsencode(name)
+    except UnicodeEncodeError:  # halves of characters, which no file's name has
+        data = name.encode("utf-8", "replace")
+    text = unicodedata.normalize("NFC", data.decode("utf-8", "replace"))
     return "".join(character if character.isprintable() else "�" for character in text)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from autograder.exercise import Exercise, Topic
 from autograder.judging.proved import Proved
+from autograder.push.origin import MANIFEST, read_manifest
 from autograder.verdict import GraderFault
 
 ROOT = Path(__file__).resolve().parent.parent
 ASSIGNMENTS = ROOT / "assignments"
 CHECKS = Path(__file__).resolve().parent / "checks"
-MANIFEST = ROOT / "manifest.json"
 PUBLIC_SEED = 0  # nothing is drawn here: the numbers of the checks are written down
 
 
@@ -33,8 +33,10 @@ class Named:
 
 def topic_names() -> list[str]:
     """The topics, in the order of the course."""
-    names: list[str] = json.loads(MANIFEST.read_text(encoding="utf-8"))["topics"]
-    return names
+    manifest = read_manifest(ROOT)
+    if manifest is None:
+        raise GraderFault(f"{ROOT / MANIFEST} cannot be read: bring your copy of the course up to date")
+    return manifest.topics
 
 
 @functools.cache
