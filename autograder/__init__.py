@@ -5,18 +5,25 @@ A submission passes through these, in one direction:
     reading     `find`: whose files are these, in a folder or a zip (`places`), in which of the `layouts`? `read`: each
                 once; `text`: as source, of a notebook the code cells (`notebook_source`, `magics`); `choose`: of several
                 files the one that counts. `own`: a student's own answers, where they belong
+    people      the roster: whose a submission is, and what lateness leaves of its mark (`collecting` does both)
     isolation   `isolate`: a worker process, forked from a preloaded one (`worker/` is all that it holds) and confined;
                 `probe`: whether the confinement holds here; `time_limit`: how long a worker is waited for
     call        arguments out, plain values back
     judging     `judge`: the exact value and the allowance (`target`, on `ball` and `affine` numbers), held against the
                 answer (`compare`). `diagnose`: which wrong answer it is, by the misconceptions on the same inputs, or
-                by its shape (`patterns`)
+                by its shape (`patterns`). `proved`: targets written down, for where the programs are not
+    examples    small inputs that show the same mistake, from public ones
     recording   `record`: the gradebook, in SQLite on the `disk`; `identity`: what a result depends on, and so whether it
                 has to be found again; `summary`: what a run recorded
-    tell        files for the student, tables for the terminal
+    telling     `tell`: files for the student; `overview`, `listing`: tables for the terminal; `pages`: HTML; `push`: what a
+                workflow shows; `exports`: files for gradebooks elsewhere. All in the language that `language` says
 
-`course` knows what the instructor's folders hold. `session` collects the checks, which are pytest tests, and `checking`
-runs them on a student's functions. `grade` takes one submission from isolation to diagnosis, `cohort` many at once,
-`run` a whole cohort into a gradebook. `publish` makes from `solutions/` what students open, `notebook` is what the cells
-of their notebooks call, `packages` what otter-grader and Gradescope run, and `audit` proves the checks.
+`course` knows what the instructor's folders hold. `session` collects the checks, which are pytest tests, `questions` works
+out once what they ask, and `checking` puts it to a student's functions. `grade` takes one submission from isolation to
+diagnosis, `judge_process` one after the other, `cohort` many at once, `run` a whole cohort into a gradebook. `check` and
+`watch` are the students' commands, `cli` and `staff` the instructors'.
+
+`publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
+students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity` lists programs that
+are alike, `trust` holds pushed results against staff's, and `audit` proves the checks.
 """
