@@ -100,6 +100,22 @@ def test_without_a_roster_or_a_rule_nothing_is_said(folder):
     assert (collection.unmatched, collection.missing, collection.entries[0].remarks) == ([], [], [])
 
 
+@pytest.mark.parametrize(
+    ("stamp", "due"),
+    [
+        ("0001-01-01 00:00:00 UTC", "2026-03-02T00:00-05:00"),
+        ("9999-12-31 23:59:59 -05:00", "2026-03-02T00:00+09:00"),
+    ],
+)
+def test_a_stamp_from_the_ends_of_the_calendar_stops_nobody(folder, stamp, due):
+    given = folder({"submitted/ada/hw1/sgd.py": "1", "submitted/ada/hw1/timestamp.txt": stamp})
+    collection = collect(given, TOPICS, read_deal(None, due, None))
+    console = Console(file=io.StringIO(), width=140)
+    listing.show_collection(console, collection, TOPICS)
+    assert collection.untimed == ["ada"]
+    assert "hw1/timestamp.txt tells no time" in console.file.getvalue()
+
+
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """A Canvas download and a late clone beside it, graded twice with a roster and a late rule."""
@@ -209,7 +225,12 @@ def test_the_roster_tells_a_time_where_the_layout_does_not(folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("time", "told"), [("yesterday", "line 2: yesterday is no time"), ("2026-03-01T10:00", "names no time zone")]
+    ("time", "told"),
+    [
+        ("yesterday", "line 2: yesterday is no time"),
+        ("0001-01-01T00:00Z", "line 2: 0001-01-01T00:00Z is no time"),
+        ("2026-03-01T10:00", "names no time zone"),
+    ],
 )
 def test_a_time_that_is_none_is_said_with_its_line(tmp_path, time, told):
     (tmp_path / "roster.csv").write_text(f"id,name,submitted\n1,Kim,{time}\n")

@@ -271,6 +271,14 @@ def test_a_clone_tells_the_committers_date(folder, found, packed):
     assert files(read["hw1-kim"]) == ["assignments/sgd/sgd.py"]
 
 
+def test_a_commit_of_another_age_tells_no_time(folder, found):
+    given = folder({"kim/sgd.py": "1"})
+    committed(given / "kim", "@99999999999 +0000")
+    entries, read = found(given)
+    assert entries["kim"].handed.submitted is None
+    assert read["kim"].remarks == ["The time of the last commit is not known: the time of the commit is none."]
+
+
 def test_nothing_that_a_clone_configures_is_run(folder, found, tmp_path):
     given = folder({"kim/sgd.py": "1"})
     clone = committed(given / "kim", "2026-03-01T12:00:00+09:00")
@@ -485,7 +493,11 @@ def test_moments_are_read_as_they_are_written(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "noon", "2026-03-01", "2026-03-01 23:59:58", "2026-99-01 00:00:00 Z", "2026-03-01 00:00:00 ../x"]
+    "text",
+    [
+        *("", "noon", "2026-03-01", "2026-03-01 23:59:58", "2026-99-01 00:00:00 Z", "2026-03-01 00:00:00 ../x"),
+        *("0001-01-01 00:00:00 UTC", "1969-12-31 23:59:59 Z", "2201-01-01 00:00:00 Z", "9999-12-31 23:59:59 -05:00"),
+    ],
 )
 def test_what_is_no_moment_is_refused(text):
     with pytest.raises(ValueError, match=r"is no time|names no time zone|month must be"):

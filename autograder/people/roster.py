@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..language import N_, _
+from ..reading.layouts.moments import in_our_days
 from ..reading.places import BadInput
 from .person import Person, Signs
 from .table import Line, Table, read_table
@@ -112,7 +113,7 @@ def _time(table: Table, line: Line) -> datetime | None:
     if text in ("", "-"):
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = in_our_days(datetime.fromisoformat(text))
     except ValueError:
         raise table.wrong(
             line.number, _("{text} is no time: write it as 2026-03-01T22:15+09:00").format(text=text)
