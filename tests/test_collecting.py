@@ -79,6 +79,26 @@ def test_the_newer_of_two_submissions_with_times_counts(folder, deal):
     assert "1 day late (due 2026-03-02 00:00+09:00): 0.9 of the mark counts." in entries["ada"].remarks[-1]
 
 
+def test_a_canvas_number_is_no_id_of_the_roster_where_the_name_is_another(folder, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\n1,Minsu Kim Jr\n2,Park B\n")
+    deal = read_deal(tmp_path / "roster.csv", None, None)
+    collection = collect(folder({"kimminsu_2_900_sgd.py": "1"}), TOPICS, deal)
+    assert collection.entries[0].handed.person is None
+    assert [(name, [person.id for person in people]) for name, people in collection.ambiguous] == [
+        ("kimminsu_2", ["2"])
+    ]
+
+
+def test_a_clone_goes_to_nobody_by_half_of_its_name_where_another_goes_by_the_whole(folder, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name,login\n1,Anna,anna\n2,Bert,kim-bert\n")
+    given = folder({"kim-anna/sgd.py": "1", "kim-bert/sgd.py": "2"})
+    for name in ("kim-anna", "kim-bert"):
+        committed(given / name, "2026-03-01T12:00:00+09:00")
+    collection = collect(given, TOPICS, read_deal(tmp_path / "roster.csv", None, None))
+    assert collection.unmatched == ["kim-anna"]
+    assert [person.id for person in collection.missing] == ["1"]
+
+
 def test_remarks_which_students_read_name_nobody_else(folder, tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\nS1,Kim Secret\nKim,Another Secret\nS3,Secret Kim\n")
     collection = collect(folder({"Kim Secret/sgd.py": "1"}), TOPICS, read_deal(tmp_path / "roster.csv", None, None))

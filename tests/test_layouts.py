@@ -61,7 +61,7 @@ def test_canvas_names_tell_who_which_file_and_whether_it_was_late(tmp_path, foun
     assert files(read["kim민수_1002"]) == ["regression-2.py"]
     assert files(read["o_neil2_1003"]) == ["sgd.py"]
     assert files(read["hopper_1004"]) == ["hw/sgd.py"]
-    assert entries["kim민수_1002"].signs == Signs(("1002",), "kim민수")
+    assert entries["kim민수_1002"].signs == Signs(("1002",), "kim민수", foreign=True)
     late = {name for name, submission in read.items() if any("marks it as late" in said for said in submission.remarks)}
     assert late == {"hopper_1004", "kim민수_1002"}
     assert any("noether_1005_text.html is a page" in remark for remark in read["noether_1005"].remarks)
@@ -267,7 +267,7 @@ def test_a_clone_tells_the_committers_date(folder, found, packed):
     entries, read = found(given)
     assert layouts(entries) == {"hw1-kim": "clone", "hw1-lee": "clone"}
     assert entries["hw1-kim"].handed.submitted == datetime(2026, 3, 1, 12, tzinfo=SEOUL)
-    assert entries["hw1-kim"].signs == Signs(("hw1-kim", "kim"), "kim")
+    assert entries["hw1-kim"].signs == Signs(("hw1-kim",), "hw1-kim", rest="kim")
     assert files(read["hw1-kim"]) == ["assignments/sgd/sgd.py"]
 
 

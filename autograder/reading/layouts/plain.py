@@ -31,8 +31,8 @@ def _of_folders(folders: Sequence[tuple[str, Place]], topics: Sequence[str]) -> 
         if name not in repositories:
             yield Claim((name,), look, FOLDER, Signs((name,), name))
             continue
-        keys = (name, name.removeprefix(shared)) if shared else (name,)
-        claim = Claim((name,), look, CLONE, Signs(keys, keys[-1]))
+        signs = Signs((name,), name, rest=name.removeprefix(shared) if shared else "")
+        claim = Claim((name,), look, CLONE, signs)
         try:
             yield replace(claim, submitted=committed(repositories[name]))
         except Unreadable as error:
