@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 
 from .. import tell
-from ..language import _
+from ..language import _, all_of
 from ..reading.places import BadInput
 from ..report import MAX_SCORE
 from . import show
@@ -54,7 +54,7 @@ def export(
         raise BadInput(_("Say with FORMAT=… what the export is for: {formats}.").format(formats=", ".join(FORMATS)))
     console, form = Console(), FORMATS[name]
     if against and not form.importing:
-        known = " and ".join(key for key, each in FORMATS.items() if each.importing)
+        known = all_of(key for key, each in FORMATS.items() if each.importing)
         raise BadInput(
             _("AGAINST= compares with a gradebook file of {known}: {name} has none.").format(known=known, name=name)
         )

@@ -20,11 +20,15 @@ MOODLE_HEADER = re.compile(r"(?:[^:]+: )?(?P<title>.+?)(?: \((?:Real|Percentage|
 
 @dataclass(frozen=True)
 class Theirs:
-    """A person of the file: the identifiers by which an import finds people, first things first, and the grades."""
+    """A person of the file: the identifiers by which an import finds people, first things first, and the grades.
+
+    names: what else the person is called; by these an import finds nobody.
+    """
 
     name: str
-    keys: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...]
     grades: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -41,8 +45,8 @@ class Canvas:
     unknown = N_("not in that file: Canvas asks who this is")
 
     def keys(self, person: Person, request: Request) -> tuple[str, ...]:  # noqa: ARG002 - it is told all of them
-        """What the import tries, in this order."""
-        return (*canvas.identifiers(person), canvas.name_of(person))
+        """What the import tries, in this order; the name that it tries at last is written so that it fits nobody."""
+        return canvas.identifiers(person)
 
     def read(self, path: Path, request: Request) -> TheirFile:
         """The file's people. Raises BadInput where it is no export of Canvas."""
@@ -64,7 +68,7 @@ class Canvas:
                     last, _comma, first = row[0].partition(", ")
                     names = (row[0], f"{first} {last}") if first else (row[0],)
                     grades = tuple(_cell(row, place) for place in places)
-                    found.people.append(Theirs(row[0], ((sis,), (login,), names), grades))
+                    found.people.append(Theirs(row[0], (sis, login), grades, names))
         return found
 
     def _place(self, header: Sequence[str], column: Column) -> int | None:
@@ -115,7 +119,7 @@ class Moodle:
             for row in rows:
                 key = _cell(row, header.index(identifier))
                 name = " ".join(filter(None, (_cell(row, place) for place in names)))
-                found.people.append(Theirs(name or key, ((key,),), tuple(_cell(row, place) for place in places)))
+                found.people.append(Theirs(name or key, (key,), tuple(_cell(row, place) for place in places)))
         return found
 
 
