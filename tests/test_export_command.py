@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 
+import click
 import pytest
 from rich.console import Console
 
@@ -251,6 +252,13 @@ def test_what_is_no_gradebook_is_one_sentence(tmp_path, content):
     (tmp_path / "gradebook.sqlite").write_bytes(content)
     with pytest.raises(BadInput, match=r"gradebook\.sqlite (cannot be read|was written by another version)"):
         Book(tmp_path)
+
+
+@pytest.mark.parametrize("points", ["nan", "inf", "-inf", "0", "-1", "1e999", "many"])
+def test_points_are_a_number_above_zero(office, points):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    with pytest.raises(click.BadParameter, match=r"is no number of points|is not in the range|is not a valid float"):
+        run(office, "--format", "canvas", "--points", points)
 
 
 def test_only_formats_with_an_import_are_compared(office):

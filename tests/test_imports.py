@@ -44,6 +44,7 @@ def test_canvas_gets_two_decimals_with_a_point_however_large_the_number(office):
     assert canvas_importer(path, canvas) == {("Homework 3", "Kim Nr1"): "1500.50"}
     assert cells(path)[2][-1] == "1500.50"
     assert canvas.maxima == {"Homework 3": "5000"}
+    assert cells(office.export("canvas", title=HOMEWORK, points=1234567))[1][-1] == "1234567"
 
 
 def test_canvas_creates_an_assignment_only_where_that_was_said(office):

@@ -10,6 +10,7 @@ from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..recording.summary import cell
+from ..report import number
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission
 from .request import Column, Log, Request, Told, who
@@ -74,7 +75,7 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
 def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells."""
     yield [*HEADER, *(column.heading for column in request.columns)]
-    yield [MAXIMA, "", "", "", "", *(f"{request.points:g}" for _ in request.columns)]
+    yield [MAXIMA, "", "", "", "", *(number(request.points) for _ in request.columns)]
     for line in graded(book, request, log):
         grades = [written(value) for value in request.finals(line.marks)]
         log.row(line.who, grades)

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..language import N_, _
 from ..people.person import Person
 from ..reading.places import BadInput
+from ..report import number
 from . import canvas, moodle
 from .people import on_one_line
 from .request import Column, Request, Told
@@ -87,8 +88,8 @@ class Canvas:
             elif isinstance(value := grade(maximum), float) and value != request.points:
                 yield Told(
                     column.heading,
-                    _("is out of {value:g} in Canvas, these grades are out of {points:g}: use POINTS={value:g}").format(
-                        value=value, points=request.points
+                    _("is out of {value} in Canvas, these grades are out of {points}: use POINTS={value}").format(
+                        value=number(value), points=number(request.points)
                     ),
                 )
 

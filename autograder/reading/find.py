@@ -19,7 +19,8 @@ from .look import Look, exact, is_archive, look_in
 from .places import BadInput, Folder, Place, archive, shown
 
 MAX_NAME = 200  # bytes
-RESERVED = "gradebook."  # the beginning of the record's own files
+RECORD = "gradebook."  # the beginning of the record's own files
+RESERVED = {"exports", "report", "seed", "similar.csv", "trust.csv"}  # what else commands write right into OUT
 
 
 @dataclass
@@ -108,5 +109,6 @@ def as_folder(name: str) -> str:
     text = shown(name).replace("/", "_")
     if len(text.encode()) > MAX_NAME:
         text = text.encode()[: MAX_NAME - 9].decode("utf-8", "ignore") + "-" + sha256(text.encode()).hexdigest()[:8]
-    own = text and not text.startswith(".") and not text.casefold().startswith(RESERVED)
-    return text if own else f"_{text}"
+    folded = _folded(text)
+    taken = not text or folded.startswith((".", RECORD)) or folded in RESERVED
+    return f"_{text}" if taken else text
