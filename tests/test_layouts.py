@@ -189,6 +189,31 @@ def test_gradescope_tells_people_and_times_and_everybody_of_a_group_has_the_mark
     assert any("its folder is not there" in remark for remark in read["Grace Hopper_44"].remarks)
 
 
+POSED = {
+    "submission_metadata.yml": "submission_1: {':submitters': [{':sid': '0042'}], ':created_at': 2001-01-01 00:00:00 Z}",
+    "submission_1/sgd.py": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "git", "layout"),
+    [
+        ("kim", False, "folder"),
+        ("kim", True, "clone"),
+        ("assignment_9_export", True, "clone"),
+        ("assignment_9_export", False, "Gradescope"),
+        ("given", False, "Gradescope"),
+    ],
+)
+def test_a_lone_students_folder_is_no_export_of_gradescope(folder, found, name, git, layout):
+    given = folder({f"{name}/{path}": content for path, content in POSED.items()})
+    if git:
+        committed(given / name, "2026-03-01T12:00:00+09:00")
+    (entry,) = found(given)[0].values()
+    assert entry.handed.layout == layout
+    assert (entry.name == name) == (layout != "Gradescope")
+
+
 @pytest.mark.parametrize(
     ("metadata", "told"),
     [
@@ -269,6 +294,17 @@ def test_a_clone_tells_the_committers_date(folder, found, packed):
     assert entries["hw1-kim"].handed.submitted == datetime(2026, 3, 1, 12, tzinfo=SEOUL)
     assert entries["hw1-kim"].signs == Signs(("hw1-kim",), "hw1-kim", rest="kim")
     assert files(read["hw1-kim"]) == ["assignments/sgd/sgd.py"]
+
+
+def test_a_clone_with_a_time_stamp_is_called_as_the_other_clones_are(folder, found):
+    given = folder(
+        {"hw1-kim/x/timestamp.txt": "noon", "hw1-kim/sgd.py": "1", "hw1-lee/sgd.py": "2", "hw1-oh/a.txt": ""}
+    )
+    for name in ("hw1-kim", "hw1-lee", "hw1-oh"):
+        committed(given / name, "2026-03-01T12:00:00+09:00")
+    entries, _ = found(given)
+    assert layouts(entries) == dict.fromkeys(["hw1-kim", "hw1-lee", "hw1-oh"], "clone")
+    assert [entry.signs.rest for entry in entries.values()] == ["kim", "lee", "oh"]
 
 
 def test_a_commit_of_another_age_tells_no_time(folder, found):
