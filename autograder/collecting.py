@@ -131,5 +131,8 @@ def _rate(entry: Entry, collection: Collection) -> None:
         if rule.rows:
             said = _("Handed in at {submitted}, {days} late (due {due}): {factor:g} of the mark counts.")
         late = ngettext("{count} day", "{count} days", days).format(count=days)
-        at, due = submitted.isoformat(" ", "seconds"), rule.due.isoformat(" ", "minutes")
+        at, due = (
+            submitted.isoformat(" ", "seconds"),
+            rule.due.isoformat(" ", "seconds" if rule.due.second else "minutes"),
+        )
         entry.remarks.append(said.format(submitted=at, days=late, due=due, factor=factor))

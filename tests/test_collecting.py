@@ -230,6 +230,13 @@ def test_what_is_asked_wrongly_ends_in_one_sentence(command, asked, told, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+def test_the_seconds_of_the_due_time_are_told(folder):
+    given = folder({"ada/sgd.py": "1"})
+    committed(given / "ada", "2026-03-02T00:00:00+09:00")
+    (entry,) = collect(given, TOPICS, read_deal(None, "2026-03-01T23:59:59+09:00", None)).entries
+    assert "1 day late (due 2026-03-01 23:59:59+09:00)." in entry.remarks[-1]
+
+
 def test_the_roster_tells_a_time_where_the_layout_does_not(folder, tmp_path):
     roster = "id,name,submitted\n1,Kim,2026-03-02T01:00+09:00\n2,Lee,\n3,Park,2026-03-01T23:00+09:00\n"
     (tmp_path / "roster.csv").write_text(roster)
