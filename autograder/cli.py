@@ -53,7 +53,7 @@ def handing_in(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--roster", type=click.Path(path_type=Path), help=_("CSV of people: id,name,email,section,login.")
         ),
-        click.option("--due", help=_("When it was due, with the offset from UTC: 2026-03-01T23:59+09:00")),
+        click.option("--due", help=_("When it was due, with the offset from UTC: 2026-03-01T23:59:59+09:00")),
         click.option("--late", type=click.Path(path_type=Path), help=_("CSV of what lateness leaves: days,factor.")),
     ):
         command = option(command)

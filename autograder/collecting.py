@@ -8,7 +8,7 @@ from pathlib import Path
 from .language import N_, _, ngettext
 from .people.late import LateRule, read_rule
 from .people.person import Person
-from .people.roster import Roster, read_roster
+from .people.roster import Match, Roster, read_roster
 from .reading.find import Entry, find
 
 UNDECIDED = N_(
@@ -72,16 +72,16 @@ def collect(given: Path, topics: Sequence[str], deal: Deal) -> Collection:
     """What `given` holds, and whose it is. What is odd is among the remarks, which name nobody else. Raises BadInput."""
     collection = Collection(find(given, topics), deal)
     if deal.roster:
-        for entry in collection.entries:
-            _match(entry, deal.roster, collection)
+        matches = deal.roster.match_all([entry.signs for entry in collection.entries])
+        for entry, match in zip(collection.entries, matches, strict=True):
+            _match(entry, match, deal.roster, collection)
         _settle(collection)
     for entry in collection.entries:
         _rate(entry, collection)
     return collection
 
 
-def _match(entry: Entry, roster: Roster, collection: Collection) -> None:
-    match = roster.match(entry.signs)
+def _match(entry: Entry, match: Match, roster: Roster, collection: Collection) -> None:
     if match.person:
         told = entry.handed.submitted or roster.times.get(match.person.id)  # the layout knows this very submission
         entry.handed = replace(entry.handed, person=match.person, submitted=told)
@@ -131,5 +131,8 @@ def _rate(entry: Entry, collection: Collection) -> None:
         if rule.rows:
             said = _("Handed in at {submitted}, {days} late (due {due}): {factor:g} of the mark counts.")
         late = ngettext("{count} day", "{count} days", days).format(count=days)
-        at, due = submitted.isoformat(" ", "seconds"), rule.due.isoformat(" ", "minutes")
+        at, due = (
+            submitted.isoformat(" ", "seconds"),
+            rule.due.isoformat(" ", "seconds" if rule.due.second else "minutes"),
+        )
         entry.remarks.append(said.format(submitted=at, days=late, due=due, factor=factor))

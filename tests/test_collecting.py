@@ -79,6 +79,26 @@ def test_the_newer_of_two_submissions_with_times_counts(folder, deal):
     assert "1 day late (due 2026-03-02 00:00+09:00): 0.9 of the mark counts." in entries["ada"].remarks[-1]
 
 
+def test_a_canvas_number_is_no_id_of_the_roster_where_the_name_is_another(folder, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\n1,Minsu Kim Jr\n2,Park B\n")
+    deal = read_deal(tmp_path / "roster.csv", None, None)
+    collection = collect(folder({"kimminsu_2_900_sgd.py": "1"}), TOPICS, deal)
+    assert collection.entries[0].handed.person is None
+    assert [(name, [person.id for person in people]) for name, people in collection.ambiguous] == [
+        ("kimminsu_2", ["2"])
+    ]
+
+
+def test_a_clone_goes_to_nobody_by_half_of_its_name_where_another_goes_by_the_whole(folder, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name,login\n1,Anna,anna\n2,Bert,kim-bert\n")
+    given = folder({"kim-anna/sgd.py": "1", "kim-bert/sgd.py": "2"})
+    for name in ("kim-anna", "kim-bert"):
+        committed(given / name, "2026-03-01T12:00:00+09:00")
+    collection = collect(given, TOPICS, read_deal(tmp_path / "roster.csv", None, None))
+    assert collection.unmatched == ["kim-anna"]
+    assert [person.id for person in collection.missing] == ["1"]
+
+
 def test_remarks_which_students_read_name_nobody_else(folder, tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\nS1,Kim Secret\nKim,Another Secret\nS3,Secret Kim\n")
     collection = collect(folder({"Kim Secret/sgd.py": "1"}), TOPICS, read_deal(tmp_path / "roster.csv", None, None))
@@ -98,6 +118,22 @@ def test_grading_shows_a_page_of_each_kind_and_says_where_the_rest_is(folder, de
 def test_without_a_roster_or_a_rule_nothing_is_said(folder):
     collection = collect(folder({"ada/sgd.py": "1"}), TOPICS, read_deal(None, None, None))
     assert (collection.unmatched, collection.missing, collection.entries[0].remarks) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("stamp", "due"),
+    [
+        ("0001-01-01 00:00:00 UTC", "2026-03-02T00:00-05:00"),
+        ("9999-12-31 23:59:59 -05:00", "2026-03-02T00:00+09:00"),
+    ],
+)
+def test_a_stamp_from_the_ends_of_the_calendar_stops_nobody(folder, stamp, due):
+    given = folder({"submitted/ada/hw1/sgd.py": "1", "submitted/ada/hw1/timestamp.txt": stamp})
+    collection = collect(given, TOPICS, read_deal(None, due, None))
+    console = Console(file=io.StringIO(), width=140)
+    listing.show_collection(console, collection, TOPICS)
+    assert collection.untimed == ["ada"]
+    assert "hw1/timestamp.txt tells no time" in console.file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +230,13 @@ def test_what_is_asked_wrongly_ends_in_one_sentence(command, asked, told, tmp_pa
     assert not (tmp_path / "out").exists()
 
 
+def test_the_seconds_of_the_due_time_are_told(folder):
+    given = folder({"ada/sgd.py": "1"})
+    committed(given / "ada", "2026-03-02T00:00:00+09:00")
+    (entry,) = collect(given, TOPICS, read_deal(None, "2026-03-01T23:59:59+09:00", None)).entries
+    assert "1 day late (due 2026-03-01 23:59:59+09:00)." in entry.remarks[-1]
+
+
 def test_the_roster_tells_a_time_where_the_layout_does_not(folder, tmp_path):
     roster = "id,name,submitted\n1,Kim,2026-03-02T01:00+09:00\n2,Lee,\n3,Park,2026-03-01T23:00+09:00\n"
     (tmp_path / "roster.csv").write_text(roster)
@@ -209,7 +252,12 @@ def test_the_roster_tells_a_time_where_the_layout_does_not(folder, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("time", "told"), [("yesterday", "line 2: yesterday is no time"), ("2026-03-01T10:00", "names no time zone")]
+    ("time", "told"),
+    [
+        ("yesterday", "line 2: yesterday is no time"),
+        ("0001-01-01T00:00Z", "line 2: 0001-01-01T00:00Z is no time"),
+        ("2026-03-01T10:00", "names no time zone"),
+    ],
 )
 def test_a_time_that_is_none_is_said_with_its_line(tmp_path, time, told):
     (tmp_path / "roster.csv").write_text(f"id,name,submitted\n1,Kim,{time}\n")

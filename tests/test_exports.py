@@ -107,6 +107,15 @@ def test_nbgrader_has_raw_scores_penalties_and_zeros_for_those_without_a_submiss
     assert [told.who for told in log.notes] == ["Kim Nr2 (S2)"]
 
 
+def test_nbgrader_has_no_zero_for_whom_something_that_is_nobodys_may_be_of(school):
+    school.roster = [person(1), person(2)]
+    school.hand_in(person(1), 80.0, 60.0).hand_in(None, 80.0, 60.0, name="Kim Minsu").grade()
+    path, log = export(school, "nbgrader")
+    assert [row["student_id"] for row in nbgrader_reader(path)] == ["S1"]
+    left = {told.who: told.what for told in log.left}
+    assert left["Kim Nr2 (S2)"].endswith("may be theirs, so there is no 0.0: Kim Minsu")
+
+
 def test_nbgrader_has_no_commas_quotes_line_ends_or_formulas(school):
     school.hand_in(person(1, name='Doe, Jane, "JJ"\nvan'), 80.0, 60.0, name="a")
     school.hand_in(person(2, name="=HYPERLINK(1) Lee", email="+x@y,z"), 80.0, 60.0, name="b")

@@ -1,18 +1,23 @@
 """Submissions as they come: folders, zips, lone files, and what is wrong with them."""
 
 import os
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from autograder.reading.find import find
+import autograder
+from autograder.reading.find import RECORD, RESERVED, find
 from autograder.reading.own import read_own
 from autograder.reading.places import BadInput, file_at
 from autograder.reading.read import read_submission
 from autograder.reading.text import decode
+from autograder.similarity.listing import NAME as PAIRS
 from autograder.verdict import Refused, Unanswered
 from tests.notebooks import cell, notebook
 
+PACKAGE = Path(autograder.__file__).parent
 TOPICS = ["regression", "sgd"]
 
 
@@ -198,6 +203,17 @@ def test_a_name_is_a_folder_of_its_own_below_out(folder, found, name, called):
     assert only.lstrip("_.") == called.lstrip("_.")
     assert "/" not in only
     assert not only.startswith((".", "gradebook"))
+
+
+@pytest.mark.parametrize("name", ["trust.csv", "exports", "Report", "similar.csv", "seed"])
+def test_a_name_is_none_that_a_command_writes_into_out(folder, found, name):
+    assert list(found(folder({f"{name}/sgd.py": "1", "kim/sgd.py": "2"}))) == [f"_{name}", "kim"]
+
+
+def test_all_that_commands_write_into_out_is_reserved():
+    written = {PAIRS, *re.findall(r'\bout / "([^"]+)"', "".join(map(Path.read_text, PACKAGE.rglob("*.py"))))}
+    assert all(name in RESERVED or name.startswith(RECORD) for name in written)
+    assert {"exports", "trust.csv"} <= written
 
 
 def test_names_in_a_zip_stay_below_out(tmp_path, found):

@@ -32,8 +32,8 @@ def test_canvas_finds_everybody_and_the_assignment_by_its_id(office):
     assert path.read_text().splitlines() == [
         "Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (98765)",
         "    Points Possible,,,,,100",
-        "Kim Nr1,,S1,kim1,A,67.75",
-        "Kim Nr2,,S2,kim2,A,25.00",
+        "Kim Nr1 (S1),,S1,kim1,A,67.75",
+        "Kim Nr2 (S2),,S2,kim2,A,25.00",
     ]
     assert office.notes == ""
 
@@ -44,6 +44,7 @@ def test_canvas_gets_two_decimals_with_a_point_however_large_the_number(office):
     assert canvas_importer(path, canvas) == {("Homework 3", "Kim Nr1"): "1500.50"}
     assert cells(path)[2][-1] == "1500.50"
     assert canvas.maxima == {"Homework 3": "5000"}
+    assert cells(office.export("canvas", title=HOMEWORK, points=1234567))[1][-1] == "1234567"
 
 
 def test_canvas_creates_an_assignment_only_where_that_was_said(office):
@@ -79,6 +80,21 @@ def test_two_columns_of_one_title_are_refused(office):
     titles.write_text("topic,title\nsgd,Homework (1)\nregression,Homework (1)\n")
     with pytest.raises(BadInput, match="Two columns are called Homework"):
         office.export("canvas", titles=titles)
+
+
+def test_two_columns_of_one_canvas_id_are_refused(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    titles = office.folder / "titles.csv"
+    titles.write_text("topic,title\nsgd,HW (1)\nregression,HW2 (1)\n")
+    with pytest.raises(BadInput, match=r"HW \(1\) and HW2 \(1\) for one assignment"):
+        office.export("canvas", titles=titles)
+
+
+def test_canvas_gives_no_grade_to_a_namesake(office):
+    office.school.hand_in(person(1, name="Grace Hopper", login=""), 80.0, 60.0, name="g").grade()
+    canvas = CanvasCourse([Student("Grace Hopper", "Hopper, Grace", "S1x")], {98765: "Homework 3"})
+    canvas_importer(office.export("canvas", title=HOMEWORK), canvas)
+    assert canvas.asked == ["Grace Hopper (S1)"]
 
 
 def test_a_file_of_titles_chooses_and_names_the_columns(office):
@@ -130,10 +146,10 @@ def test_a_name_over_two_lines_or_like_the_row_of_maxima_or_none_changes_no_othe
     assert canvas.maxima == {"Homework 3": "100"}
     assert canvas.asked == []
     assert [row[0] for row in cells(office.folder / "exports" / "canvas.csv")[2:]] == [
-        'Kim "Kimmy" Park',
+        'Kim "Kimmy" Park (S1)',
         "S2",
         "S3",
-        "Lee, Ann",
+        "Lee, Ann (S4)",
     ]
 
 
@@ -144,7 +160,10 @@ def test_ids_that_canvas_would_change_are_not_written(office):
     office.school.hand_in(dotted, 80.0, 60.0).hand_in(nameless, 80.0, 60.0, name="lee")
     office.school.hand_in(Person("0012", "Ann", "", "A", ""), 80.0, 60.0, name="ann").grade()
     path = office.export("canvas", title=HOMEWORK)
-    assert [row[:4] for row in cells(path)[2:]] == [["Ann", "", "0012", ""], ["Kim Nr1", "", "", "dotty"]]
+    assert [row[:4] for row in cells(path)[2:]] == [
+        ["Ann (0012)", "", "0012", ""],
+        ["Kim Nr1 (1.2.3)", "", "", "dotty"],
+    ]
     assert "no SIS ID or login" in office.left["Lee (12,5)"]
     canvas = course(dotted, Person("0012", "Other", "", "", ""))
     assert {who for _, who in canvas_importer(path, canvas)} == {"Kim Nr1", "Other"}
@@ -154,7 +173,7 @@ def test_no_cell_of_canvas_is_a_formula(office):
     office.school.hand_in(person(1, name="=1+1", section="@A", login="-x"), 80.0, 60.0, name="x")
     office.school.hand_in(Person("=2", "Lee", "", "", "+l"), 80.0, 60.0, name="y").grade()
     path = office.export("canvas", title=HOMEWORK)
-    assert cells(path)[2:] == [["'=1+1", "", "S1", "", "'@A", "70.00"]]
+    assert cells(path)[2:] == [["'=1+1 (S1)", "", "S1", "", "'@A", "70.00"]]
     assert list(office.left) == ["Lee (=2)"]
 
 

@@ -39,6 +39,12 @@ def test_each_day_that_has_begun_counts(rule, late, days, factor):
     assert read.factor(days) == factor
 
 
+def test_all_of_the_last_minute_is_in_time_where_the_seconds_are_written():
+    last = MOMENT + timedelta(seconds=59)
+    assert read_rule("2026-03-01T23:59:59+09:00", None).days(last) == 0
+    assert read_rule(DUE, None).days(last) == 1
+
+
 def test_work_in_time_loses_nothing_even_without_a_row_for_it(rule):
     assert rule("days,factor\n2,0.5\n").factor(0) == 1
 
@@ -86,8 +92,9 @@ def test_what_is_wrong_with_a_table_is_one_sentence_with_the_line(rule, content,
     ("due", "told"),
     [
         ("2026-03-01T23:59", r"names no time zone: write 2026-03-01T23:59\+09:00 with the offset"),
+        ("2026-03-01T23:59:59", r"write 2026-03-01T23:59:59\+09:00 with the offset"),
         ("2026-03-01", "names no time zone: write 2026-03-01T00:00"),
-        ("1 March", r"is no time: write it as 2026-03-01T23:59\+09:00"),
+        ("1 March", r"is no time: write it as 2026-03-01T23:59:59\+09:00"),
         ("", "is no time"),
     ],
 )

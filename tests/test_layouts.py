@@ -61,7 +61,7 @@ def test_canvas_names_tell_who_which_file_and_whether_it_was_late(tmp_path, foun
     assert files(read["kim민수_1002"]) == ["regression-2.py"]
     assert files(read["o_neil2_1003"]) == ["sgd.py"]
     assert files(read["hopper_1004"]) == ["hw/sgd.py"]
-    assert entries["kim민수_1002"].signs == Signs(("1002",), "kim민수")
+    assert entries["kim민수_1002"].signs == Signs(("1002",), "kim민수", foreign=True)
     late = {name for name, submission in read.items() if any("marks it as late" in said for said in submission.remarks)}
     assert late == {"hopper_1004", "kim민수_1002"}
     assert any("noether_1005_text.html is a page" in remark for remark in read["noether_1005"].remarks)
@@ -189,6 +189,31 @@ def test_gradescope_tells_people_and_times_and_everybody_of_a_group_has_the_mark
     assert any("its folder is not there" in remark for remark in read["Grace Hopper_44"].remarks)
 
 
+POSED = {
+    "submission_metadata.yml": "submission_1: {':submitters': [{':sid': '0042'}], ':created_at': 2001-01-01 00:00:00 Z}",
+    "submission_1/sgd.py": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "git", "layout"),
+    [
+        ("kim", False, "folder"),
+        ("kim", True, "clone"),
+        ("assignment_9_export", True, "clone"),
+        ("assignment_9_export", False, "Gradescope"),
+        ("given", False, "Gradescope"),
+    ],
+)
+def test_a_lone_students_folder_is_no_export_of_gradescope(folder, found, name, git, layout):
+    given = folder({f"{name}/{path}": content for path, content in POSED.items()})
+    if git:
+        committed(given / name, "2026-03-01T12:00:00+09:00")
+    (entry,) = found(given)[0].values()
+    assert entry.handed.layout == layout
+    assert (entry.name == name) == (layout != "Gradescope")
+
+
 @pytest.mark.parametrize(
     ("metadata", "told"),
     [
@@ -267,8 +292,27 @@ def test_a_clone_tells_the_committers_date(folder, found, packed):
     entries, read = found(given)
     assert layouts(entries) == {"hw1-kim": "clone", "hw1-lee": "clone"}
     assert entries["hw1-kim"].handed.submitted == datetime(2026, 3, 1, 12, tzinfo=SEOUL)
-    assert entries["hw1-kim"].signs == Signs(("hw1-kim", "kim"), "kim")
+    assert entries["hw1-kim"].signs == Signs(("hw1-kim",), "hw1-kim", rest="kim")
     assert files(read["hw1-kim"]) == ["assignments/sgd/sgd.py"]
+
+
+def test_a_clone_with_a_time_stamp_is_called_as_the_other_clones_are(folder, found):
+    given = folder(
+        {"hw1-kim/x/timestamp.txt": "noon", "hw1-kim/sgd.py": "1", "hw1-lee/sgd.py": "2", "hw1-oh/a.txt": ""}
+    )
+    for name in ("hw1-kim", "hw1-lee", "hw1-oh"):
+        committed(given / name, "2026-03-01T12:00:00+09:00")
+    entries, _ = found(given)
+    assert layouts(entries) == dict.fromkeys(["hw1-kim", "hw1-lee", "hw1-oh"], "clone")
+    assert [entry.signs.rest for entry in entries.values()] == ["kim", "lee", "oh"]
+
+
+def test_a_commit_of_another_age_tells_no_time(folder, found):
+    given = folder({"kim/sgd.py": "1"})
+    committed(given / "kim", "@99999999999 +0000")
+    entries, read = found(given)
+    assert entries["kim"].handed.submitted is None
+    assert read["kim"].remarks == ["The time of the last commit is not known: the time of the commit is none."]
 
 
 def test_nothing_that_a_clone_configures_is_run(folder, found, tmp_path):
@@ -485,7 +529,11 @@ def test_moments_are_read_as_they_are_written(text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "noon", "2026-03-01", "2026-03-01 23:59:58", "2026-99-01 00:00:00 Z", "2026-03-01 00:00:00 ../x"]
+    "text",
+    [
+        *("", "noon", "2026-03-01", "2026-03-01 23:59:58", "2026-99-01 00:00:00 Z", "2026-03-01 00:00:00 ../x"),
+        *("0001-01-01 00:00:00 UTC", "1969-12-31 23:59:59 Z", "2201-01-01 00:00:00 Z", "9999-12-31 23:59:59 -05:00"),
+    ],
 )
 def test_what_is_no_moment_is_refused(text):
     with pytest.raises(ValueError, match=r"is no time|names no time zone|month must be"):

@@ -101,6 +101,37 @@ def test_signs_fit_whole_keys_and_whole_names(signs, person):
 
 
 @pytest.mark.parametrize(
+    ("signs", "person", "people"),
+    [
+        (Signs(("1003",), "oneilseán", foreign=True), NEIL, {NEIL}),
+        (Signs(("77",), "oneilseán", foreign=True), NEIL, {NEIL}),
+        (Signs(("S4",), "leeanna", foreign=True), OTHER_LEE, {OTHER_LEE}),
+        (Signs(("1003",), "seanoneiljr", foreign=True), None, {NEIL}),
+        (Signs(("1003",), "lovelaceadaking", foreign=True), None, {NEIL, ADA}),
+        (Signs(("77",), "nobody", foreign=True), None, set()),
+    ],
+)
+def test_another_systems_number_is_nobodys_whose_name_does_not_agree(signs, person, people):
+    match = ROSTER.match(signs)
+    assert match.person == person
+    assert set(match.people) == people
+
+
+@pytest.mark.parametrize(
+    ("names", "people"),
+    [
+        (["hw1-alove", "hw1-mkim", "hw1-who"], [ADA, KIM, None]),
+        (["kim-alove", "kim-minsu"], [None, KIM]),
+    ],
+)
+def test_what_repositories_begin_with_is_taken_off_all_of_them_or_off_none(names, people):
+    roster = Roster([ADA, Person("S2", "김민수", login="mkim", email="kim-minsu@x.y"), NEIL])
+    signs = [Signs((name,), name, rest=name.partition("-")[2]) for name in names]
+    found = [match.person and match.person.id for match in roster.match_all(signs)]
+    assert found == [person and person.id for person in people]
+
+
+@pytest.mark.parametrize(
     ("signs", "people"),
     [
         (Signs(name="leeanna"), {LEE, OTHER_LEE}),

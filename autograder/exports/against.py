@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from ..language import _
+from ..language import _, all_of
 from ..people.person import Person
-from .people import Line
+from .people import Line, on_one_line
 from .request import Request, Told
 from .theirs import TheirFile, Theirs, grade
 
@@ -58,7 +58,8 @@ def compare(lines: Iterable[Line], path: Path, request: Request, lms: Lms) -> Co
         keys = lms.keys(line.person, request)
         matches = next((hits for key, by in zip(keys, known, strict=True) if key and (hits := by.get(key))), [])
         if len(matches) != 1:
-            found.refused.append(Told(line.who, _ambiguous(matches, theirs) or _hint(keys, known, lms)))
+            why = _ambiguous(matches, theirs) or _hint(keys, known, lms) or _named(line.person, theirs, lms)
+            found.refused.append(Told(line.who, why))
         elif matches[0] in taken:
             name = theirs.people[matches[0]].name
             found.refused.append(
@@ -86,25 +87,32 @@ def _by_key(people: list[Theirs]) -> list[dict[str, list[int]]]:
     """For each kind of identifier, who has it."""
     found: list[dict[str, list[int]]] = [defaultdict(list) for _ in (people[0].keys if people else ())]
     for index, person in enumerate(people):
-        for by, keys in zip(found, person.keys, strict=True):
-            for key in dict.fromkeys(filter(None, keys)):
+        for by, key in zip(found, person.keys, strict=True):
+            if key:
                 by[key].append(index)
     return found
 
 
 def _ambiguous(matches: list[int], theirs: TheirFile) -> str:
-    names = " and ".join(theirs.people[index].name for index in matches)
+    names = all_of(theirs.people[index].name for index in matches)
     return _("means {names} alike: the import takes either").format(names=names) if matches else ""
 
 
 def _hint(keys: tuple[str, ...], known: list[dict[str, list[int]]], lms: Lms) -> str:
-    """Why nobody is found."""
+    """Why nobody is found, if that is for the capitals alone."""
     for key, by in zip(keys, known, strict=True):
         if other := next((theirs for theirs in by if key and theirs.casefold() == key.casefold()), None):
             return _("{unknown}. It has {other}, with other capitals than {key}").format(
                 unknown=_(lms.unknown), other=other, key=key
             )
-    return _(lms.unknown)
+    return ""
+
+
+def _named(person: Person, theirs: TheirFile, lms: Lms) -> str:
+    """That nobody is found, and who is called so."""
+    names = all_of(other.name for other in theirs.people if on_one_line(person.name) in other.names)
+    said = _("{unknown}. Found by the name alone: {names}") if names else "{unknown}"
+    return said.format(unknown=_(lms.unknown), names=names)
 
 
 def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Comparison) -> None:
@@ -114,10 +122,10 @@ def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Compari
             found.same += 1
             continue
         if before is None:
-            what = "new"
+            what = _("new")
         elif after is None:
-            what = "cleared"
+            what = _("cleared")
         else:
-            what = _("excused there: an import ends that") if before == "EX" else "changed"
+            what = _("excused there: an import ends that") if before == "EX" else _("changed")
         shown = "" if after is None else f"{after:.2f}"
         found.differences.append(Difference(line.who, column.heading, text, shown, what))

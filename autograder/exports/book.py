@@ -50,6 +50,11 @@ class Book(Summary):
         graded = {topic for (topic,) in self._rows("SELECT DISTINCT topic FROM result WHERE run = :run")}
         return tuple(self._sorted(graded))
 
+    def nobodys(self) -> list[str]:
+        """The submissions that count for nobody of the roster, by name; none in a run without one."""
+        rows = self._rows("SELECT name FROM submission WHERE run = :run AND person IS NULL ORDER BY name")
+        return [name for (name,) in rows] if self.roster else []
+
     def more_than_once(self) -> dict[str, list[str]]:
         """The people with more than one submission, by id, and the submissions' names."""
         rows = self._rows(

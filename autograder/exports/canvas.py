@@ -10,9 +10,10 @@ from ..language import _
 from ..people.person import Person
 from ..reading.places import BadInput
 from ..recording.summary import cell
+from ..report import number
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission
-from .request import Column, Log, Request, Told
+from .request import Column, Log, Request, Told, who
 from .table import csv_lines
 
 HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -25,7 +26,7 @@ NUMBER = re.compile(r"-?[0-9.,]+%?")  # of such a field Canvas takes the last gr
 
 def check(columns: Sequence[Column]) -> list[Told]:
     """What Canvas would make of the titles. Raises BadInput for one that it drops or takes for something else."""
-    notes = []
+    notes, titles = [], dict[str, str]()
     for column in columns:
         title = column.heading
         if found := DROPPED.search(title):
@@ -42,7 +43,14 @@ def check(columns: Sequence[Column]) -> list[Told]:
             )
         if is_formula(title):
             raise BadInput(_("A spreadsheet would compute the title “{title}”: use another one.").format(title=title))
-        if not ASSIGNMENT.fullmatch(title):
+        found = ASSIGNMENT.fullmatch(title)
+        if found and (other := titles.setdefault(found["id"], title)) != title:
+            raise BadInput(
+                _("Canvas takes {other} and {title} for one assignment, by their id: give each its own.").format(
+                    other=other, title=title
+                )
+            )
+        if not found:
             notes.append(
                 Told(
                     title,
@@ -67,7 +75,7 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
 def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells."""
     yield [*HEADER, *(column.heading for column in request.columns)]
-    yield [MAXIMA, "", "", "", "", *(f"{request.points:g}" for _ in request.columns)]
+    yield [MAXIMA, "", "", "", "", *(number(request.points) for _ in request.columns)]
     for line in graded(book, request, log):
         grades = [written(value) for value in request.finals(line.marks)]
         log.row(line.who, grades)
@@ -95,9 +103,12 @@ def _safe(identifier: str) -> str:
 
 
 def name_of(person: Person) -> str:
-    """The name; of somebody without one, or called like the row of maxima, the id."""
+    """The name with the id, which no name in Canvas equals: where id and login fit nobody, Canvas looks for the name.
+
+    Of somebody without a name, or called like the row of maxima, the id.
+    """
     named = person.name.strip() and "Points Possible" not in person.name
-    return _text(person.name if named else person.id)
+    return _text(who(person) if named else person.id)
 
 
 def _text(text: str) -> str:

@@ -1,13 +1,15 @@
 """The command `export`."""
 
+import math
 from collections import deque
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from .. import tell
-from ..language import _
+from ..language import _, all_of
 from ..reading.places import BadInput
 from ..report import MAX_SCORE
 from . import show
@@ -19,6 +21,20 @@ from .request import Log, Request, columns
 from .write import left_out_name, write
 
 
+class Points(click.FloatRange):
+    """What a full mark may be worth: a number that two decimals can hold, and that has an end."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0.01)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number. What is none, `nan` and `inf` are refused."""
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
+            self.fail(_("{value} is no number of points: write one such as 20.").format(value=value), param, ctx)
+        return number
+
+
 @click.command()
 @click.argument("topics", nargs=-1)
 @click.option("--format", "name", type=click.Choice(list(FORMATS)), help=_("What it is for; docs/exports.md."))
@@ -26,12 +42,7 @@ from .write import left_out_name, write
 @click.option("--run", type=click.IntRange(min=1), help=_("Which run; by default the last that came to its end."))
 @click.option("--title", help=_("What the other system calls the column, such as Homework 3 (98765)."))
 @click.option("--titles", type=click.Path(path_type=Path), help=_("A CSV file of lines topic,title."))
-@click.option(
-    "--points",
-    type=click.FloatRange(min=0, min_open=True),
-    default=MAX_SCORE,
-    help=_("What a full mark is worth there."),
-)
+@click.option("--points", type=Points(), default=MAX_SCORE, help=_("What a full mark is worth there."))
 @click.option("--by", type=click.Choice(list(IDENTIFIERS)), default="id", help=_("What Moodle finds people by."))
 @click.option("--against", type=click.Path(path_type=Path), help=_("A gradebook that Canvas or Moodle exported."))
 @click.option("--dry-run", is_flag=True, help=_("Show what would be written and changed; write nothing."))
@@ -54,7 +65,7 @@ def export(
         raise BadInput(_("Say with FORMAT=… what the export is for: {formats}.").format(formats=", ".join(FORMATS)))
     console, form = Console(), FORMATS[name]
     if against and not form.importing:
-        known = " and ".join(key for key, each in FORMATS.items() if each.importing)
+        known = all_of(key for key, each in FORMATS.items() if each.importing)
         raise BadInput(
             _("AGAINST= compares with a gradebook file of {known}: {name} has none.").format(known=known, name=name)
         )

@@ -14,6 +14,7 @@ HEADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
+NAMED = 3  # submissions in one reason
 QUOTED = ',"'  # what cannot be written without quotes
 
 
@@ -23,16 +24,27 @@ def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterato
 
 
 def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
-    """The file as cells: who handed in nothing is there with zeros."""
+    """The file as cells: who handed in nothing is there with zeros, unless something that is nobody's may be theirs."""
     yield list(HEADER)
     for line in lines(book, request, log):
         if cells := _cells(line.person, log):
             yield from _graded(line, cells, request, log)
+    nobodys = book.nobodys()
     for person in book.missing():
-        if cells := _cells(person, log):
+        if nobodys:
+            log.leave(who(person), _unsettled(nobodys))
+        elif cells := _cells(person, log):
             log.note(who(person), _("{nothing}: written with 0.0, as nbgrader does").format(nothing=_(NOTHING)))
             log.row(who(person), ["0.0"] * len(request.columns))
             yield from (_row(column, "", cells, (0.0, 0.0), request.points) for column in request.columns)
+
+
+def _unsettled(nobodys: list[str]) -> str:
+    """Why there is no zero."""
+    names = ", ".join([*nobodys[:NAMED], *(["…"] if len(nobodys) > NAMED else [])])
+    return _("nothing counts as theirs, but what counts for nobody may be theirs, so there is no 0.0: {names}").format(
+        names=names
+    )
 
 
 def _graded(line: Line, cells: list[str], request: Request, log: Log) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..language import N_, _
 from ..people.person import Person
 from ..reading.places import BadInput
+from ..report import number
 from . import canvas, moodle
 from .people import on_one_line
 from .request import Column, Request, Told
@@ -20,11 +21,15 @@ MOODLE_HEADER = re.compile(r"(?:[^:]+: )?(?P<title>.+?)(?: \((?:Real|Percentage|
 
 @dataclass(frozen=True)
 class Theirs:
-    """A person of the file: the identifiers by which an import finds people, first things first, and the grades."""
+    """A person of the file: the identifiers by which an import finds people, first things first, and the grades.
+
+    names: what else the person is called; by these an import finds nobody.
+    """
 
     name: str
-    keys: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...]
     grades: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass
@@ -41,8 +46,8 @@ class Canvas:
     unknown = N_("not in that file: Canvas asks who this is")
 
     def keys(self, person: Person, request: Request) -> tuple[str, ...]:  # noqa: ARG002 - it is told all of them
-        """What the import tries, in this order."""
-        return (*canvas.identifiers(person), canvas.name_of(person))
+        """What the import tries, in this order; the name that it tries at last is written so that it fits nobody."""
+        return canvas.identifiers(person)
 
     def read(self, path: Path, request: Request) -> TheirFile:
         """The file's people. Raises BadInput where it is no export of Canvas."""
@@ -64,7 +69,7 @@ class Canvas:
                     last, _comma, first = row[0].partition(", ")
                     names = (row[0], f"{first} {last}") if first else (row[0],)
                     grades = tuple(_cell(row, place) for place in places)
-                    found.people.append(Theirs(row[0], ((sis,), (login,), names), grades))
+                    found.people.append(Theirs(row[0], (sis, login), grades, names))
         return found
 
     def _place(self, header: Sequence[str], column: Column) -> int | None:
@@ -83,8 +88,8 @@ class Canvas:
             elif isinstance(value := grade(maximum), float) and value != request.points:
                 yield Told(
                     column.heading,
-                    _("is out of {value:g} in Canvas, these grades are out of {points:g}: use POINTS={value:g}").format(
-                        value=value, points=request.points
+                    _("is out of {value} in Canvas, these grades are out of {points}: use POINTS={value}").format(
+                        value=number(value), points=number(request.points)
                     ),
                 )
 
@@ -115,7 +120,7 @@ class Moodle:
             for row in rows:
                 key = _cell(row, header.index(identifier))
                 name = " ".join(filter(None, (_cell(row, place) for place in names)))
-                found.people.append(Theirs(name or key, ((key,),), tuple(_cell(row, place) for place in places)))
+                found.people.append(Theirs(name or key, (key,), tuple(_cell(row, place) for place in places)))
         return found
 
 

@@ -37,17 +37,17 @@ def read_rule(due: str | None, table: Path | None) -> LateRule | None:
     if due is None:
         if table:
             raise BadInput(
-                _("{table} says what lateness costs, but not when work was due: add DUE=2026-03-01T23:59+09:00").format(
-                    table=table
-                )
+                _(
+                    "{table} says what lateness costs, but not when work was due: add DUE=2026-03-01T23:59:59+09:00"
+                ).format(table=table)
             )
         return None
     try:
         moment = datetime.fromisoformat(due)
     except ValueError:
-        raise BadInput(_("DUE={due} is no time: write it as 2026-03-01T23:59+09:00").format(due=due)) from None
+        raise BadInput(_("DUE={due} is no time: write it as 2026-03-01T23:59:59+09:00").format(due=due)) from None
     if moment.tzinfo is None:
-        at = f"{moment:%Y-%m-%dT%H:%M}"
+        at = moment.isoformat(timespec="seconds" if moment.second else "minutes")
         raise BadInput(
             _(
                 "DUE={due} names no time zone: write {at}+09:00 with the offset where it was due, or {at}Z (UTC)."

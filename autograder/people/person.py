@@ -20,11 +20,19 @@ class Signs:
     """What a layout tells of who handed in, to be looked for in a roster; empty where it tells nothing.
 
     keys: each may be an id, a login, an e-mail address or the part of one before the @. name: in any order, and maybe
-    without its spaces.
+    without its spaces. foreign: the keys are numbers of another system, which may be somebody else's here: they fit
+    nobody whose name does not. rest: what is left of a key without what all of its kind begin with.
     """
 
     keys: tuple[str, ...] = ()
     name: str = ""
+    foreign: bool = False
+    rest: str = ""
+
+    @property
+    def shortened(self) -> "Signs":
+        """With the rest alone, where there is one."""
+        return Signs((self.rest,), self.rest) if self.rest else self
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..language import N_, _
+from ..reading.layouts.moments import in_our_days
 from ..reading.places import BadInput
 from .person import Person, Signs
 from .table import Line, Table, read_table
@@ -27,14 +28,15 @@ UNIQUE = {"id": "id", "email": N_("e-mail"), "login": "login"}  # what no two pe
 
 @dataclass(frozen=True)
 class Match:
-    """The people whom signs fit: one, none, or several of whom nobody can choose."""
+    """The people whom signs fit: one, none, or several of whom nobody can choose. sure: they say enough to choose."""
 
     people: tuple[Person, ...]
+    sure: bool = True
 
     @property
     def person(self) -> Person | None:
         """The only one."""
-        return self.people[0] if len(self.people) == 1 else None
+        return self.people[0] if self.sure and len(self.people) == 1 else None
 
 
 class Roster:
@@ -62,13 +64,21 @@ class Roster:
         """Whom signs fit. Where they point to different people, all of these: then nobody can choose."""
         keys = [_folded(key) for key in signs.keys if key]
         fits = [_all(by, keys) for by in self._keys]
-        if signs.name:
-            fits += [_all(self._names[0], [_spaced(signs.name)]), _all(self._names[1], [_squashed(signs.name)])]
-        fits = [people for people in fits if people]
+        names = [_all(self._names[0], [_spaced(signs.name)]), _all(self._names[1], [_squashed(signs.name)])]
+        fits = [people for people in [*fits, *names] if people]
+        sure = not signs.foreign or any(names)
         for people in fits:
             if len(people) == 1 and all(people[0] in others for others in fits):
-                return Match(tuple(people))
-        return Match(tuple(dict.fromkeys(person for people in fits for person in people)))
+                return Match(tuple(people), sure)
+        return Match(tuple(dict.fromkeys(person for people in fits for person in people)), sure)
+
+    def match_all(self, signs: Sequence[Signs]) -> list[Match]:
+        """The same for all of a cohort: what several begin with is taken off all of them, or off none of them.
+
+        It is part of the name where even one of them fits somebody as a whole.
+        """
+        whole = any(self.match(one).people for one in signs if one.rest)
+        return [self.match(one if whole else one.shortened) for one in signs]
 
 
 def _all(by: dict[str, list[Person]], keys: Sequence[str]) -> list[Person]:
@@ -112,7 +122,7 @@ def _time(table: Table, line: Line) -> datetime | None:
     if text in ("", "-"):
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        moment = in_our_days(datetime.fromisoformat(text))
     except ValueError:
         raise table.wrong(
             line.number, _("{text} is no time: write it as 2026-03-01T22:15+09:00").format(text=text)

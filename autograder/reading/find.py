@@ -15,11 +15,14 @@ from ..language import _
 from ..people.person import Handed, Signs
 from .layouts import layouts_of, recognise, unrecognised
 from .layouts.claim import Claim, Recognised
+from .layouts.clones import clone
+from .layouts.gradescope import EXPORT
 from .look import Look, exact, is_archive, look_in
 from .places import BadInput, Folder, Place, archive, shown
 
 MAX_NAME = 200  # bytes
-RESERVED = "gradebook."  # the beginning of the record's own files
+RECORD = "gradebook."  # the beginning of the record's own files
+RESERVED = {"exports", "report", "seed", "similar.csv", "trust.csv"}  # what else commands write right into OUT
 
 
 @dataclass
@@ -48,7 +51,7 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
     found = layouts_of(whole.contents(), topics)
     claims = recognise(found, topics)
     if claims is None:
-        place, found = _unwrapped(whole, found, topics, zipped=given.is_file())
+        place, found = _unwrapped(given, whole, found, topics)
         claims = recognise(found, topics) or _one(given, place, topics)
         claims = claims or unrecognised(place.contents(), found, topics)
     if not claims:
@@ -65,15 +68,22 @@ def _one(given: Path, place: Place, topics: Sequence[str]) -> list[Claim]:
 
 
 def _unwrapped(
-    place: Place, found: list[Recognised], topics: Sequence[str], *, zipped: bool
+    given: Path, place: Place, found: list[Recognised], topics: Sequence[str]
 ) -> tuple[Place, list[Recognised]]:
-    """The single folder that many archives and some downloads wrap around their contents, and its layouts."""
+    """The single folder that many archives and some downloads wrap around their contents, and its layouts.
+
+    A folder on the disk may be a student's, who chooses what is in it, but not its name.
+    """
     folders, files = place.contents()
     if len(folders) != 1 or files:
         return place, found
-    inner = folders[0][1]
+    name, inner = folders[0]
+    if clone(inner) or not (
+        given.is_file() or EXPORT.fullmatch(name) or _folded(name) == _folded(given.resolve().name)
+    ):
+        return place, found
     within, beside = inner.contents()
-    wraps = zipped and (within or (beside and all(is_archive(file) for file in beside)))
+    wraps = given.is_file() and (within or (beside and all(is_archive(file) for file in beside)))
     layouts = layouts_of((within, beside), topics)
     return (inner, layouts) if wraps or recognise(layouts, topics) else (place, found)
 
@@ -108,5 +118,6 @@ def as_folder(name: str) -> str:
     text = shown(name).replace("/", "_")
     if len(text.encode()) > MAX_NAME:
         text = text.encode()[: MAX_NAME - 9].decode("utf-8", "ignore") + "-" + sha256(text.encode()).hexdigest()[:8]
-    own = text and not text.startswith(".") and not text.casefold().startswith(RESERVED)
-    return text if own else f"_{text}"
+    folded = _folded(text)
+    taken = not text or folded.startswith((".", RECORD)) or folded in RESERVED
+    return f"_{text}" if taken else text

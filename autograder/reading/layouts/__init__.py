@@ -45,11 +45,11 @@ def unrecognised(contents: Contents, found: Sequence[Recognised], topics: Sequen
     folders, files = contents
     for odd in found:
         remark = _("Named as {layout} does, but most around it is not: taken as it is.").format(layout=odd.layout)
-        claims += [claim.remarked(remark) for claim in plain(odd.fitting, topics)]
+        claims += [claim.remarked(remark) for claim in plain(odd.fitting, topics, contents)]
         names = {name for name, _ in odd.fitting[0]} | {file.name for file in odd.fitting[1]}
         folders = [folder for folder in folders if folder[0] not in names]
         files = [file for file in files if file.name not in names]
-    return [*plain((folders, files), topics), *claims]
+    return [*plain((folders, files), topics, contents), *claims]
 
 
 def _one(contents: Contents) -> str:

@@ -86,7 +86,7 @@ def _claim(who: str, uploads: Sequence[_Upload], topics: Sequence[str]) -> Claim
                     name=upload.file.name, number=upload.number, file=other[1], who=who
                 )
             )
-    signs = Signs((found["user"],), found["name"]) if found["user"] else Signs()
+    signs = Signs((found["user"],), found["name"], foreign=True) if found["user"] else Signs()
     return Claim((who,), look_in(Gathered(files=files), topic), LAYOUT, signs, None, tuple(remarks))
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from ...language import _
 from ...verdict import Refused
 from ..places import Folder, Place, file_at
-from .moments import offset
+from .moments import in_our_days, offset
 
 SECONDS = 10  # of git's
 MEMORY = 2 * 2**30  # bytes of git's
@@ -48,7 +48,7 @@ def committed(git: Path) -> datetime:
     if not found:
         raise Unreadable(_("the commit names no time"))
     try:
-        return datetime.fromtimestamp(int(found[1]), offset(found[2]))
+        return in_our_days(datetime.fromtimestamp(int(found[1]), offset(found[2])))
     except (ValueError, OverflowError, OSError):
         raise Unreadable(_("the time of the commit is none")) from None
 

@@ -22,6 +22,7 @@ from .moments import moment
 LAYOUT = "Gradescope"
 METADATA = "submission_metadata.yml"
 MAX_METADATA = 128 * 2**20  # bytes; the results of a whole cohort are in it
+EXPORT = re.compile(r"assignment_\d+_export")  # the folder around all of it
 FOLDER = re.compile(r"submission_\d+")
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # texts, lists and mappings; no tag makes anything else of them
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from ...language import _
 
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?\s*([A-Za-z][\w+/-]*|[+-]\d\d:?\d\d)?")
+YEARS = range(1970, 2201)  # what lies outside is no time of handing in, and at the calendar's ends has none elsewhere
 
 
 def moment(text: str, default: tzinfo | None = None) -> datetime:
@@ -22,7 +23,14 @@ def moment(text: str, default: tzinfo | None = None) -> datetime:
     place = _zone(zone) if zone else default
     if place is None:
         raise ValueError(_("{text!r} names no time zone").format(text=text))
-    return moment.replace(tzinfo=place)
+    return in_our_days(moment.replace(tzinfo=place))
+
+
+def in_our_days(moment: datetime) -> datetime:
+    """The moment, where it may be one of handing in. Raises ValueError."""
+    if moment.year not in YEARS:
+        raise ValueError(_("{text!r} is no time").format(text=str(moment)))
+    return moment
 
 
 def _zone(text: str) -> tzinfo:

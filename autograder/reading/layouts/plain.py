@@ -17,22 +17,25 @@ from .clones import Unreadable, clone, committed
 FOLDER, CLONE, ARCHIVE, FILES = "folder", "clone", "zip", "files"
 
 
-def plain(contents: Contents, topics: Sequence[str]) -> list[Claim]:
-    """A claim for each folder and zip, and for each student that lone files name."""
+def plain(contents: Contents, topics: Sequence[str], among: Contents | None = None) -> list[Claim]:
+    """A claim for each folder and zip, and for each student that lone files name.
+
+    among: all that lies there, where `contents` are a part of it: what clones begin with is seen by all of them.
+    """
     folders, files = contents
-    return [*_of_folders(folders, topics), *_of_archives(files, topics), *_of_lone_files(files, topics)]
+    shared = _shared([name for name, place in (among or contents)[0] if clone(place)])
+    return [*_of_folders(folders, topics, shared), *_of_archives(files, topics), *_of_lone_files(files, topics)]
 
 
-def _of_folders(folders: Sequence[tuple[str, Place]], topics: Sequence[str]) -> Iterator[Claim]:
+def _of_folders(folders: Sequence[tuple[str, Place]], topics: Sequence[str], shared: str) -> Iterator[Claim]:
     repositories = {name: git for name, place in folders if (git := clone(place))}
-    shared = _shared(list(repositories))
     for name, place in folders:
         look = look_in(place, partial(exact, topics))
         if name not in repositories:
             yield Claim((name,), look, FOLDER, Signs((name,), name))
             continue
-        keys = (name, name.removeprefix(shared)) if shared else (name,)
-        claim = Claim((name,), look, CLONE, Signs(keys, keys[-1]))
+        signs = Signs((name,), name, rest=name.removeprefix(shared) if shared else "")
+        claim = Claim((name,), look, CLONE, signs)
         try:
             yield replace(claim, submitted=committed(repositories[name]))
         except Unreadable as error:
