@@ -65,7 +65,7 @@ class Finder:
         question = smallest(check, program) if program else None
         if program is None or question is None:
             return None
-        known = Targets()
+        known = _known_at(check, question.wanted.keys)
         judgement = self._asked(question, known)
         if judgement and not judgement.agrees and explains(program, judgement, exercise, known):
             return _small(check, question, judgement)
@@ -88,13 +88,13 @@ class Finder:
         """The smallest inputs that few calls find on which the answer is wrong too, and how it was judged there."""
         if not question.can_change:
             return None
-        known, facts = Targets(), facts_of(check.exercise, question)
+        facts = facts_of(check.exercise, question, _known_at(check, question.wanted.keys))
         best: list[tuple[Question, Judgement]] = []
 
         def wrong(question: Question) -> bool:
-            if not is_sound(check, question, facts):
-                return False
-            judgement = self._asked(question, known)
+            if not (is_exact(check, question, facts) and is_agreed(check, question)):
+                return False  # there may be no end to it: nobody is asked
+            judgement = self._asked(question, _known_at(check, question.wanted.keys))
             if judgement and not judgement.agrees:
                 best.append((question, judgement))
             return bool(judgement and not judgement.agrees)
@@ -132,13 +132,15 @@ def smallest(check: Check, program: Program) -> Question | None:
     for start in (*simple_questions(check), *public):
         if not start.can_change:
             continue
-        facts = facts_of(check.exercise, next(question for question in public if question.is_like(start)))
-        if is_sound(check, start, facts) and _shows(check, program, start):
+        like = next(question for question in public if question.is_like(start))
+        facts = facts_of(check.exercise, like, _known_at(check, like.wanted.keys))
+        if is_exact(check, start, facts) and _shows(check, program, start) and is_agreed(check, start):
             named = _shows(check, program, start, by_name=True)
 
             def holds(arguments: Arguments) -> bool:
                 question = start.on(arguments)  # noqa: B023 - used in this round
-                return is_sound(check, question, facts) and _shows(check, program, question, by_name=named)  # noqa: B023
+                shown = is_exact(check, question, facts) and _shows(check, program, question, by_name=named)  # noqa: B023
+                return shown and is_agreed(check, question)
 
             return start.on(Search(holds, TRIES).smallest(check.exercise, start.arguments))
     return None
@@ -158,22 +160,31 @@ def _shows(check: Check, program: Program, question: Question, *, by_name: bool 
     return _tried(shown)
 
 
-def is_sound(check: Check, question: Question, facts: list[bool]) -> bool:
-    """Whether a question is one that could be asked: right programs agree on it, and these facts are true of it."""
+def is_exact(check: Check, question: Question, facts: list[bool]) -> bool:
+    """Whether there is an exact result, of which the same facts are true."""
     known = _known_at(check, question.wanted.keys)
-    if known.sound is None:
-        known.sound = _tried(
+    if known.exact is None:
+        known.exact = _tried(lambda: facts_of(check.exercise, question, known) == facts)
+    return known.exact
+
+
+def is_agreed(check: Check, question: Question) -> bool:
+    """Whether all right programs agree: where they do not, the question is none that could be asked."""
+    known = _known_at(check, question.wanted.keys)
+    if known.agreed is None:
+        known.agreed = _tried(
             lambda: all(
                 question.put_to(_playing(check, program, known), known).agrees for program in check.exercise.equivalents
             )
         )
-    return known.sound and _tried(lambda: facts_of(check.exercise, question, known) == facts)
+    return known.agreed
 
 
 class Known(Targets):
-    """What is exact about one question. sound: whether right programs agree there, once that was found out."""
+    """What is exact about one question, and what was found out: whether it `is_exact`, whether it `is_agreed`."""
 
-    sound: bool | None = None
+    exact: bool | None = None
+    agreed: bool | None = None
 
 
 @functools.lru_cache(NEAR)
@@ -186,9 +197,9 @@ def _playing(check: Check, program: Program, known: Targets) -> Local:
     return Local(Topic(check.topic.name, (check.exercise,)), {check.exercise.name: program}, known)
 
 
-def facts_of(exercise: Exercise, question: Question, known: Targets | None = None) -> list[bool]:
+def facts_of(exercise: Exercise, question: Question, known: Targets) -> list[bool]:
     """The truth values in the exact result."""
-    return _facts(next((known or Targets()).right(exercise, question.wanted)))
+    return _facts(next(known.right(exercise, question.wanted)))
 
 
 def _facts(target: Target) -> list[bool]:

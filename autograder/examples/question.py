@@ -1,7 +1,7 @@
 """One call with what is expected of it, which can be asked again on other arguments."""
 
+import functools
 import inspect
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import numpy as np
 from ..call import Student
 from ..course import PUBLIC_SEED
 from ..judging.judge import Expectation, Judgement, Targets
-from ..questions import Asked, drawn, inputs_of, questions
+from ..questions import MOST, Asked, drawn, inputs_of, questions
 from ..session import Check
 from ..worker.wire import Formula, Random
 
@@ -67,13 +67,14 @@ def public_questions(check: Check, seed: int) -> list[Question]:
     return [Question(*pair) for pair in questions(check, seed)]
 
 
-def simple_questions(check: Check) -> Iterator[Question]:
+@functools.lru_cache(MOST)
+def simple_questions(check: Check) -> tuple[Question, ...]:
     """The same on numbers that are easy to read; none where the check cannot be drawn so."""
     try:
         pairs = drawn(check, Simple(inputs_of(check, PUBLIC_SEED).bit_generator))
     except Exception:  # it draws what it cannot use
-        return
-    yield from (Question(*pair) for pair in pairs)
+        return ()
+    return tuple(Question(*pair) for pair in pairs)
 
 
 class Simple(np.random.Generator):

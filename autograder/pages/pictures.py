@@ -1,4 +1,4 @@
-"""Pictures as SVG inside a page: what they show is said in a title and a description, and nothing by colour alone."""
+"""Pictures as SVG inside a page, in figures: what they show is said in a title and a description, and nothing by colour alone."""
 
 import math
 from collections.abc import Sequence
@@ -206,6 +206,7 @@ def _raised(power: int) -> str:
 def _svg(width: float, height: float, title: str, told: str, body: Sequence[str]) -> Markup:
     title, told = escape(printable(title)), escape(printable(told))
     return Markup(
-        f'<svg role="img" aria-label="{title}. {told}" width="{width:g}" height="{height:g}"'
+        f'<figure><svg role="img" aria-label="{title}. {told}" width="{width:g}" height="{height:g}"'
         f' viewBox="0 0 {width:g} {height:g}"><title>{title}</title><desc>{told}</desc>{"".join(body)}</svg>'
+        f'<figcaption aria-hidden="true">{title}</figcaption></figure>'
     )
