@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from . import tell
 from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
@@ -28,7 +27,7 @@ from .worker.confine import LEVELS
 @click.option("--strict", is_flag=True, help=_("End with status 1 unless every public check passes."))
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
-    console = Console()
+    console = tell.console()
     own = read_own(known(topics), ASSIGNMENTS)
     report = checked(own)
     tell.show_report(console, report)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from . import listing, overview, tell
 from .check import check, known
@@ -66,7 +65,7 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
     """List what was handed in, and write nothing."""
     topics = topic_names()
     collection = collect(submissions, topics, read_deal(roster, due, late))
-    listing.show_collection(Console(), collection, topics)
+    listing.show_collection(tell.console(), collection, topics)
 
 
 @main.command()
@@ -109,7 +108,7 @@ def grade(
     hints: Hints,
 ) -> None:
     """Grade all submissions into a gradebook."""
-    console = Console()
+    console = tell.console()
     topics = topic_names()
     collection = collect(submissions, topics, read_deal(roster, due, late))
     entries, deal = collection.entries, collection.deal
@@ -171,7 +170,7 @@ def audit(seeds: int, write_to: Path | None) -> None:
     """Prove over many seeds that right answers pass and wrong ones are named; compare with other tolerances."""
     from .audit import run_audit  # its tables are for authors: no other command waits for it
 
-    console = Console()
+    console = tell.console()
     ok = run_audit(console, seeds, write_to)
     sys.exit(0 if ok else 1)
 
@@ -261,7 +260,7 @@ def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str 
     from .packages import parity
 
     chosen = [case for topic in known(topics) for case in parity.cases(topic)]
-    with tell.progress(Console(), len(chosen)) as advance:
+    with tell.progress(tell.console(), len(chosen)) as advance:
         outcomes = parity.compare(chosen, seed, isolation, jobs, advance)
     click.echo(parity.table(outcomes))
     if write_to:

@@ -109,7 +109,7 @@ def _settle(collection: Collection) -> None:
                     entry.remarks.append(_(NEWER).format(others=others))
                 else:
                     entry.remarks.append(_(OLDER).format(newer=newest.name))
-                    entry.handed = replace(entry.handed, person=None)
+                    entry.handed = replace(entry.handed, person=None, newer=newest.name)
 
 
 def _newest(entries: Sequence[Entry]) -> Entry | None:

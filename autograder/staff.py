@@ -72,7 +72,7 @@ def trust(
     seed: int | None,
 ) -> None:
     """Hold the reports that students' pushes made against the public checks as they run here."""
-    console = Console()
+    console = tell.console()
     topics = tuple(topic_names())
     pushed = pushed_reports(reports)
     entries = collect(submissions, topics, read_deal(roster, None, None)).entries

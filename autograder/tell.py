@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from io import StringIO
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -40,9 +41,19 @@ def bar(done: float, all_of_it: float) -> str:
     return "█" * filled + "░" * (BAR - filled)
 
 
+def console(file: IO[str] | None = None, width: int | None = None) -> Console:
+    """The terminal, or a file like one. It shows `:bomb:` as it is: names may hold it."""
+    return Console(file=file, width=width, emoji=False, force_jupyter=False)
+
+
 def terminal(text: str) -> str:
     """Text for the terminal: no markup of rich's, and nothing that a workflow's log takes for a command."""
-    return escape(printable(text).replace("::", ": :").replace("##[", "## ["))
+    plain = printable(text).replace("::", ": :").replace("##[", "## [")
+    before = plain.rstrip("\\")
+    last = (
+        2 * plain[len(before) :]
+    )  # as backslashes before a tag are written; `escape` does that for the last one alone
+    return escape(before) + (f"{last}[none][/none]" if last else "")
 
 
 @lru_cache(KEPT)
@@ -201,7 +212,7 @@ def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:
 def as_text(report: Report) -> str:
     """What `show_report` shows, without colours."""
     text = StringIO()
-    show_report(Console(file=text, width=TEXT_WIDTH, force_jupyter=False), report)
+    show_report(console(text, TEXT_WIDTH), report)
     return text.getvalue().strip("\n")
 
 

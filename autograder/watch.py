@@ -18,13 +18,13 @@ from rich.table import Table
 from rich.text import Text
 from watchfiles import watch as file_changes
 
+from . import tell
 from .check import known, launched
 from .course import ASSIGNMENTS
 from .language import _
 from .push.tally import Tally, tallies
 from .report import Graded, Report
 from .showing import SYMBOLS
-from .tell import bar
 from .verdict import Verdict
 
 SETTLED = 100  # milliseconds without another change: editors write in several steps
@@ -80,7 +80,7 @@ def screen(state: State) -> RenderableType:
     exercises, left = state.exercises, state.left
     done = len(exercises) - len(left)
     counted = _("{done} of {all} exercises").format(done=done, all=len(exercises))
-    parts: list[RenderableType] = [Text(f"{bar(done, len(exercises))} {counted}")]
+    parts: list[RenderableType] = [Text(f"{tell.bar(done, len(exercises))} {counted}")]
     if state.all:
         parts.append(_list(exercises))
     parts.append(_next_step(state))
@@ -119,7 +119,7 @@ def watch(topics: tuple[str, ...]) -> None:
     from .judge_process import Recheck, load_topics  # no other command waits for what judging needs
 
     chosen = known(topics)
-    console = Console()
+    console = tell.console()
     with launched() as launcher, _events(chosen) as events:
         recheck, state = Recheck(load_topics(chosen), launcher), State()
         waiting: list[str] = list(chosen)

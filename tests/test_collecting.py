@@ -72,6 +72,7 @@ def test_the_newer_of_two_submissions_with_times_counts(folder, deal):
     entries = by_name(collection)
     assert entries["ada"].handed.person.id == "1001"
     assert entries["Ada Lovelace"].handed.person is None
+    assert entries["Ada Lovelace"].handed.newer == "ada"
     assert [counts for _, _, counts in collection.twice] == ["ada"]
     assert "ada later, which counts" in entries["Ada Lovelace"].remarks[0]
     assert entries["ada"].handed.factor == 0.9

@@ -1,6 +1,7 @@
 """Whom an export leaves out, what it writes and when, and what a dry run says an import would change."""
 
 import io
+import re
 import sqlite3
 import subprocess
 import sys
@@ -8,7 +9,9 @@ import sys
 import click
 import pytest
 from rich.console import Console
+from rich.table import Table
 
+from autograder import tell
 from autograder.course import ROOT
 from autograder.exports import command, show
 from autograder.exports.book import Book
@@ -168,6 +171,22 @@ def test_the_terminal_shows_a_comparison_whatever_names_hold(office):
     assert "1 grades would change, 0 stay as they are, 0 rows would be refused, 6 people" in shown
 
 
+@pytest.mark.parametrize("name", [":bomb:", "a\\", "a\\\\", "\\", "\\[b]\\", "[bold]a[/]\\", "a\\b"])
+def test_the_terminal_shows_names_as_they_are(name):
+    file = io.StringIO()
+    table = Table(box=None, show_header=False)
+    table.add_row(tell.terminal(name))
+    console = tell.console(file, 40)
+    console.print(table)
+    console.print(f"[bold]{tell.terminal(name)}[/]")
+    assert [line.strip() for line in file.getvalue().splitlines()] == [name, name]
+
+
+def test_consoles_are_made_in_one_place():
+    made = [path.name for path in (ROOT / "autograder").rglob("*.py") if re.search(r"\bConsole\(", path.read_text())]
+    assert made == ["tell.py"]
+
+
 # The command
 
 
@@ -175,7 +194,7 @@ def run(office, *arguments):
     """What the command prints."""
     console = Console(file=io.StringIO(), width=200)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "Console", lambda: console)
+        patch.setattr(tell, "console", lambda: console)
         command.export(["--out", str(office.folder), *arguments], standalone_mode=False)
     return console.file.getvalue()
 

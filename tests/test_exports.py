@@ -116,6 +116,16 @@ def test_nbgrader_has_no_zero_for_whom_something_that_is_nobodys_may_be_of(schoo
     assert left["Kim Nr2 (S2)"].endswith("may be theirs, so there is no 0.0: Kim Minsu")
 
 
+def test_an_older_submission_keeps_nobody_from_a_zero(school):
+    school.roster = [person(1), person(2)]
+    school.hand_in(person(1), 80.0, 60.0).hand_in(None, 80.0, 60.0, name="old", newer="kim1").grade()
+    path, log = export(school, "nbgrader")
+    assert [(row["student_id"], row["score"]) for row in nbgrader_reader(path)] == [("S1", "70.0"), ("S2", "0.0")]
+    assert [(told.who, told.what) for told in log.left] == [
+        ("old", "the same person handed in kim1 later, which counts")
+    ]
+
+
 def test_nbgrader_has_no_commas_quotes_line_ends_or_formulas(school):
     school.hand_in(person(1, name='Doe, Jane, "JJ"\nvan'), 80.0, 60.0, name="a")
     school.hand_in(person(2, name="=HYPERLINK(1) Lee", email="+x@y,z"), 80.0, 60.0, name="b")

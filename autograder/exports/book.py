@@ -51,8 +51,10 @@ class Book(Summary):
         return tuple(self._sorted(graded))
 
     def nobodys(self) -> list[str]:
-        """The submissions that count for nobody of the roster, by name; none in a run without one."""
-        rows = self._rows("SELECT name FROM submission WHERE run = :run AND person IS NULL ORDER BY name")
+        """The submissions of whom nobody knows whose they are, by name; none in a run without a roster."""
+        rows = self._rows(
+            "SELECT name FROM submission WHERE run = :run AND person IS NULL AND newer = '' ORDER BY name"
+        )
         return [name for (name,) in rows] if self.roster else []
 
     def more_than_once(self) -> dict[str, list[str]]:

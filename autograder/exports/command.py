@@ -63,7 +63,7 @@ def export(
     """Export grades of a gradebook: the whole score, or a column for each of TOPICS."""
     if not name:
         raise BadInput(_("Say with FORMAT=… what the export is for: {formats}.").format(formats=", ".join(FORMATS)))
-    console, form = Console(), FORMATS[name]
+    console, form = tell.console(), FORMATS[name]
     if against and not form.importing:
         known = all_of(key for key, each in FORMATS.items() if each.importing)
         raise BadInput(

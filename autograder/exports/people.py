@@ -9,7 +9,8 @@ from ..recording.summary import FORMULA, Marks
 from .book import Book
 from .request import Log, Request, who
 
-NOBODYS = N_("counts for nobody of the roster: nobody fits its name, or somebody who handed in a newer one")
+NOBODYS = N_("counts for nobody of the roster: nobody fits its name, or several do")
+OLDER = N_("the same person handed in {newer} later, which counts")
 NOTHING = N_("handed in nothing")
 UNJUDGED = N_("the grader failed on this submission, so there is no mark: grade again")
 
@@ -38,7 +39,7 @@ def lines(book: Book, request: Request, log: Log) -> Iterator[Line]:
     for marks in book.marks():
         person = marks.handed.person or (None if book.roster else Person(marks.submission))
         if person is None:
-            log.leave(marks.submission, _(NOBODYS))
+            log.leave(marks.submission, _(OLDER).format(newer=marks.handed.newer) if marks.handed.newer else _(NOBODYS))
         elif person.id in twice:
             if marks.submission == twice[person.id][0]:
                 names = ", ".join(twice[person.id])

@@ -40,10 +40,11 @@ class Handed:
     """What is known of how a submission was handed in.
 
     layout: what the files were recognised as. submitted: with a time zone; None where nothing tells. factor: what
-    lateness leaves of a mark, 1 for work in time.
+    lateness leaves of a mark, 1 for work in time. newer: what the same person handed in later, which counts instead.
     """
 
     layout: str = ""
     person: Person | None = None
     submitted: datetime | None = None
     factor: float = 1.0
+    newer: str = ""

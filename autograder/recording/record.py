@@ -25,7 +25,7 @@ from ..versions import versions
 from .disk import Unwritable, lock, writing
 from .identity import Identity
 
-VERSION = 5  # of the tables
+VERSION = 6  # of the tables
 IN_TIME = Handed()
 OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example, shown"
 SCHEMA = """
@@ -36,7 +36,8 @@ CREATE TABLE run (
 );
 CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
-    layout TEXT NOT NULL, person TEXT, submitted TEXT, factor REAL NOT NULL, PRIMARY KEY (run, name)
+    layout TEXT NOT NULL, person TEXT, submitted TEXT, factor REAL NOT NULL, newer TEXT NOT NULL,
+    PRIMARY KEY (run, name)
 );
 CREATE TABLE person (
     run INTEGER NOT NULL REFERENCES run, id TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
@@ -181,11 +182,11 @@ class Gradebook:
         """Record one submission of the run, all or nothing. `known`: the gradings that are taken over, by topic."""
         with writing(self.folder), self.database:
             self.database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(self.run, report.submission, report.score, json.dumps(report.remarks)),
                     *(handed.layout, handed.person and handed.person.id),
-                    *(handed.submitted and handed.submitted.isoformat(), handed.factor),
+                    *(handed.submitted and handed.submitted.isoformat(), handed.factor, handed.newer),
                 ),
             )
             for graded in report.topics:

@@ -80,7 +80,7 @@ class Summary:
     def marks(self) -> Iterator[Marks]:
         """Every submission, by name."""
         rows = self._rows(
-            "SELECT submission.name, score, layout, submitted, factor,"
+            "SELECT submission.name, score, layout, submitted, factor, newer,"
             " person.id, person.name, person.email, person.section, person.login, result.topic, mark FROM submission"
             " LEFT JOIN person ON person.run = submission.run AND person.id = submission.person"
             " LEFT JOIN result ON result.run = submission.run AND result.submission = submission.name"
@@ -215,9 +215,9 @@ def _score(line: Marks, rule: LateRule | None) -> list[str]:
     return [number(line.score), str(rule.days(submitted)) if submitted else "", number(line.final)]
 
 
-def _handed(layout: str, submitted: str | None, factor: float, *person: Any) -> Handed:
+def _handed(layout: str, submitted: str | None, factor: float, newer: str, *person: Any) -> Handed:
     known = Person(*person) if person[0] is not None else None
-    return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor)
+    return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor, newer)
 
 
 def cell(text: str) -> str:

@@ -30,7 +30,7 @@ Programs = dict[str, tuple[Source, Words]]  # by submission; the sources without
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
 def similar(submissions: Path, out: Path) -> None:
     """List pairs of submissions that are alike beyond the stub and the usual: to look at, never an accusation."""
-    console, topics = Console(), topic_names()
+    console, topics = tell.console(), topic_names()
     entries = find(submissions, topics)
     with tell.progress(console, len(entries), _("Reading")) as advance:
         programs = _read(entries, topics, advance)
