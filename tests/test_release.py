@@ -261,6 +261,7 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
     report = kim / "report"
     assert sorted(path.name for path in report.iterdir()) == [
         "badge.svg",
+        "feedback.html",
         "junit.xml",
         "result.json",
         "results.json",
