@@ -199,7 +199,8 @@ def _playing(check: Check, program: Program, known: Targets) -> Local:
 
 def facts_of(exercise: Exercise, question: Question, known: Targets) -> list[bool]:
     """The truth values in the exact result."""
-    return _facts(next(known.right(exercise, question.wanted)))
+    right, *_conventions = known.right(exercise, question.wanted)
+    return _facts(right)
 
 
 def _facts(target: Target) -> list[bool]:

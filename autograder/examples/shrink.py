@@ -25,7 +25,7 @@ from .words import written
 SHAPES = re.compile(r"(?P<names>\w+(?:, \w+)*):[^:\n]*?\bshape \((?P<sizes>[^)]*)\)")
 SIZE = re.compile(r"(?P<name>[A-Za-z]\w*)(?: \+ (?P<more>\d+))?")
 OURS, LIBRARIES = str(ROOT), "site-packages"  # in the paths of files
-PATIENCE = 10  # calls of a library's functions for one of ours
+PATIENCE = 20  # calls of a library's functions for one of ours
 LONG = 6  # numbers in a row: more of them are easier to read counted through
 CURVES = ("x * x", "x * x + x")  # in the place of another function: parabolas, on which no walk grows beyond bounds
 
