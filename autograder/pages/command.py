@@ -11,15 +11,21 @@ from .cohort import write_report
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
-@click.option("--run", type=click.IntRange(min=1), help="Which run; by default the last that came to its end.")
-@click.option("--against-run", type=click.IntRange(min=1), help="The run to compare with; by default the one before.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
+@click.option("--run", type=click.IntRange(min=1), help=_("Which run; by default the last that came to its end."))
+@click.option(
+    "--against-run", type=click.IntRange(min=1), help=_("The run to compare with; by default the one before.")
+)
 def report(out: Path, run: int | None, against_run: int | None) -> None:
     """Write the page of a cohort anew from its gradebook."""
     with Book(out, run) as book:
         if against_run is not None:
             if against_run == book.number:
-                raise BadInput(f"Run {against_run} cannot be compared with itself: name another with AGAINST_RUN=…")
+                raise BadInput(
+                    _("Run {number} cannot be compared with itself: name another with AGAINST_RUN=…").format(
+                        number=against_run
+                    )
+                )
             with Book(out, against_run):
                 pass  # it is there, and has come to its end
         path = write_report(book, book.topics(), out, against_run)

@@ -26,8 +26,8 @@ Programs = dict[str, tuple[Source, Words]]  # by submission; the sources without
 
 
 @click.command()
-@click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help="Folder or zip.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help="Folder of the gradebook.")
+@click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help=_("Folder or zip."))
+@click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
 def similar(submissions: Path, out: Path) -> None:
     """List pairs of submissions that are alike beyond the stub and the usual: to look at, never an accusation."""
     console, topics = tell.console(), topic_names()

@@ -3,11 +3,12 @@
 import click
 
 from ..course import ROOT
+from ..language import _
 
 
 @click.command()
-@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail if something is not up to date.")
-@click.option("--add", "added", multiple=True, help="A language that has no catalog yet, by its code: ja.")
+@click.option("--check", "only_check", is_flag=True, help=_("Write nothing; fail if something is not up to date."))
+@click.option("--add", "added", multiple=True, help=_("A language that has no catalog yet, by its code: ja."))
 def translations(only_check: bool, added: tuple[str, ...]) -> None:
     """Collect all texts, bring the catalogs of all languages up to date, and list what is not translated."""
     from .catalogs import domains  # it needs what only authors install: no other command waits for it
