@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ..course import CHECKS, SOLUTIONS
+from ..course import CHECKS, SOLUTIONS, topic_names
 from ..language import DOMAIN, ENGLISH, LOCALE, _, language
 from ..reading.source import Source
 from ..verdict import NoAnswer
@@ -100,8 +100,9 @@ def _checks(topic: str) -> str:
 
 @functools.cache
 def _grader() -> str:
-    """All of the engine but the checks of topics, each of which counts for its own topic alone."""
-    modules = (path for path in ENGINE.rglob("*.py") if path.parent != CHECKS or path.name == "__init__.py")
+    """All of the engine, what several checks share too, but the checks of topics: each counts for its own topic alone."""
+    own = [CHECKS / f"{topic}.py" for topic in topic_names()]
+    modules = (path for path in ENGINE.rglob("*.py") if path not in own)
     return _hash([*modules, *LOCALE.rglob(f"{DOMAIN}.mo")])
 
 
