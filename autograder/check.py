@@ -42,19 +42,12 @@ def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]
     console.print()
     if left:
-        console.print(
-            _("Next: {exercise} in {file}").format(exercise=left[0].exercise, file=_file(report, left[0].topic)),
-            markup=False,
-        )
+        place = next(graded.place for graded in report.topics if graded.topic == left[0].topic)
+        console.print(_("Next: {exercise} in {file}").format(exercise=left[0].exercise, file=place), markup=False)
     else:
         console.print(_("[green]All public checks pass.[/] Grading runs these and the hidden ones on other numbers."))
     if left and strict:
         sys.exit(1)
-
-
-def _file(report: Report, topic: str) -> str:
-    files = [graded.file for graded in report.topics if graded.topic == topic]
-    return files[0] or f"assignments/{topic}/{topic}.py"
 
 
 def checked(own: Submission) -> Report:

@@ -36,6 +36,21 @@ class CheckResult:
         return self.points if self.verdict is Verdict.PASSED else 0.0
 
     @property
+    def facts(self) -> dict[str, object]:
+        """What is data about it, and no text that a student's code can have a part in."""
+        return {
+            "topic": self.topic,
+            "exercise": self.exercise,
+            "check": self.check,
+            "sentence": self.sentence,
+            "public": self.public,
+            "verdict": self.verdict.value,
+            "points": self.earned,
+            "max_points": self.points,
+            "diagnosis": self.diagnosis,
+        }
+
+    @property
     def said(self) -> str:
         """All that the student is told of it."""
         return f"{self.message} {self.example}".strip()
@@ -78,6 +93,11 @@ class Graded:
         judged = [result for result in self.results if result.verdict is not Verdict.GRADER_FAULT]
         possible = sum(result.points for result in judged)
         return round(100 * sum(result.earned for result in judged) / possible, 2) if possible else None
+
+    @property
+    def place(self) -> str:
+        """The file that was graded in a student's repository, or the one that belongs there."""
+        return self.file or f"assignments/{self.topic}/{self.topic}.py"
 
     @property
     def lasting(self) -> bool:

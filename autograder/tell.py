@@ -124,16 +124,7 @@ def as_json(report: Report, hints: Hints = Hints.HOW) -> dict[str, object]:
 
 
 def _check_as_json(result: CheckResult) -> dict[str, object]:
-    return {
-        "topic": result.topic,
-        "exercise": result.exercise,
-        "check": result.check,
-        "sentence": result.sentence,
-        "public": result.public,
-        "verdict": result.verdict.value,
-        "points": result.earned,
-        "max_points": result.points,
-        "diagnosis": result.diagnosis,
+    return result.facts | {
         "message": printable(result.message),
         "example": printable(result.example),
         "shown": _shown_as_json(result.shown) if result.shown else None,

@@ -167,7 +167,7 @@ submission_104:
 EXPORT = {
     "submission_metadata.yml": METADATA,
     "submission_101/sgd.py": "1",
-    "submission_102/work/sgd.py": "2",
+    "submission_102/hw/sgd.py": "2",
     "submission_103/sgd.py": "3",
 }
 
@@ -181,7 +181,7 @@ def test_gradescope_tells_people_and_times_and_everybody_of_a_group_has_the_mark
     assert entries["Ada Lovelace_0042"].signs == Signs(("0042", "ada@example.edu"), "Ada Lovelace")
     assert entries["Ada Lovelace_0042"].handed.submitted == datetime(2026, 3, 1, 23, 58, 59, 123456, UTC)
     group = [read["김민수_0043"], read["O'Neil, Sean_sean@example.edu"]]
-    assert [files(submission) for submission in group] == [["work/sgd.py"], ["work/sgd.py"]]
+    assert [files(submission) for submission in group] == [["hw/sgd.py"], ["hw/sgd.py"]]
     assert all("Handed in by a group of 2" in submission.remarks[0] for submission in group)
     assert entries["김민수_0043"].handed.submitted == datetime(2026, 3, 2, 8, tzinfo=SEOUL)
     assert "names nobody" in read["submission_103"].remarks[1]

@@ -41,9 +41,8 @@ def tallies(report: Report) -> list[Tally]:
     """The exercises of a report, in the order of the course."""
     grouped: dict[tuple[str, str, str], list[CheckResult]] = {}
     for graded in report.topics:
-        file = graded.file or f"assignments/{graded.topic}/{graded.topic}.py"
         for result in graded.results:
-            grouped.setdefault((graded.topic, result.exercise, file), []).append(result)
+            grouped.setdefault((graded.topic, result.exercise, graded.place), []).append(result)
     return [Tally(*key, results) for key, results in grouped.items()]
 
 
