@@ -147,6 +147,7 @@ format: setup-dev ## format the code
 requirements: setup-dev ## pin the newest versions that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra otter -c requirements.txt pyproject.toml -o requirements-otter.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra cluster -c requirements.txt pyproject.toml -o requirements-cluster.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-student.in -o requirements-student.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-header -c requirements.txt requirements-bench.in -o requirements-bench.txt

@@ -15,8 +15,8 @@ PASS = "it counts as a number"
 EITHER = ("wrong", "crashed")
 
 VALUES = [
-    Case("huge-list", HUGE, JUDGE, wrong(once("return [0.5] * 10**6")), told=("far too large",)),
-    Case("huge-array", HUGE, JUDGE, wrong(once("return np.ones(10**7)"), NUMPY), told=("far too large",)),
+    Case("huge-list", HUGE, JUDGE, wrong(once("return [0.5] * 10**5 + [0.5]")), told=("far too large",)),
+    Case("huge-array", HUGE, JUDGE, wrong(once("return np.ones(10**6)"), NUMPY), told=("far too large",)),
     Case("huge-string", HUGE, JUDGE, wrong(once("return '9' * 10**8")), told=("a string",)),
     Case("huge-integer", HUGE, JUDGE, answer("10**5000"), verdicts=EITHER),
     Case("huge-range", HUGE, JUDGE, wrong(once("return range(10**15)")), told=("far too large",)),
