@@ -4,7 +4,6 @@ import csv
 import json
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cohort
+from autograder import cohort, judges
 from autograder.course import COHORT, ROOT, topic_names
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
@@ -227,13 +226,11 @@ def test_generated_files_are_checked():
     assert run("assignments", "--check") == ""
 
 
-def killing_itself(connection, terms):
-    connection.recv()
-    os.kill(os.getpid(), signal.SIGKILL)
+KILLING_ITSELF = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
 
 
 def test_a_judge_that_dies_is_a_grader_fault_and_the_batch_goes_on(monkeypatch):
-    monkeypatch.setattr(cohort, "_judge_process", killing_itself)
+    monkeypatch.setattr(judges, "BOOT", KILLING_ITSELF)
     reports = []
     submissions = [Submission(name, {"sgd": Source("sgd.py", b"")}) for name in ("kim", "lee", "oh")]
     cohort.grade_cohort(submissions, cohort.Terms(("sgd",), 1, "process"), reports.append, jobs=2)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder import cohort, overview, run
+from autograder import cohort, judges, overview, run
 from autograder.cohort import Terms
 from autograder.reading import read
 from autograder.reading.find import find
@@ -94,7 +94,7 @@ def test_the_second_run_sends_nothing_and_writes_the_same(course):
 
 
 def test_without_work_no_judge_is_started(monkeypatch):
-    monkeypatch.setattr(cohort, "_judge", None)
+    monkeypatch.setattr(judges, "Judge", None)
     cohort.grade_cohort([], Terms(tuple(TOPICS), 1, "process"), print, jobs=2)
 
 
