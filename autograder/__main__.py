@@ -1,6 +1,6 @@
 """`python -m autograder`."""
 
-if __name__ == "__main__":  # a process of a pool imports this module anew, and needs no command line
+if __name__ == "__main__":  # a judge process imports this module anew, and needs no command line
     from .cli import run
 
     run()

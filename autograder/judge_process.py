@@ -1,5 +1,6 @@
 """Grades one submission after the other, in this process: as a judge of a cohort does, and for one's own answers."""
 
+import signal
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -21,14 +22,9 @@ from .variant import GRADED, PUBLIC, seed_of
 from .verdict import GraderFault, one_line
 
 
-def main(descriptor: int) -> None:
-    """The process that `judges` starts: the terms come first, then the submissions. It hears no interrupt."""
-    connection = Connection(descriptor)
-    serve(connection, connection.recv())
-
-
 def serve(connection: Connection, terms: Terms) -> None:
-    """Grade what comes, until the connection closes."""
+    """Grade what comes, until the connection closes. An interrupt is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = str(terms.scratch) if terms.scratch else None
 
     def arriving() -> Iterator[Submission]:

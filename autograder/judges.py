@@ -1,9 +1,7 @@
 """The judge processes of this machine: started when there is work for them, each with its own launcher."""
 
-import subprocess
-import sys
-from multiprocessing import Pipe
-from pathlib import Path
+import multiprocessing
+from multiprocessing.connection import Connection
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -15,12 +13,7 @@ from .verdict import GraderFault
 if TYPE_CHECKING:
     from .cohort import Terms
 
-ENGINE = Path(__file__).resolve().parent.parent
-BOOT = (
-    "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); sys.path.insert(0, sys.argv[1]);"
-    "from autograder.judge_process import main; main(int(sys.argv[2]))"
-)
-END_SECONDS = 10  # for a judge that has nothing left to do
+END_SECONDS = 10.0  # for a judge that has nothing left to do
 
 
 class Died(Exception):
@@ -35,14 +28,11 @@ class Judge:
     """A judge process, and the connection to it. It grades one submission at a time."""
 
     def __init__(self, terms: "Terms") -> None:
-        self._connection, theirs = Pipe()
-        with theirs:  # a process of its own, and no fork, which would carry this one's threads and files along
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", BOOT, str(ENGINE), str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-            )
-        self._connection.send(terms)
+        context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
+        self._connection, theirs = context.Pipe()
+        self._process = context.Process(target=_judge_process, args=(theirs, terms), daemon=False)
+        self._process.start()
+        theirs.close()
 
     def grade(self, submission: Submission) -> Report | GraderFault:
         """What the judge says. Raises EOFError or OSError if its process ends before that."""
@@ -58,13 +48,12 @@ class Judge:
         """End it now, whatever it does. Who waits for it is told."""
         self._process.kill()
 
-    def ended(self, within: float = END_SECONDS) -> int:
-        """How the process ended, as `subprocess` counts it. It is killed if it takes more seconds than `within`."""
-        try:
-            return self._process.wait(within)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+    def ended(self) -> int | None:
+        """How the process ended, as `multiprocessing` counts it. It is killed if it takes too long."""
+        self._process.join(END_SECONDS)
+        self._process.kill()
+        self._process.join()
+        return self._process.exitcode
 
 
 class Judges:
@@ -93,7 +82,8 @@ class Judges:
         try:
             said = judge.grade(submission)
         except (EOFError, OSError):
-            status = judge.ended()
+            with self._lock:  # processes are started and reaped by one thread at a time
+                status = judge.ended()
             self._give_back(judge, whole=False)
             raise Ended if self._closed else _died(status) from None
         self._give_back(judge, whole=isinstance(said, Report))
@@ -105,7 +95,7 @@ class Judges:
         """End all judges. What they are grading is not told any more."""
         with self._lock:
             self._closed = True
-            free, busy = self._free, self._busy
+            free, busy = self._free, list(self._busy)
             self._free = []
         for judge in busy:
             judge.kill()
@@ -131,6 +121,13 @@ class Judges:
         judge.dismiss()
 
 
-def _died(status: int) -> Died:
+def _died(status: int | None) -> Died:
     reason = _("the judge process ended with status {exitcode} while it graded this submission")
     return Died(reason.format(exitcode=status))
+
+
+def _judge_process(connection: Connection, terms: "Terms") -> None:
+    """In the child. What judging needs is loaded there alone: this process only hands out and records."""
+    from .judge_process import serve
+
+    serve(connection, terms)

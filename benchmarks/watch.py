@@ -1,7 +1,7 @@
 """Watches the grader from outside while it runs: how much memory and processor time each kind of its processes takes.
 
-The kinds are told by where a process stands: the command itself keeps the record, its children that
-run `judge_process` are the judges, and below these are the launchers with their workers, whose time the launchers know
+The kinds are told by where a process stands: the command itself keeps the record, its children of Python's
+multiprocessing are the judges, and below these are the launchers with their workers, whose time the launchers know
 once they have reaped them. Linux only: it reads /proc.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 PERIOD = 0.1  # seconds between two looks
 TICKS = os.sysconf("SC_CLK_TCK")
 RECORD, JUDGES, LAUNCHERS, WORKERS = "record", "judges", "launchers", "workers"
-SPAWNED = b"judge_process"
+SPAWNED = b"spawn_main"
 
 
 @dataclass(frozen=True)

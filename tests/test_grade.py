@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -226,11 +227,13 @@ def test_generated_files_are_checked():
     assert run("assignments", "--check") == ""
 
 
-KILLING_ITSELF = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+def killing_itself(connection, terms):
+    connection.recv()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_a_judge_that_dies_is_a_grader_fault_and_the_batch_goes_on(monkeypatch):
-    monkeypatch.setattr(judges, "BOOT", KILLING_ITSELF)
+    monkeypatch.setattr(judges, "_judge_process", killing_itself)
     reports = []
     submissions = [Submission(name, {"sgd": Source("sgd.py", b"")}) for name in ("kim", "lee", "oh")]
     cohort.grade_cohort(submissions, cohort.Terms(("sgd",), 1, "process"), reports.append, jobs=2)
