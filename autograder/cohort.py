@@ -3,14 +3,14 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from .isolation.time_limit import CALL_SECONDS
 from .judges import Died, Judges
-from .language import _
+from .language import _, language
 from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
 from .verdict import GraderFault, Verdict, one_line
@@ -34,6 +34,7 @@ class Terms:
     scratch: Path | None = None
     public: bool = False  # the public checks alone, on the public numbers
     variants: bool = False  # everybody gets inputs of their own
+    language: str = field(default_factory=language)  # of what is told, whatever a judge's machine speaks
 
 
 @dataclass(frozen=True)
@@ -49,13 +50,16 @@ class Pool:
     look: Callable[[], None] = lambda: None
 
 
-def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:
+def grade_cohort(
+    submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None, scheduler: str | None = None
+) -> None:
     """Grade in parallel; `tell` gets each report, here, as it is ready. `submissions` is drawn from one by one.
 
+    jobs: how many judges work here. scheduler: the address of a cluster's, whose machines grade instead.
     A judge process that dies is replaced; the submission that it had is reported as a grader fault.
-    Raises GraderFault if the checks cannot be run at all.
+    Raises GraderFault if the checks cannot be run at all, and BadInput if no cluster is there.
     """
-    with on_this_machine(terms, jobs or cores()) as pool:
+    with on_a_cluster(scheduler, terms) if scheduler else on_this_machine(terms, jobs or cores()) as pool:
         _spread(submissions, pool, tell)
 
 
@@ -64,6 +68,16 @@ def on_this_machine(terms: Terms, jobs: int) -> Iterator[Pool]:
     """A pool of so many judge processes: a thread waits for each."""
     with ThreadPoolExecutor(jobs) as threads, Judges(terms) as judges:
         yield Pool(threads, judges.grade, lambda: jobs)
+
+
+def on_a_cluster(scheduler: str, terms: Terms) -> AbstractContextManager[Pool]:
+    """A pool of the judges of all machines of a cluster. Raises BadInput without the packages for it."""
+    from .cluster.command import need
+
+    need()
+    from .cluster import caller  # nothing else waits for Dask
+
+    return caller.on_a_cluster(scheduler, terms)
 
 
 def _spread(submissions: Iterable[Submission], pool: Pool, tell: Tell) -> None:

@@ -52,7 +52,7 @@ def course(tmp_path, folder, monkeypatch):
             judged = replace(result(topic, found), lasting=self.lasting or found is Verdict.PASSED)
             return Graded(topic, [judged], [f"about {topic}"], self.evidence.get((name, topic), []))
 
-        def cohort(self, submissions, terms, finished, jobs):
+        def cohort(self, submissions, terms, finished, jobs, scheduler):
             for submission in submissions:
                 self.meanwhile(submission.name)
                 self.sent += [(submission.name, topic) for topic in submission.answers]

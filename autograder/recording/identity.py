@@ -68,7 +68,7 @@ class Conditions:
     """What all results of a run depend on."""
 
     def __init__(self, seed: int, isolation: str, seconds: float) -> None:
-        self._grader, self._seed, self._versions = _grader(), str(seed), versions()
+        self._grader, self._seed, self._versions = grader(), str(seed), versions()
         self._isolation, self._seconds = isolation, seconds
 
     def identity(self, topic: str, answer: Source | NoAnswer, variant: str | None = None) -> Identity:
@@ -99,7 +99,7 @@ def _checks(topic: str) -> str:
 
 
 @functools.cache
-def _grader() -> str:
+def grader() -> str:
     """All of the engine, what several checks share too, but the checks of topics: each counts for its own topic alone."""
     own = [CHECKS / f"{topic}.py" for topic in topic_names()]
     modules = (path for path in ENGINE.rglob("*.py") if path not in own)
