@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import Executor, Future
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -179,9 +180,7 @@ def test_an_interrupt_ends_the_work_everywhere_and_leaves_nothing(cluster, clien
     with pytest.raises(KeyboardInterrupt):
         on(cluster.scheduler_address, interrupted, 8)
     names = client.run(lambda dask_worker: [name for name in dask_worker.plugins if name.startswith("autograder")])
-    left = client.run(
-        lambda dask_worker: [p for p in os.listdir(dask_worker.local_directory) if p.startswith("autograder")]
-    )
+    left = client.run(lambda dask_worker: [*Path(dask_worker.local_directory).glob("autograder*")])
     assert set(map(len, [*names.values(), *left.values()])) == {0}
     assert not any(worker.processing for worker in cluster.scheduler.workers.values())
 
@@ -195,7 +194,7 @@ def test_a_scheduler_that_is_lost_is_one_sentence_and_the_next_run_goes_on(small
         if len(done) == 1:
             small.close()
 
-    with pytest.raises(GraderFault, match="was lost. What was graded is in the gradebook"):
+    with pytest.raises(GraderFault, match=r"was lost\. What was graded is in the gradebook"):
         recorded(folder, tmp_path, small.scheduler_address, lose)
     assert recorded(folder, tmp_path, None, expect=COUNT - len(done)) == alone
 
@@ -208,7 +207,7 @@ def test_a_run_that_no_machine_is_left_for_ends_in_a_sentence(small, monkeypatch
     def leave(report):
         small.sync(small.scheduler.retire_workers, workers=list(small.scheduler.workers), stimulus_id="leave")
 
-    with pytest.raises(GraderFault, match="No machine of the cluster .* is left that can grade"):
+    with pytest.raises(GraderFault, match=r"No machine of the cluster .* is left that can grade"):
         on(small.scheduler_address, leave, 4)
 
 
