@@ -31,7 +31,6 @@ AGAINST ?=
 DRY ?=
 SEEDS ?= 200
 ROUNDS ?=
-FULL ?=
 QUICK ?=
 ADD ?=
 
@@ -127,8 +126,8 @@ figures: setup-dev ## measure and draw the figures of the lessons and of the REA
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
 	@PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
-bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, FULL=1 for 10,000, QUICK=1)
-	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(QUICK),--quick)
+bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, QUICK=1)
+	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
 
 $(VENV)-bench/ready: requirements-bench.txt
 	$(PYTHON) -m venv $(VENV)-bench

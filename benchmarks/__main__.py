@@ -26,14 +26,13 @@ DOCUMENT, FIGURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.
 
 @click.command()
 @click.option("--rounds", type=click.IntRange(min=1), default=5, help="How often each tool has its turn.")
-@click.option("--full", is_flag=True, help="Grade 10,000 submissions, too.")
 @click.option("--quick", is_flag=True, help="One round and small cohorts, to see that it works.")
 @click.option("--otter", type=click.Path(path_type=Path), default=ROOT / ".venv-bench/bin", help="Where otter is.")
-def main(rounds: int, full: bool, quick: bool, otter: Path) -> None:
+def main(rounds: int, quick: bool, otter: Path) -> None:
     """Measure what grading costs, beside pytest and otter."""
     console = Console()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for every tool
-    sizes = [20, 60] if quick else [100, 1000, 10_000] if full else [100, 1000]
+    sizes = [20, 60] if quick else [100, 1000, 10_000]
     try:
         measured = _measured(1 if quick else rounds, sizes, 50 if quick else 1000, otter, console)
     except Failed as error:

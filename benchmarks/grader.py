@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import ROOT
+from autograder.isolation.time_limit import CALL_SECONDS
 
 from . import cohorts
 from .measure import Cost, Failed, run
@@ -25,6 +26,7 @@ class Grader:
 
     jobs: int
     seed: int = 1
+    seconds: float = CALL_SECONDS  # of processor time that a call may take
     python: str = sys.executable
 
     @contextmanager
@@ -46,6 +48,7 @@ class Cohort:
         """Grade them all. Raises Failed if the grader does."""
         options: list[str | Path] = ["--submissions", self.submissions, "--out", self.out]
         options += ["--seed", str(self.grader.seed), "--jobs", str(self.grader.jobs)]
+        options += ["--seconds", str(self.grader.seconds)]
         return run([self.grader.python, "-m", "autograder", "grade", *options], cwd=ROOT, meanwhile=meanwhile)
 
     def expect_full_marks(self, topics: Sequence[str]) -> None:
