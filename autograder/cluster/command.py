@@ -16,6 +16,10 @@ from ..reading.places import BadInput
 from ..worker.confine import LEVELS
 
 PORT = 8786  # Dask's
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # a thread that waits for a judge needs no profile
+}
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
@@ -60,5 +64,5 @@ def worker(address: str, jobs: int | None, isolation: str | None) -> None:
 def _become(*command: str) -> NoReturn:
     """Become Dask's program: it hears signals itself, and finds this grader."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    environment = os.environ | {"PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"}
+    environment = os.environ | {"PYTHONPATH": path} | ENVIRONMENT
     os.execve(sys.executable, [sys.executable, "-m", "dask", *command, "--no-dashboard"], environment)
