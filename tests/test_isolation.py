@@ -8,12 +8,12 @@ import sys
 
 import pytest
 
-from autograder.course import ROOT
 from autograder.isolation import probe
 from autograder.isolation.isolate import Launcher, NotIsolated
 from autograder.verdict import GraderFault
 from autograder.worker import seccomp, wire
 from autograder.worker.confine import LEVELS
+from tests.places import ROOT
 
 USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody becomes root without being root
 
