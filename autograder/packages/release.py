@@ -41,6 +41,7 @@ TEXTS = {
     "check.yml": ".github/workflows/check.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
+KEPT = 20  # checks of a topic with their exact values: those that all share, and a variant's
 WORKFLOW_LANGUAGE = f"LANGUAGE: {ENGLISH}"
 INIT = '"""Checks your answers: an answer is right when rounding alone explains its distance from the exact value."""\n'
 
@@ -181,16 +182,18 @@ def _write(path: Path, content: bytes) -> None:
         ) from error
 
 
-@functools.lru_cache(2)
 def _checks(seed: int) -> dict[str, bytes]:
-    topics = [load_topic(name) for name in topic_names()]
-    checks = collect(topics)
     files = {}
-    for topic in topics:
-        own = [check for check in checks if check.topic is topic]
-        python, known = frozen(topic.name, topic.exercises, own, seed)
-        files[f"{NAME}/checks/{topic.name}.py"], files[f"{NAME}/checks/{topic.name}.json"] = python, known
+    for topic in topic_names():
+        python, known = _frozen(topic, seed)
+        files[f"{NAME}/checks/{topic}.py"], files[f"{NAME}/checks/{topic}.json"] = python, known
     return files
+
+
+@functools.lru_cache(KEPT)
+def _frozen(name: str, seed: int) -> tuple[bytes, bytes]:
+    topic = load_topic(name)
+    return frozen(name, topic.exercises, collect([topic]), seed)
 
 
 def _name(files: Mapping[str, bytes]) -> str:
