@@ -16,6 +16,7 @@ from .verdict import GraderFault, one_line
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
 PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull]
 PYTEST_OPTIONS += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture"]
+PYTEST_OPTIONS += ["-p", "no:unraisableexception", "-p", "no:threadexception"]  # they collect all garbage, twice
 GIVEN = ("student", "rng")
 
 

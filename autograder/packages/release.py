@@ -19,7 +19,7 @@ from ..publish import lessons
 from ..push.origin import MANIFEST, Manifest, fingerprint, read_manifest
 from ..reading.places import BadInput, shown
 from ..recording.disk import Unwritable
-from ..session import collect
+from ..session import Check, collect
 from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
 from .closure import NAME, PACKAGE, closure
@@ -192,8 +192,12 @@ def _checks(seed: int) -> dict[str, bytes]:
 
 @functools.lru_cache(KEPT)
 def _frozen(name: str, seed: int) -> tuple[bytes, bytes]:
-    topic = load_topic(name)
-    return frozen(name, topic.exercises, collect([topic]), seed)
+    return frozen(name, load_topic(name).exercises, _collected(name), seed)
+
+
+@functools.cache
+def _collected(name: str) -> list[Check]:
+    return collect([load_topic(name)])
 
 
 def _name(files: Mapping[str, bytes]) -> str:
