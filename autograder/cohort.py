@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import socket
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 from .course import served
+from .isolation.loader import LOADER
 from .isolation.time_limit import CALL_SECONDS
 from .language import _
 from .reading.submission import Submission
@@ -89,7 +91,7 @@ def fault(submission: Submission, reason: str) -> Report:
 def _judge(terms: Terms) -> Judge:
     context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
     ours, theirs = context.Pipe()
-    process = context.Process(target=_judge_process, args=(theirs, terms), daemon=False)
+    process = context.Process(target=_judge_process, args=(theirs, terms, LOADER.orders), daemon=False)
     process.start()
     theirs.close()
     return Judge(process, ours)
@@ -126,8 +128,9 @@ def _died(judge: Judge) -> Report:
     return fault(judge.busy_with, reason)
 
 
-def _judge_process(connection: Connection, terms: Terms) -> None:
+def _judge_process(connection: Connection, terms: Terms, loader: socket.socket) -> None:
     """In the child. What judging needs is loaded there alone: this process only hands out and records."""
     from .judge_process import serve
 
+    LOADER.share(loader)
     serve(connection, terms)

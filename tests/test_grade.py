@@ -228,7 +228,7 @@ def test_generated_files_are_checked():
     assert run("assignments", "--check") == ""
 
 
-def killing_itself(connection, terms):
+def killing_itself(connection, terms, loader):
     connection.recv()
     os.kill(os.getpid(), signal.SIGKILL)
 
