@@ -10,7 +10,7 @@ from . import course
 from .checking import Checks
 from .cohort import Tell, Terms, fault
 from .exercise import Topic
-from .grade import grade
+from .grading import grade
 from .isolation.isolate import Launcher
 from .isolation.time_limit import CALL_SECONDS
 from .language import _

@@ -70,7 +70,7 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
     files = {path.relative_to(served().root).as_posix(): content for path, content in lessons().items()}
     files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
-    files["requirements.txt"] = (PACKAGE.parent / "requirements-student.txt").read_bytes()
+    files["requirements.txt"] = (TEMPLATES / "requirements" / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
     files[MANIFEST] = _manifest(files, variant)
     return dict(sorted(files.items()))
