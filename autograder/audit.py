@@ -19,7 +19,7 @@ from rich.progress import Progress
 from .call import Local
 from .checking import Checks
 from .cohort import cores
-from .course import load_topic, topic_names
+from .course import load_topic, serve, served, topic_names
 from .exercise import Exercise, Program, Topic
 from .judging.compare import Comparison, compare
 from .judging.judge import Judgement
@@ -104,7 +104,7 @@ def audit_topic(name: str, seeds: Sequence[int]) -> list[Tally]:
     collected = collect([topic])
     tallies: list[Tally] = []
     for seed in seeds:
-        checks = Checks(collected, seed, secret=False)
+        checks = Checks(collected, seed, secret=False, with_examples=False)
         tallies += [_audited(topic, exercise, role, program, checks) for exercise, role, program in _programs(topic)]
     return _merged(tallies)
 
@@ -188,7 +188,10 @@ def run_audit(console: Console, seeds: int, write_to: Path | None) -> bool:
         for name in topic_names()
     ]
     tallies: list[Tally] = []
-    with ProcessPoolExecutor(cores()) as pool, Progress(console=console, transient=True) as bar:
+    with (
+        ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool,
+        Progress(console=console, transient=True) as bar,
+    ):
         task = bar.add_task("Auditing", total=len(batches))
         for done in pool.map(audit_topic, *zip(*batches, strict=True)):
             tallies += done

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
+from .course import served
 from .isolation.time_limit import CALL_SECONDS
 from .judges import Died, Judges
 from .language import _, language
@@ -24,7 +25,7 @@ class Terms:
     """What all judges of a run share.
 
     topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may
-    take. scratch: a folder for temporary files.
+    take. scratch: a folder for temporary files. course: the folder of the course, which each judge serves.
     """
 
     topics: tuple[str, ...]
@@ -35,6 +36,7 @@ class Terms:
     public: bool = False  # the public checks alone, on the public numbers
     variants: bool = False  # everybody gets inputs of their own
     language: str = field(default_factory=language)  # of what is told, whatever a judge's machine speaks
+    course: Path = field(default_factory=lambda: served().root)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """The judge processes of this machine: started when there is work for them, each with its own launcher."""
 
 import multiprocessing
+import socket
 from multiprocessing.connection import Connection
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from .isolation.loader import LOADER
 from .language import _
 from .reading.submission import Submission
 from .report import Report
@@ -30,7 +32,7 @@ class Judge:
     def __init__(self, terms: "Terms") -> None:
         context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
         self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=_judge_process, args=(theirs, terms), daemon=False)
+        self._process = context.Process(target=_judge_process, args=(theirs, terms, LOADER.orders), daemon=False)
         self._process.start()
         theirs.close()
 
@@ -126,8 +128,9 @@ def _died(status: int | None) -> Died:
     return Died(reason.format(exitcode=status))
 
 
-def _judge_process(connection: Connection, terms: "Terms") -> None:
+def _judge_process(connection: Connection, terms: "Terms", loader: socket.socket) -> None:
     """In the child. What judging needs is loaded there alone: this process only hands out and records."""
     from .judge_process import serve
 
+    LOADER.share(loader)
     serve(connection, terms)

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from autograder.cohort import cores
-from autograder.course import ROOT, topic_names
+from autograder.course import served, topic_names
 from autograder.isolation.probe import level_for_strangers
 
 from . import cluster, cohorts, report, scale
@@ -22,6 +22,7 @@ from .grader import Grader
 from .measure import Failed
 
 WITHOUT_SYMPY = ("regression", "sgd", "backpropagation")
+ROOT = served().root
 DOCUMENT, FIGURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
 
 

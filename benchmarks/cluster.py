@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder import cohort
 from autograder.cluster.bundle import pack
-from autograder.course import ROOT
+from autograder.course import served
 from autograder.isolation.probe import level_for_strangers
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
@@ -112,7 +112,7 @@ def cluster(grader: Grader) -> Iterator[Cluster]:
 def _started(grader: Grader, *command: str) -> Iterator[int]:
     """A command of the grader's that runs meanwhile; its process number."""
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([grader.python, "-m", "autograder", *command], cwd=ROOT, **quiet) as process:
+    with subprocess.Popen([grader.python, "-m", "autograder", *command], cwd=served().root, **quiet) as process:
         try:
             yield process.pid
         finally:
@@ -168,4 +168,4 @@ def sizes(grader: Grader, files: dict[str, str], count: int) -> Sizes:
         record = (given.out / "gradebook.sqlite").stat().st_size
         told = sum(path.stat().st_size for path in given.out.glob("s*/*"))
     weights = (len(pickle.dumps(thing)) for thing in (submission, reports[0]))
-    return Sizes(len(pack().data), *weights, record / count, told / count)
+    return Sizes(len(pack(terms.course).data), *weights, record / count, told / count)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import ROOT
+from autograder.course import served
 from autograder.isolation.time_limit import CALL_SECONDS
 
 from . import cohorts
@@ -52,7 +52,7 @@ class Cohort:
         where = self.grader.scheduler
         options += ["--scheduler", where] if where else ["--jobs", str(self.grader.jobs)]
         options += ["--seconds", str(self.grader.seconds)]
-        return run([self.grader.python, "-m", "autograder", "grade", *options], cwd=ROOT, meanwhile=meanwhile)
+        return run([self.grader.python, "-m", "autograder", "grade", *options], cwd=served().root, meanwhile=meanwhile)
 
     def expect_full_marks(self, topics: Sequence[str]) -> None:
         """Raises Failed unless everybody has 100 in each of the topics: then the numbers would mean nothing."""

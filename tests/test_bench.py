@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import sys
 import types
 from pathlib import Path
@@ -18,7 +19,7 @@ from benchmarks.measure import Cost, Failed, run, together
 from benchmarks.plot import draw
 from benchmarks.recording import record
 from benchmarks.scale import KINDS, Batch, Size
-from benchmarks.watch import JUDGES, LAUNCHERS, RECORD, Process, _kinds
+from benchmarks.watch import JUDGES, LAUNCHERS, _tree, kind_of
 
 TOPICS = topic_names()
 
@@ -161,12 +162,16 @@ def test_costs_of_one():
     assert together(4, lambda number: Cost(9.0, float(number)), 2).cpu == 1.5
 
 
-def test_processes_are_told_by_where_they_stand():
-    def process(number, parent, is_judge=False):
-        return Process(number, parent, 0.0, 0.0, 0.0, is_judge)
+def test_processes_are_told_by_how_they_were_started():
+    judge = b"python\0-c\0from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5)\0"
+    commands = {("python", judge): JUDGES, ("launcher", b"python\0-I\0"): LAUNCHERS, ("python", b"python\0-I\0"): None}
+    assert {process: kind_of(*process) for process in commands} == commands
 
-    found = [process(1, 0), process(2, 1, True), process(3, 1), process(4, 2), process(5, 4), process(6, 3)]
-    assert {p.number: kind for kind, p in _kinds(found)} == {1: RECORD, 2: JUDGES, 4: LAUNCHERS, 5: LAUNCHERS}
+
+def test_the_launchers_of_a_grader_are_found(launcher):
+    launcher.for_code(b"").wait_until_ready()
+    found = {process.kind for process in _tree(os.getpid())}
+    assert LAUNCHERS in found
 
 
 @pytest.fixture

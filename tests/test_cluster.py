@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -90,8 +91,8 @@ def submissions(count):
         yield Submission(f"s{number}", {"diff_quotient": Source("diff_quotient.py", CODES[0].encode())})
 
 
-def on(scheduler, tell=lambda report: None, count=2):
-    cohort.grade_cohort(submissions(count), TERMS, tell, scheduler=scheduler)
+def on(scheduler, tell=lambda report: None, count=2, terms=TERMS):
+    cohort.grade_cohort(submissions(count), terms, tell, jobs=1, scheduler=scheduler)
 
 
 def busy(cluster, but=()):
@@ -165,11 +166,24 @@ def executed(client):
 
 
 def test_a_course_that_arrives_broken_is_refused_and_nothing_is_graded(cluster, monkeypatch):
-    whole = bundle.pack()
-    monkeypatch.setattr(bundle, "pack", lambda: replace(whole, data=whole.data[:-100]))
+    whole = bundle.pack(TERMS.course)
+    monkeypatch.setattr(bundle, "pack", lambda root: replace(whole, data=whole.data[:-100]))
     told = []
     with pytest.raises(BadInput, match=r"(?s)No machine.*the course arrived broken"):
         on(cluster.scheduler_address, told.append)
+    assert told == []
+
+
+def test_checks_that_cannot_be_loaded_end_the_run_in_the_words_of_one_machine(cluster, tmp_path):
+    shutil.copytree(TERMS.course / "solutions" / "diff_quotient", tmp_path / "solutions" / "diff_quotient")
+    (tmp_path / "solutions" / "diff_quotient" / "checks.py").write_text("import nothing_there\n")
+    told, said = [], []
+    for scheduler in (None, cluster.scheduler_address):
+        with pytest.raises(GraderFault) as fault:
+            on(scheduler, told.append, 6, replace(TERMS, course=tmp_path))
+        said.append(str(fault.value))
+    assert f"The checks in {tmp_path}/solutions/diff_quotient/checks.py cannot be collected" in said[0]
+    assert said[0] == said[1]
     assert told == []
 
 

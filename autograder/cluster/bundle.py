@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ..course import ROOT, SOLUTIONS
+from ..exercise import Course
 from ..language import _
 from ..packages.bundle import zipped
 
@@ -24,11 +24,12 @@ class Bundle:
     root: Path
 
 
-def pack() -> Bundle:
-    """The course that this process serves: all that lies below its solutions, where its checks are too."""
-    files = [path for path in SOLUTIONS.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    data = zipped({path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files})
-    return Bundle(data, sha256(data).hexdigest(), ROOT)
+def pack(root: Path) -> Bundle:
+    """The course in a folder: all that lies below its solutions, where its checks are too."""
+    course = Course(root)
+    files = [path for path in course.solutions.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    data = zipped({path.relative_to(course.root).as_posix(): path.read_bytes() for path in files})
+    return Bundle(data, sha256(data).hexdigest(), course.root)
 
 
 def unpack(bundle: Bundle, folder: Path) -> None:

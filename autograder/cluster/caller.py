@@ -107,7 +107,7 @@ class Machines:
 
     def prepare(self) -> None:
         """Send everybody the course. Raises BadInput if no machine takes work."""
-        machine = Machine(self.name, self._terms, bundle.pack(), agreement.here())
+        machine = Machine(self.name, self._terms, bundle.pack(self._terms.course), agreement.here())
         self._client.register_plugin(Lifeline(self.name, self._client.id), name=self.name)
         self._client.register_plugin(machine, name=self.name)
         found: dict[str, str | Exception] = self._client.run(refusal, self.name, on_error="return")

@@ -70,7 +70,7 @@ class Machine(WorkerPlugin):
                     )
         (folder / "scratch").mkdir()
         multiprocessing.current_process().daemon = False  # as Dask starts it, it could have no judges below it
-        self._judges = Judges(replace(self._terms, scratch=folder / "scratch"))
+        self._judges = Judges(replace(self._terms, course=folder / "course", scratch=folder / "scratch"))
 
     def grade(self, submission: Submission) -> Report:
         """Grade here. What the machine leaves behind as it goes is done by another one.

@@ -13,16 +13,16 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
+from ..course import PACKAGE, PUBLIC_SEED, load_topic, served, topic_names
 from ..language import ENGLISH, LOCALE, _, language
 from ..publish import lessons
 from ..push.origin import MANIFEST, Manifest, fingerprint, read_manifest
 from ..reading.places import BadInput, shown
 from ..recording.disk import Unwritable
-from ..session import collect
+from ..session import Check, collect
 from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
-from .closure import NAME, PACKAGE, closure
+from .closure import NAME, closure
 from .freeze import frozen
 
 TEMPLATES = PACKAGE / "templates"
@@ -41,6 +41,7 @@ TEXTS = {
     "check.yml": ".github/workflows/check.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
+KEPT = 20  # checks of a topic with their exact values: those that all share, and a variant's
 WORKFLOW_LANGUAGE = f"LANGUAGE: {ENGLISH}"
 INIT = '"""Checks your answers: an answer is right when rounding alone explains its distance from the exact value."""\n'
 
@@ -67,21 +68,23 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
         )
     variant = unicodedata.normalize("NFC", variant.strip()) if variant else None  # as in a roster
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
-    files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
+    files = {path.relative_to(served().root).as_posix(): content for path, content in lessons().items()}
     files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
-    files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
+    files["requirements.txt"] = (TEMPLATES / "requirements" / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
     files[MANIFEST] = _manifest(files, variant)
     return dict(sorted(files.items()))
 
 
 def engine() -> dict[str, bytes]:
-    """The grader's modules that a student's copy needs, their templates, and the catalogs of all languages."""
+    """The grader's modules that a student's copy needs, their templates, and all catalogs in all languages."""
     own = {f"{NAME}/{path.name}": path.read_bytes() for path in sorted(OWN.glob("*.py"))}
     own[f"{NAME}/__init__.py"] = own[f"{NAME}/checks/__init__.py"] = INIT.encode()
     own[f"{NAME}/notebook.py"] = (PACKAGE / "notebook.py").read_bytes()
     templates = {f"{NAME}/templates/{name}": (TEMPLATES / name).read_bytes() for name in SHOWN}
     catalogs = {f"{NAME}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in LOCALE.rglob("*.mo")}
+    for path in served().solutions.glob("*/*.mo"):
+        catalogs[f"{NAME}/{LOCALE.name}/{path.stem}/LC_MESSAGES/{path.parent.name}.mo"] = path.read_bytes()
     return closure(own) | templates | catalogs
 
 
@@ -95,7 +98,7 @@ def _text(path: Path) -> bytes:
 
 def is_answer(path: str) -> bool:
     """Whether a file of a release is for the student to write in."""
-    return path.startswith(f"{ASSIGNMENTS.name}/") and path.endswith((".py", ".ipynb"))
+    return path.startswith(f"{served().assignments.name}/") and path.endswith((".py", ".ipynb"))
 
 
 def update(folder: Path, files: Mapping[str, bytes]) -> Updated:
@@ -151,7 +154,7 @@ def release_in(folder: Path) -> Manifest | None:
 def _ours(name: str) -> bool:
     """A file that a release may remove again; its list comes from the student's repository, so it is not believed."""
     parts = PurePosixPath(name).parts
-    inside = len(parts) > 1 and parts[0] in (NAME, ASSIGNMENTS.name) and ".." not in parts
+    inside = len(parts) > 1 and parts[0] in (NAME, served().assignments.name) and ".." not in parts
     return inside and name.isprintable() and not is_answer(name)
 
 
@@ -181,16 +184,22 @@ def _write(path: Path, content: bytes) -> None:
         ) from error
 
 
-@functools.lru_cache(2)
 def _checks(seed: int) -> dict[str, bytes]:
-    topics = [load_topic(name) for name in topic_names()]
-    checks = collect(topics)
     files = {}
-    for topic in topics:
-        own = [check for check in checks if check.topic is topic]
-        python, known = frozen(topic.name, topic.exercises, own, seed)
-        files[f"{NAME}/checks/{topic.name}.py"], files[f"{NAME}/checks/{topic.name}.json"] = python, known
+    for topic in topic_names():
+        python, known = _frozen(topic, seed)
+        files[f"{NAME}/checks/{topic}.py"], files[f"{NAME}/checks/{topic}.json"] = python, known
     return files
+
+
+@functools.lru_cache(KEPT)
+def _frozen(name: str, seed: int) -> tuple[bytes, bytes]:
+    return frozen(name, load_topic(name).exercises, _collected(name), seed)
+
+
+@functools.cache
+def _collected(name: str) -> list[Check]:
+    return collect([load_topic(name)])
 
 
 def _name(files: Mapping[str, bytes]) -> str:
