@@ -18,6 +18,7 @@ from .hints import Hints
 from .isolation.probe import KERNEL_LEVELS, level_for_strangers
 from .isolation.time_limit import CALL_SECONDS
 from .language import ENGLISH, _, languages, speaking
+from .new import new
 from .pages.cohort import write_report
 from .pages.command import report
 from .recording.disk import write_atomically
@@ -38,14 +39,16 @@ from .worker.confine import LEVELS
     envvar=VARIABLE,
     help=_("Folder of the course; by default the current one, or that beside the grader."),
 )
-def main(course: Path | None) -> None:
+@click.pass_context
+def main(context: click.Context, course: Path | None) -> None:
     """Grade numerical Python by what rounding can explain."""
-    if course is not None:
+    if course is not None and context.invoked_subcommand != new.name:  # that one is still to be made
         serve(course)
 
 
 main.add_command(check)
 main.add_command(export)
+main.add_command(new)
 main.add_command(report)
 main.add_command(scheduler)
 main.add_command(secret)
