@@ -68,7 +68,6 @@ def test_every_exercise_has_enough_right_and_wrong_answers(topic, name):
 
 @pytest.mark.parametrize("topic", topic_names())
 def test_right_programs_pass_and_misconceptions_are_named(topic):
-    """Seed 1; seed 0 is that of `make audit SEEDS=1`, which test_readme.py runs."""
     amiss = [tally for tally in audit_topic(topic, [1]) if not tally.as_it_should_be]
     assert not [(tally.exercise, tally.name, dict(tally.misnamed)) for tally in amiss]
 
