@@ -32,7 +32,7 @@ from .session import Check, collect
 from .tell import progress
 
 SEEDS_AT_ONCE = 5
-SHARES = 4  # of the mutants of an exercise: so many processes can try them
+SHARES = 2  # of the mutants of an exercise: so many processes can try them
 MUTANT_SEEDS = range(3)  # that mutants are tried with: a cohort has one, and each of these has to be enough
 
 

@@ -108,7 +108,9 @@ class Findings:
     def amiss(self) -> Iterator[str]:
         """What is not as it should be, in a sentence each."""
         for tally in self.programs:
-            if not tally.as_it_should_be:
+            if tally.role == "misconception" and tally.accepted:
+                yield f"{tally.topic}: for {tally.accepted} of {tally.seeds} seeds no check fails `{tally.name}`."
+            elif not tally.as_it_should_be:
                 yield f"{tally.topic}: `{tally.name}` is not judged as it should be."
         for mutant in self.unexplained:
             yield f"{mutant.topic}: a mutant of `{mutant.exercise}` survives unexplained: `{mutant.line}`."

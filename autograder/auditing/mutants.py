@@ -41,9 +41,14 @@ class Careful:
             yield from self._operator.mutation_positions(node)
 
 
+def unchanged(exercise: Exercise) -> Mutant:
+    """The reference as it is."""
+    return Mutant(_whole(exercise), "")
+
+
 def mutants_of(exercise: Exercise) -> list[Mutant]:
     """All mutants of an exercise's reference, each once, in the same order every time."""
-    whole = inspect.getsource(sys.modules[exercise.reference.__module__])
+    whole = _whole(exercise)
     function = inspect.getsource(exercise.reference)
     original = _plain(function)
     found: dict[str, Mutant] = {}
@@ -53,6 +58,10 @@ def mutants_of(exercise: Exercise) -> list[Mutant]:
             if plain != original and plain not in found:
                 found[plain] = Mutant(whole.replace(function, changed), _diff(original, plain))
     return list(found.values())
+
+
+def _whole(exercise: Exercise) -> str:
+    return inspect.getsource(sys.modules[exercise.reference.__module__])
 
 
 def _changed(function: str, names: Iterable[str]) -> Iterator[str]:

@@ -12,12 +12,12 @@ from ..isolation.isolate import Launcher
 from ..judging.judge import Targets
 from ..reading.source import Source
 from ..session import collect
-from ..verdict import Verdict
+from ..verdict import GraderFault, Verdict
 from .agreement import Questions
-from .mutants import Mutant, mutants_of
+from .mutants import Mutant, mutants_of, unchanged
 from .tally import MUTANT, NOWHERE, Tally
 
-SECONDS = 0.5  # of processor time for a call: right answers take a few milliseconds
+SECONDS = 0.25  # of processor time for a call: right answers take a few milliseconds
 
 
 def try_mutants(name: str, exercise_name: str, share: slice, seeds: Sequence[int]) -> list[Tally]:
@@ -26,6 +26,10 @@ def try_mutants(name: str, exercise_name: str, share: slice, seeds: Sequence[int
     exercise, collected = topic.exercise(exercise_name), collect([topic])
     checks = [Checks(collected, seed, secret=False) for seed in seeds]
     with launched() as launcher:
+        if not tried(topic, exercise, unchanged(exercise), checks, launcher).accepted == len(seeds):
+            raise GraderFault(
+                f"{name}: the source itself, as a student's file, does not pass the checks of {exercise_name}"
+            )
         return [tried(topic, exercise, mutant, checks, launcher) for mutant in mutants_of(exercise)[share]]
 
 
