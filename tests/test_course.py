@@ -67,7 +67,7 @@ def test_every_exercise_has_enough_right_and_wrong_answers(topic, name):
 
 @pytest.mark.parametrize("topic", NAMES)
 def test_right_programs_pass_and_misconceptions_are_named(topic):
-    """Seed 1; seed 0 is that of `make audit SEEDS=1`, which test_readme.py runs."""
+    """Seed 1; `make audit`, which test_readme.py runs for one topic, takes others."""
     amiss = [tally for tally in audit_topic(topic, [1]) if not tally.as_it_should_be]
     assert not [(tally.exercise, tally.name, dict(tally.misnamed)) for tally in amiss]
 
