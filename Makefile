@@ -1,6 +1,7 @@
 # What people and CI run. `make help` lists the targets.
 PYTHON ?= python3
-SUBMISSIONS ?= tests/cohort
+COURSE ?=
+SUBMISSIONS ?=
 ROSTER ?=
 DUE ?=
 LATE ?=
@@ -28,19 +29,18 @@ AGAINST ?=
 DRY ?=
 SEEDS ?= 200
 ROUNDS ?=
-FULL ?=
 QUICK ?=
 ADD ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-AUTOGRADER := $(BIN)/python -m autograder
+AUTOGRADER := $(BIN)/python -m autograder $(if $(COURSE),--course "$(COURSE)")
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev assignments translations check watch collect grade report similar export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
-help: ## list these targets
+help: ## list these targets; with COURSE=<folder> each of them is about the course in that folder
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: $(VENV)/ready ## create .venv with what grading needs
@@ -68,7 +68,7 @@ check: setup ## students: run the public checks on assignments/ (A=<topic> for o
 watch: setup ## students: check again whenever an answer is saved, and show the next step (A=<topic> for one)
 	@$(AUTOGRADER) watch $(A)
 
-HANDED_IN = --submissions "$(or $(SUBMISSIONS),tests/cohort)" $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
+HANDED_IN = $(if $(SUBMISSIONS),--submissions "$(SUBMISSIONS)") $(if $(ROSTER),--roster "$(ROSTER)") $(if $(DUE),--due "$(DUE)") $(if $(LATE),--late "$(LATE)")
 
 collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: who, what, when, what is odd (ROSTER=, DUE=, LATE=)
 	@$(AUTOGRADER) collect $(HANDED_IN)
@@ -80,13 +80,13 @@ report: setup ## instructors: the page of the cohort of OUT=<folder> anew, of a 
 	@$(AUTOGRADER) report --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(AGAINST_RUN),--against-run $(AGAINST_RUN))
 
 similar: setup ## instructors: list pairs of SUBMISSIONS= that are alike beyond the usual, into OUT=<folder> and its report
-	@$(AUTOGRADER) similar --submissions "$(or $(SUBMISSIONS),tests/cohort)" --out "$(or $(OUT),grades)"
+	@$(AUTOGRADER) similar $(if $(SUBMISSIONS),--submissions "$(SUBMISSIONS)") --out "$(or $(OUT),grades)"
 
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)
 
 audit: setup-dev ## prove the checks over SEEDS=200 seeds, and by mutants of the references (A=<topic>); all 200 of all topics are written to docs/audit.md
-	@$(AUTOGRADER) audit $(A) --seeds $(SEEDS) $(if $(A),,$(if $(filter 200,$(SEEDS)),--write docs/audit.md))
+	@$(AUTOGRADER) audit $(A) --seeds $(SEEDS) $(if $(A),,$(if $(filter 200,$(SEEDS)),--write "$(or $(COURSE),.)/docs/audit.md"))
 
 PACKING = $(A) $(if $(SEED),--seed $(SEED)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(PUBLISHED),--after-published)
 
@@ -103,18 +103,18 @@ secret: setup ## keep the course's secret, from the variable COURSE_SECRET, in t
 	@$(AUTOGRADER) secret --out "$(or $(OUT),grades)"
 
 trust: setup ## hold the reports of students' pushes, REPORTS=<folder>, against the public checks on SUBMISSIONS= as they run here
-	@$(AUTOGRADER) trust --submissions "$(or $(SUBMISSIONS),tests/cohort)" --reports "$(or $(REPORTS),reports)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(ROSTER),--roster "$(ROSTER)") $(if $(VARIANTS),--variants) $(if $(SEED),--seed $(SEED))
+	@$(AUTOGRADER) trust $(if $(SUBMISSIONS),--submissions "$(SUBMISSIONS)") --reports "$(or $(REPORTS),reports)" --out "$(or $(OUT),grades)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(ROSTER),--roster "$(ROSTER)") $(if $(VARIANTS),--variants) $(if $(SEED),--seed $(SEED))
 
 parity: setup-dev ## prove that otter run scores as make grade does (A=<topic>, JOBS=); all topics are written to docs/otter-parity.md
-	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write docs/otter-parity.md)
+	@$(AUTOGRADER) parity $(A) $(if $(JOBS),--jobs $(JOBS)) $(if $(A),,--write "$(or $(COURSE),.)/docs/otter-parity.md")
 
 figures: setup-dev ## measure and draw the figures of the lessons and of the README anew
 	@$(BIN)/python solutions/backpropagation/ulps.py
 	@PYTHONPATH=. $(BIN)/python docs/picture.py
 	@PYTHONPATH=. $(BIN)/python docs/screenshots.py
 
-bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, FULL=1 for 10,000, QUICK=1)
-	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FULL),--full) $(if $(QUICK),--quick)
+bench: setup-dev $(VENV)-bench/ready ## measure the cost of grading beside pytest and otter (ROUNDS=, QUICK=1)
+	@$(BIN)/python -m benchmarks $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(QUICK),--quick)
 
 $(VENV)-bench/ready: requirements-bench.txt
 	$(PYTHON) -m venv $(VENV)-bench

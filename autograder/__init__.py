@@ -18,7 +18,7 @@ A submission passes through these, in one direction:
     telling     `tell`: files for the student; `overview`, `listing`: tables for the terminal; `pages`: HTML; `push`: what a
                 workflow shows; `exports`: files for gradebooks elsewhere. All in the language that `language` says
 
-`course` knows what the instructor's folders hold. `session` collects the checks, which are pytest tests, `questions` works
+`course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session` collects the checks, which are pytest tests, `questions` works
 out once what they ask, and `checking` puts it to a student's functions. `grade` takes one submission from isolation to
 diagnosis, `judge_process` one after the other, `cohort` many at once, `run` a whole cohort into a gradebook. `check` and
 `watch` are the students' commands, `cli` and `staff` the instructors'.

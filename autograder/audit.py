@@ -22,7 +22,7 @@ from .auditing.trials import compare_survivors, try_mutants
 from .call import Local
 from .checking import Checks
 from .cohort import cores
-from .course import load_topic
+from .course import load_topic, serve, served
 from .exercise import Exercise, Program, Topic
 from .judging.compare import Comparison, compare
 from .judging.judge import Judgement
@@ -142,7 +142,7 @@ def _agrees(comparison: Comparison, agrees: Callable[[np.ndarray, np.ndarray], b
 def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Path | None) -> bool:
     """Audit these topics over `seeds` seeds; print what is found, and write all of it if asked. True if all is well."""
     loaded = [load_topic(name) for name in topics]
-    with ProcessPoolExecutor(cores()) as pool:
+    with ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool:
         tallies = merged(_found(pool, console, loaded, seeds))
     order = {name: index for index, name in enumerate(topics)}
     tallies.sort(key=lambda tally: order[tally.topic])

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from . import tell
-from .course import ASSIGNMENTS, PUBLIC_SEED, ROOT, topic_names
+from .course import PUBLIC_SEED, load_topic, served, topic_names
 from .isolation.isolate import Launcher
 from .isolation.probe import strongest
 from .language import _
@@ -28,16 +28,16 @@ from .worker.confine import LEVELS
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = tell.console()
-    own = read_own(known(topics), ASSIGNMENTS)
+    own = read_own(known(topics), served().assignments)
     report = checked(own)
     tell.show_report(console, report)
     if folder:
         try:
-            write_report(report, own, folder, ROOT, os.environ)
+            write_report(report, own, folder, served().root, os.environ)
         except OSError as error:
             told = _("{folder} cannot be written ({reason}): name another folder with REPORT=…")
             raise click.ClickException(told.format(folder=folder, reason=error.strerror)) from error
-    for command in tell_runner(report, ROOT, os.environ):
+    for command in tell_runner(report, served().root, os.environ):
         click.echo(command)
     left = [result for result in report.results if result.verdict is not Verdict.PASSED]
     console.print()
@@ -52,11 +52,13 @@ def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
 
 def checked(own: Submission) -> Report:
     """What the public checks say of one's own answers."""
-    from .judge_process import grade_here, load_topics  # no other command waits for what judging needs
+    from .judge_process import grade_here  # no other command waits for what judging needs
 
     reports: list[Report] = []
     with launched() as launcher:
-        grade_here([own], load_topics(own.answers), PUBLIC_SEED, reports.append, launcher, public=True)
+        grade_here(
+            [own], [load_topic(name) for name in own.answers], PUBLIC_SEED, reports.append, launcher, public=True
+        )
     return reports[0]
 
 

@@ -11,7 +11,7 @@ from .check import check, known
 from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import ASSIGNMENTS, COHORT, ROOT, BadSource, topic_names
+from .course import VARIABLE, BadSource, serve, served, topic_names
 from .exports.command import export
 from .hints import Hints
 from .isolation.probe import level_for_strangers
@@ -31,8 +31,16 @@ from .worker.confine import LEVELS
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.option(
+    "--course",
+    type=click.Path(path_type=Path),
+    envvar=VARIABLE,
+    help=_("Folder of the course; by default the current one, or that beside the grader."),
+)
+def main(course: Path | None) -> None:
     """Grade numerical Python by what rounding can explain."""
+    if course is not None:
+        serve(course)
 
 
 main.add_command(check)
@@ -48,7 +56,9 @@ main.add_command(watch)
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what was handed in, by whom it should be, and when."""
     for option in (
-        click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help=_("Folder or zip.")),
+        click.option(
+            "--submissions", type=click.Path(path_type=Path), default=lambda: served().cohort, help=_("Folder or zip.")
+        ),
         click.option(
             "--roster", type=click.Path(path_type=Path), help=_("CSV of people: id,name,email,section,login.")
         ),
@@ -151,13 +161,16 @@ def assignments(only_check: bool, out: Path | None) -> None:
     """Generate stubs, lessons and notebooks from solutions/: in English, or into OUT in the language of LANGUAGE."""
     from .publish import lessons, publish, stale, write  # they read and write notebooks: no other command waits for it
 
-    files = {out / path.relative_to(ASSIGNMENTS): text for path, text in lessons().items()} if out else publish()
+    files = (
+        {out / path.relative_to(served().assignments): text for path, text in lessons().items()} if out else publish()
+    )
     if not only_check:
         write(files)
         click.echo(_("{count} files are up to date.").format(count=len(files)))
         return
     if wrong := stale(files):
-        names = "\n".join(f"  {path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}" for path in wrong)
+        root = served().root
+        names = "\n".join(f"  {path.relative_to(root) if path.is_relative_to(root) else path}" for path in wrong)
         raise click.ClickException(
             _("Not what solutions/ generates (run `make assignments`):\n{names}").format(names=names)
         )

@@ -4,10 +4,11 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
+from .course import served
 from .isolation.time_limit import CALL_SECONDS
 from .language import _
 from .reading.submission import Submission
@@ -22,7 +23,7 @@ class Terms:
     """What all judges of a run share.
 
     topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may
-    take. scratch: a folder for temporary files.
+    take. scratch: a folder for temporary files. course: the folder of the course, which each judge serves.
     """
 
     topics: tuple[str, ...]
@@ -32,6 +33,7 @@ class Terms:
     scratch: Path | None = None
     public: bool = False  # the public checks alone, on the public numbers
     variants: bool = False  # everybody gets inputs of their own
+    course: Path = field(default_factory=lambda: served().root)
 
 
 @dataclass

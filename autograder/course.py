@@ -1,4 +1,8 @@
-"""What the instructor's folders hold: topics, their exercises, and the programs that are right or wrong about them."""
+"""The course that this process serves: its topics, their exercises, and the programs that are right or wrong about them.
+
+A course is a folder; `solutions/<topic>/` in it is the one source of an assignment. It may lie anywhere: beside the engine,
+or in a repository of its own. Its modules are called `solutions.<topic>.…`, so a process serves one course and no other.
+"""
 
 import functools
 import importlib
@@ -10,16 +14,18 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
-from .exercise import Exercise, Program, Topic
+from .exercise import Course, Exercise, Program, Topic
+from .language import _, catalog_in, language
+from .reading.places import BadInput
+from .verdict import GraderFault, one_line
 
-ROOT = Path(__file__).resolve().parent.parent
-SOLUTIONS = ROOT / "solutions"
-ASSIGNMENTS = ROOT / "assignments"
-COHORT = ROOT / "tests" / "cohort"  # the bundled sample
-CHECKS = Path(__file__).resolve().parent / "checks"
+PACKAGE = Path(__file__).resolve().parent  # the engine
+VARIABLE = "COURSE"  # names the folder of the course
 PUBLIC_SEED = 0  # of the inputs of public checks: the same ones in the terminal and in a notebook
 SOLUTION_MARK = "# BEGIN SOLUTION"
 TITLE = re.compile(r"^# # (?P<number>\d+)\. (?P<words>.+)$", re.MULTILINE)  # the first heading of a source
+
+_told: Path | None = None
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -51,10 +57,48 @@ def misconception(of: Program) -> Callable[[F], F]:
     return _mark("misconception", of)
 
 
-def topic_names(solutions: Path = SOLUTIONS) -> list[str]:
-    """The topics of the course, in the order of the numbers in their titles."""
-    sources = [path / f"{path.name}.py" for path in sorted(solutions.iterdir())]
-    return [source.stem for source in sorted(filter(Path.is_file, sources), key=_number)]
+def serve(folder: Path) -> Course:
+    """Have this process serve the course in a folder.
+
+    Raises BadInput where there is none, or where the process serves another one already.
+    """
+    global _told
+    there = folder.resolve()
+    if served.cache_info().currsize and served().root != there:
+        raise BadInput(
+            _("This process serves the course in {folder}: {other} needs a process of its own.").format(
+                folder=served().root, other=there
+            )
+        )
+    _told = there
+    return served()
+
+
+@functools.cache
+def served() -> Course:
+    """The course of this process: as `serve` was told, else in the current folder, else beside the engine.
+
+    Raises BadInput where there is none.
+    """
+    course = Course(_told or _around())
+    if not _sources(course):
+        raise BadInput(
+            _(
+                "There is no course in {folder}: no solutions/<topic>/<topic>.py is there. Name a course's folder with COURSE=…, or begin one with `make new TOPIC=…`."
+            ).format(folder=course.root)
+        )
+    return course
+
+
+def _around() -> Path:
+    here = Path.cwd()
+    return here if _sources(Course(here)) or not _sources(Course(PACKAGE.parent)) else PACKAGE.parent
+
+
+def _sources(course: Course) -> list[Path]:
+    """The sources of all topics, in the order of the numbers in their titles."""
+    folders = sorted(course.solutions.iterdir()) if course.solutions.is_dir() else []
+    return sorted(filter(Path.is_file, (path / f"{path.name}.py" for path in folders)), key=_number)
 
 
 def _number(source: Path) -> int:
@@ -62,18 +106,34 @@ def _number(source: Path) -> int:
     return int(title["number"]) if title else sys.maxsize
 
 
+def topic_names() -> list[str]:
+    """The topics of the course, in the order of the numbers in their titles."""
+    return [source.stem for source in _sources(served())]
+
+
 @functools.cache
 def load_topic(name: str) -> Topic:
-    """Import a topic's reference, equivalents and misconceptions."""
-    source = _module(f"{name}.{name}")
-    programs = [
-        program
-        for module in ("equivalents", "misconceptions")
-        for program in vars(_module(f"{name}.{module}")).values()
-        if hasattr(program, "role")
-    ]
-    exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
-    return Topic(name, exercises, CHECKS / f"{name}.py")
+    """Import a topic's reference, equivalents and misconceptions. Raises GraderFault, in one line, where that fails."""
+    checks = served().solutions / name / "checks.py"
+    try:
+        source = _module(f"{name}.{name}")
+        programs = [
+            program
+            for module in ("equivalents", "misconceptions")
+            for program in vars(_module(f"{name}.{module}")).values()
+            if hasattr(program, "role")
+        ]
+        exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
+    except Exception as error:
+        raise GraderFault(
+            _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
+        ) from error
+    return Topic(name, exercises, checks)
+
+
+def of_topic(topic: str, text: str) -> str:
+    """A text of a topic's own (of its lesson, a check, a misconception) in the language that is spoken."""
+    return catalog_in(served().solutions / topic / f"{language()}.mo").gettext(text)
 
 
 def references(module: ModuleType) -> list[Program]:
@@ -92,6 +152,8 @@ def _exercise(topic: str, reference: Program, programs: Sequence[Any]) -> Exerci
 
 
 def _module(dotted: str) -> ModuleType:
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
-    return importlib.import_module(f"{SOLUTIONS.name}.{dotted}")
+    """A module of the course; `solutions` is its folder of this name and no other, whatever else can be imported."""
+    solutions = served().solutions
+    package = sys.modules.setdefault(solutions.name, ModuleType(solutions.name))
+    package.__path__ = [str(solutions)]
+    return importlib.import_module(f"{solutions.name}.{dotted}")

@@ -1,4 +1,4 @@
-"""Exercises and topics: what the judge knows of them, wherever they were read from."""
+"""Courses, topics and exercises: what the judge knows of them, wherever they were read from."""
 
 import ast
 import inspect
@@ -72,3 +72,25 @@ class Topic:
     def exercise(self, name: str) -> Exercise:
         """The exercise of that name."""
         return next(exercise for exercise in self.exercises if exercise.name == name)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course: its folder, and what stands where in it."""
+
+    root: Path
+
+    @property
+    def solutions(self) -> Path:
+        """The one source of its assignments, a folder for each topic. In a student's copy there is none."""
+        return self.root / "solutions"
+
+    @property
+    def assignments(self) -> Path:
+        """What students open."""
+        return self.root / "assignments"
+
+    @property
+    def cohort(self) -> Path:
+        """The sample of submissions that is graded where no other is named."""
+        return self.root / "tests" / "cohort"

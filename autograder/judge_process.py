@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
+from . import course
 from .checking import Checks
 from .cohort import Tell, Terms, fault
-from .course import ASSIGNMENTS, PUBLIC_SEED, load_topic
 from .exercise import Topic
 from .grade import grade
 from .isolation.isolate import Launcher
@@ -36,8 +36,9 @@ def serve(connection: Connection, terms: Terms) -> None:
 
     with suppress(ConnectionError):  # the grader is gone
         try:
+            course.serve(terms.course)
             with Launcher(terms.level) as launcher:
-                topics = load_topics(terms.topics)
+                topics = [course.load_topic(name) for name in terms.topics]
                 grade_here(
                     arriving(),
                     topics,
@@ -89,24 +90,11 @@ class Recheck:
 
     def __init__(self, topics: Sequence[Topic], launcher: Launcher) -> None:
         self._topics = {topic.name: topic for topic in topics}
-        self._checks = Checks(collect(topics, public=True), PUBLIC_SEED, secret=False)
+        self._checks = Checks(collect(topics, public=True), course.PUBLIC_SEED, secret=False)
         self._launcher = launcher
 
     def of(self, topic: str) -> tuple[Graded, list[str]]:
         """What the checks of one topic say now, and the remarks about its files."""
-        own = read_own([topic], ASSIGNMENTS)
+        own = read_own([topic], course.served().assignments)
         report = grade(own, [self._topics[topic]], self._checks, self._launcher, CALL_SECONDS)
         return report.topics[0], own.remarks
-
-
-def load_topics(names: Iterable[str]) -> list[Topic]:
-    """The topics of these names. Raises GraderFault, in one line, where one cannot be imported."""
-    topics = []
-    for name in names:
-        try:
-            topics.append(load_topic(name))
-        except Exception as error:
-            raise GraderFault(
-                _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
-            ) from error
-    return topics

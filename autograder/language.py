@@ -1,7 +1,7 @@
 """The language of what people read: English, or that of a catalog which LANGUAGE or the locale asks for.
 
 A text is written in English where it is used, `_("{name} is missing.").format(name=…)`, and looked up there in the
-catalog `locale/<language>/LC_MESSAGES/autograder.mo`; what belongs to a topic is looked up in `<topic>.mo` beside it.
+catalog `locale/<language>/LC_MESSAGES/autograder.mo`; what belongs to a topic has a catalog of its own (`course.of_topic`).
 What is recorded as data (names of verdicts, of files, of commands) is no text, and stays as it is.
 """
 
@@ -30,11 +30,6 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """As `_`, for a text that depends on a number."""
     return catalog(language()).ngettext(one, many, count)
-
-
-def of_topic(topic: str, text: str) -> str:
-    """A text of a topic's own (of its lesson, a check, a misconception) in the language that is spoken."""
-    return catalog(language(), topic).gettext(text)
 
 
 def all_of(texts: Iterable[str]) -> str:
@@ -87,6 +82,15 @@ def asked_for(environment: Mapping[str, str]) -> str:
 def catalog(name: str, domain: str = DOMAIN) -> NullTranslations | GNUTranslations:
     """The texts of a language, which say what they are asked where there is no catalog."""
     return NullTranslations() if name == ENGLISH else translation(domain, LOCALE, [name], fallback=True)
+
+
+@cache
+def catalog_in(path: Path) -> NullTranslations:
+    """The texts of a catalog's file, which say what they are asked where there is none."""
+    if not path.is_file():
+        return NullTranslations()
+    with path.open("rb") as file:
+        return GNUTranslations(file)
 
 
 @cache

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .collecting import Collection
-from .course import ASSIGNMENTS
+from .course import served
 from .language import _, ngettext, one_of
 from .people.person import Person
 from .reading.find import Entry
@@ -24,7 +24,7 @@ NAMED = 10  # names in one line
 
 def show_collection(console: Console, collection: Collection, topics: Sequence[str]) -> None:
     """Every entry: who, what, which layout, when; then what is odd. Files are read, and nothing of them is run."""
-    read = [(entry, read_entry(entry, topics, ASSIGNMENTS)) for entry in collection.entries]
+    read = [(entry, read_entry(entry, topics, served().assignments)) for entry in collection.entries]
     table = Table(title=_("Handed in"))
     columns = [
         _("submission"),

@@ -4,8 +4,7 @@ import functools
 import re
 from dataclasses import dataclass
 
-from .course import ASSIGNMENTS
-from .language import of_topic
+from .course import of_topic, served
 
 HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<words>.+)$")
 DEFINITION = re.compile(r"^def (?P<name>\w+)\(")
@@ -25,12 +24,12 @@ def passage(topic: str, exercise: str) -> Passage | None:
     if heading is None:
         return None
     said = of_topic(topic, f"## {heading}").removeprefix("## ")
-    return Passage(said, f"{ASSIGNMENTS.name}/{topic}/README.md#{anchor(said)}")
+    return Passage(said, f"{served().assignments.name}/{topic}/README.md#{anchor(said)}")
 
 
 @functools.cache
 def _heading(topic: str, exercise: str) -> str | None:
-    path = ASSIGNMENTS / topic / "README.md"
+    path = served().assignments / topic / "README.md"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:

@@ -14,9 +14,9 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import ASSIGNMENTS, COHORT, SOLUTIONS, BadSource, load_topic, topic_names
+from .course import BadSource, load_topic, of_topic, served, topic_names
 from .exercise import Exercise
-from .language import ENGLISH, _, of_topic, speaking
+from .language import ENGLISH, _, speaking
 from .session import Check, collect
 from .tell import templates
 from .translating.code import say_code
@@ -40,9 +40,10 @@ def publish() -> dict[Path, bytes]:
     """Every generated file of the course and what it must hold: assignments, and two submissions of the cohort."""
     with speaking(ENGLISH):
         files = lessons()
+    course = served()
     for topic in topic_names():
-        files[COHORT / "untouched-stub" / f"{topic}.py"] = files[ASSIGNMENTS / topic / f"{topic}.py"]
-        files[COHORT / "reference" / f"{topic}.py"] = source_of(topic).read_bytes()
+        files[course.cohort / "untouched-stub" / f"{topic}.py"] = files[course.assignments / topic / f"{topic}.py"]
+        files[course.cohort / "reference" / f"{topic}.py"] = source_of(topic).read_bytes()
     return files
 
 
@@ -52,7 +53,7 @@ def lessons() -> dict[Path, bytes]:
     tables = check_tables()
     for topic in topic_names():
         path, notebook = source_of(topic), read_source(topic)
-        folder = ASSIGNMENTS / topic
+        folder = served().assignments / topic
         files[folder / f"{topic}.py"] = _script(notebook, topic, path)
         files[folder / "README.md"] = _lesson(notebook, tables[topic], path)
         written = nbformat.writes(as_notebook(notebook, topic, tables[topic], path), indent=1)
@@ -65,7 +66,7 @@ def lessons() -> dict[Path, bytes]:
 
 def source_of(topic: str) -> Path:
     """The file of a topic's source."""
-    return SOLUTIONS / topic / f"{topic}.py"
+    return served().solutions / topic / f"{topic}.py"
 
 
 def read_source(topic: str) -> NotebookNode:

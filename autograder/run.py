@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from . import tell
 from .cohort import Terms, grade_cohort
-from .course import ASSIGNMENTS
+from .course import served
 from .hints import Hints
 from .language import _
 from .reading.find import Entry
@@ -64,7 +64,7 @@ class Run:
 
     def _begin(self, entry: Entry) -> Begun:
         variant = entry.variant if self._terms.variants else None
-        submission = replace(read_entry(entry, self._topics, ASSIGNMENTS), variant=variant)
+        submission = replace(read_entry(entry, self._topics, served().assignments), variant=variant)
         identities = {t: self._conditions.identity(t, answer, variant) for t, answer in submission.answers.items()}
         found = {topic: self._gradebook.known(entry.name, identity) for topic, identity in identities.items()}
         return Begun(entry, submission, identities, {topic: known for topic, known in found.items() if known})
@@ -80,7 +80,7 @@ class Run:
 
     def _moved(self, begun: Begun) -> list[str]:
         """What is no longer there, or no longer as it was when it was read."""
-        again = read_entry(begun.entry, self._topics, ASSIGNMENTS).answers
+        again = read_entry(begun.entry, self._topics, served().assignments).answers
         remarks = []
         for topic, answer in begun.submission.answers.items():
             before, now = fingerprint(answer), fingerprint(again[topic])

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from .course import load_topic
+from .course import of_topic, served
 from .exercise import Exercise, Topic
-from .language import of_topic
 from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
-PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull]
+PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull, "--noconftest"]
+PYTEST_OPTIONS += ["--import-mode=importlib"]  # files of equal names, each a module called by its place in the course
 PYTEST_OPTIONS += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture"]
 GIVEN = ("student", "rng")
 
@@ -50,12 +50,13 @@ def collect(topics: Iterable[Topic], *, public: bool = False) -> list[Check]:
         if not topic.checks.is_file():
             raise _no_check(topic)
     found = Found()
-    status = pytest.main([*PYTEST_OPTIONS, *(str(topic.checks) for topic in topics)], plugins=[found])
+    files = {topic.checks: topic for topic in topics}
+    status = pytest.main([*PYTEST_OPTIONS, f"--rootdir={served().root}", *map(str, files)], plugins=[found])
     if found.failure:
         raise found.failure
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise GraderFault(f"the checks could not be collected: pytest ended with {status!r}")
-    checks = [check for check in map(_check, found.items) if check.public or not public]
+    checks = [check for item in found.items if (check := _check(item, files[item.path])).public or not public]
     for topic in topics:
         if topic.name not in {check.topic.name for check in checks}:
             raise _no_check(topic, "public check" if public else "check")
@@ -89,16 +90,18 @@ class Found:
             self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {one_line(error)}")
 
 
-def _check(item: pytest.Item) -> Check:
+def _check(item: pytest.Item, topic: Topic) -> Check:
     mark, test = item.get_closest_marker("check"), getattr(item, "obj")  # noqa: B009 - only functions have one
     if mark is None or not test.__doc__:
-        raise GraderFault(f"{item.nodeid} needs a @check mark and a docstring")
+        raise GraderFault(f"{topic.checks}::{item.name} needs a @check mark and a docstring")
     wants = tuple(inspect.signature(test).parameters)
     if not set(wants) <= set(GIVEN):
-        raise GraderFault(f"{item.nodeid} asks for {', '.join(wants)}; a check is given {' and '.join(GIVEN)}")
-    topic, name = load_topic(item.path.stem), mark.kwargs["exercise"]
+        raise GraderFault(
+            f"{topic.checks}::{item.name} asks for {', '.join(wants)}; a check is given {' and '.join(GIVEN)}"
+        )
+    name = mark.kwargs["exercise"]
     if name not in [exercise.name for exercise in topic.exercises]:
-        raise GraderFault(f"{item.nodeid} checks {name}, which is no exercise of {topic.name}")
+        raise GraderFault(f"{topic.checks}::{item.name} checks {name}, which is no exercise of {topic.name}")
     after = mark.kwargs["after"]
     return Check(
         test=test,

@@ -15,7 +15,7 @@ from rich.table import Table
 from . import tell
 from .cohort import Terms, grade_cohort
 from .collecting import collect, read_deal
-from .course import ASSIGNMENTS, PUBLIC_SEED, topic_names
+from .course import PUBLIC_SEED, served, topic_names
 from .isolation.probe import level_for_strangers
 from .language import _
 from .push.origin import MANIFEST, Manifest
@@ -53,7 +53,9 @@ def secret(out: Path) -> None:
 
 
 @click.command()
-@click.option("--submissions", type=click.Path(path_type=Path), required=True, help=_("What was handed in."))
+@click.option(
+    "--submissions", type=click.Path(path_type=Path), default=lambda: served().cohort, help=_("What was handed in.")
+)
 @click.option("--reports", type=click.Path(path_type=Path), required=True, help=_("Pushed reports, by submission."))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder for trust.csv."))
 @click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
@@ -76,7 +78,7 @@ def trust(
     topics = tuple(topic_names())
     pushed = pushed_reports(reports)
     entries = collect(submissions, topics, read_deal(roster, None, None)).entries
-    read = {entry.name: read_entry(entry, topics, ASSIGNMENTS) for entry in entries}
+    read = {entry.name: read_entry(entry, topics, served().assignments) for entry in entries}
     if variants:
         if seed is None:
             raise click.ClickException(

@@ -20,7 +20,7 @@ from watchfiles import watch as file_changes
 
 from . import tell
 from .check import known, launched
-from .course import ASSIGNMENTS
+from .course import load_topic, served
 from .language import _
 from .push.tally import Tally, tallies
 from .report import Graded, Report
@@ -116,12 +116,12 @@ def _next_step(state: State) -> Panel:
 @click.argument("topics", nargs=-1)
 def watch(topics: tuple[str, ...]) -> None:
     """Check again whenever an answer is saved, and show the next step."""
-    from .judge_process import Recheck, load_topics  # no other command waits for what judging needs
+    from .judge_process import Recheck  # no other command waits for what judging needs
 
     chosen = known(topics)
     console = tell.console()
     with launched() as launcher, _events(chosen) as events:
-        recheck, state = Recheck(load_topics(chosen), launcher), State()
+        recheck, state = Recheck([load_topic(name) for name in chosen], launcher), State()
         waiting: list[str] = list(chosen)
         while True:
             for topic in waiting:
@@ -160,7 +160,9 @@ def _events(topics: Sequence[str]) -> Iterator["queue.Queue[str]"]:
 
 
 def _files(topics: Sequence[str], events: "queue.Queue[str]", stop: threading.Event) -> None:
-    for changes in file_changes(ASSIGNMENTS, stop_event=stop, debounce=SETTLED, step=SETTLED // 2, rust_timeout=500):
+    for changes in file_changes(
+        served().assignments, stop_event=stop, debounce=SETTLED, step=SETTLED // 2, rust_timeout=500
+    ):
         for topic in changed_topics(changes, topics):
             events.put(topic)
 

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from autograder.cohort import cores
-from autograder.course import ROOT, topic_names
+from autograder.course import served, topic_names
 from autograder.isolation.probe import level_for_strangers
 
 from . import cohorts, report, scale
@@ -21,19 +21,19 @@ from .grader import Grader
 from .measure import Failed
 
 WITHOUT_SYMPY = ("regression", "sgd", "backpropagation")
+ROOT = served().root
 DOCUMENT, FIGURE = ROOT / "docs" / "benchmarks.md", ROOT / "docs" / "benchmarks.svg"
 
 
 @click.command()
 @click.option("--rounds", type=click.IntRange(min=1), default=5, help="How often each tool has its turn.")
-@click.option("--full", is_flag=True, help="Grade 10,000 submissions, too.")
 @click.option("--quick", is_flag=True, help="One round and small cohorts, to see that it works.")
 @click.option("--otter", type=click.Path(path_type=Path), default=ROOT / ".venv-bench/bin", help="Where otter is.")
-def main(rounds: int, full: bool, quick: bool, otter: Path) -> None:
+def main(rounds: int, quick: bool, otter: Path) -> None:
     """Measure what grading costs, beside pytest and otter."""
     console = Console()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for every tool
-    sizes = [20, 60] if quick else [100, 1000, 10_000] if full else [100, 1000]
+    sizes = [20, 60] if quick else [100, 1000, 10_000]
     try:
         measured = _measured(1 if quick else rounds, sizes, 50 if quick else 1000, otter, console)
     except Failed as error:

@@ -5,10 +5,11 @@ import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from autograder.course import COHORT
+from autograder.course import served
 
 from .suites import MAIN, PACKAGE, main_file
 
+COHORT = served().cohort
 REFERENCE = COHORT / "reference"
 HONEST = ("reference", "notes-official", "missing-abs", "last-step-only", "rmse-for-mse", "single-precision")
 HOLLOW = '"""Answers nothing."""\n'

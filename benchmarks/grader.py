@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course import ROOT
+from autograder.course import served
+from autograder.isolation.time_limit import CALL_SECONDS
 
 from . import cohorts
 from .measure import Cost, Failed, run
@@ -25,6 +26,7 @@ class Grader:
 
     jobs: int
     seed: int = 1
+    seconds: float = CALL_SECONDS  # of processor time that a call may take
     python: str = sys.executable
 
     @contextmanager
@@ -46,7 +48,8 @@ class Cohort:
         """Grade them all. Raises Failed if the grader does."""
         options: list[str | Path] = ["--submissions", self.submissions, "--out", self.out]
         options += ["--seed", str(self.grader.seed), "--jobs", str(self.grader.jobs)]
-        return run([self.grader.python, "-m", "autograder", "grade", *options], cwd=ROOT, meanwhile=meanwhile)
+        options += ["--seconds", str(self.grader.seconds)]
+        return run([self.grader.python, "-m", "autograder", "grade", *options], cwd=served().root, meanwhile=meanwhile)
 
     def expect_full_marks(self, topics: Sequence[str]) -> None:
         """Raises Failed unless everybody has 100 in each of the topics: then the numbers would mean nothing."""

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .contest import OTTER_LOOP, OTTER_RUN, OURS, PYTEST, Contest
-from .scale import Batch, Size
+from .scale import CALL_SECONDS, CHEAPEST, Batch, Size
 from .watch import JUDGES, LAUNCHERS, RECORD, WORKERS
 
 GROWTH = 0.10  # how far apart two costs, or two sizes of a process, may lie and still be called the same
@@ -175,6 +175,8 @@ def document(measured: Measured, template: str) -> str:
         start_wall=f"{start.wall:.1f}",
         time=markdown_table(HEADS["time"], time_rows(measured)),
         sizes=markdown_table(HEADS["sizes"], size_rows(measured.sizes)),
+        cheapest=CHEAPEST,
+        batch_seconds=f"{CALL_SECONDS:g}",
         batch_count=f"{batch.count:,}",
         batch_honest=batch.count - batch.hostile,
         batch_as_alone=batch.as_alone,

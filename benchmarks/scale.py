@@ -1,7 +1,7 @@
 """What more submissions change: cost and memory at 100, 1,000 and 10,000, and a batch of which every tenth is hostile."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import mean
 
 from . import cohorts
@@ -10,6 +10,8 @@ from .grader import Grader, each
 from .measure import Cost
 from .watch import JUDGES, LAUNCHERS, RECORD, WORKERS, Watch
 
+CHEAPEST = "diff_quotient"  # the topic whose calls cost least: what grows with the cohort shows there first
+CALL_SECONDS = 1.0  # in the batch with endless loops: honest calls take a hundredth of it
 KINDS = (WORKERS, JUDGES, LAUNCHERS, RECORD)
 
 
@@ -51,8 +53,8 @@ def where_time_goes(grader: Grader, files: dict[str, str]) -> dict[str, float]:
 
 
 def sizes(grader: Grader, counts: Sequence[int], say: Callable[[str], None]) -> list[Size]:
-    """Cohorts of these sizes. The first, small one has its turn after every other; its cost is averaged."""
-    files = cohorts.sources()
+    """Cohorts of these sizes, of one topic. The first, small one has its turn after every other; its cost is averaged."""
+    files = {CHEAPEST: cohorts.sources()[CHEAPEST]}
     small, large = [_size(grader, counts[0], files)], []
     for count in counts[1:]:
         say(f"{count:,} submissions")
@@ -72,6 +74,7 @@ def _size(grader: Grader, count: int, files: dict[str, str]) -> Size:
 
 def batch(grader: Grader, count: int, say: Callable[[str], None]) -> Batch:
     """Grade it, and compare every honest result with the one of the same submission alone."""
+    grader = replace(grader, seconds=CALL_SECONDS)
     alone = {kind: _alone(grader, kind) for kind in cohorts.HONEST}
     honest = [number for number in range(count) if not cohorts.is_hostile(number)]
     say(f"{len(honest)} honest submissions")

@@ -9,7 +9,7 @@ from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
 from autograder.cohort import Terms
-from autograder.course import COHORT, topic_names
+from autograder.course import served, topic_names
 from autograder.isolation.probe import level_for_strangers
 from autograder.overview import show_cohort
 from autograder.reading.find import find
@@ -25,10 +25,10 @@ def main() -> None:
     """Grade some of the cohort, and draw the terminal."""
     topics = topic_names()
     terms = Terms(tuple(topics), SEED, level_for_strangers(None))
-    entries = [entry for entry in find(COHORT, topics) if entry.name in SHOWN]
+    entries = [entry for entry in find(served().cohort, topics) if entry.name in SHOWN]
     console = Console(record=True, width=118, file=io.StringIO())
     with tempfile.TemporaryDirectory() as folder, Gradebook(Path(folder)) as gradebook:
-        gradebook.start(SEED, COHORT, terms.level)
+        gradebook.start(SEED, served().cohort, terms.level)
         Run(gradebook, entries, terms).go(None, lambda: None)
         show_cohort(console, Summary(gradebook.database, gradebook.run), topics, Path("grades"))
     format_without_fonts = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)  # no network

@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from autograder.course import ASSIGNMENTS, COHORT, topic_names
+from autograder.course import served, topic_names
 from autograder.hints import Hints
 from autograder.isolation.isolate import Launcher
 from autograder.isolation.probe import level_for_strangers
@@ -40,10 +40,10 @@ def cohort(browser: Any, folder: Path) -> None:
 
 def student(browser: Any, folder: Path) -> None:
     """The page of somebody who forgot an absolute value, where it shows the walk on its curve."""
-    (entry,) = [entry for entry in find(COHORT, [TOPIC]) if entry.name == WHO]
+    (entry,) = [entry for entry in find(served().cohort, [TOPIC]) if entry.name == WHO]
     reports: list[Report] = []
     with Launcher(level_for_strangers(None)) as launcher:
-        submission = read_entry(entry, [TOPIC], ASSIGNMENTS)
+        submission = read_entry(entry, [TOPIC], served().assignments)
         grade_here([submission], load_topics([TOPIC]), SEED, reports.append, launcher)
     written = folder / "feedback.html"
     written.write_text(student_page(reports[0], Hints.HOW), encoding="utf-8")

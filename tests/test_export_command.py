@@ -12,7 +12,6 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder import tell
-from autograder.course import ROOT
 from autograder.exports import command, show
 from autograder.exports.book import Book
 from autograder.exports.formats import FORMATS
@@ -21,6 +20,7 @@ from autograder.exports.write import write
 from autograder.reading.places import BadInput
 from autograder.recording.disk import Unwritable
 from tests.gradebooks import Office, cells, person
+from tests.places import ROOT
 
 HOMEWORK = "Homework 3 (98765)"
 

@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 
 from autograder import cohort
-from autograder.course import COHORT, ROOT, topic_names
+from autograder.course import topic_names
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
 from autograder.tell import as_json, write_files
 from autograder.verdict import Verdict
+from tests.places import COHORT, ROOT
 
 SHORT = ("--seconds", 0.5)  # of processor time for a call: one submission of the cohort loops without end
 RIGHT = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n"
@@ -194,7 +195,7 @@ def copied(folder):
 @pytest.mark.parametrize(
     ("file", "told"),
     [
-        ("autograder/checks/sgd.py", "sgd.py cannot be collected: NameError: name 'oops' is not defined"),
+        ("solutions/sgd/checks.py", "checks.py cannot be collected: NameError: name 'oops' is not defined"),
         ("solutions/sgd/sgd.py", "The solutions of sgd cannot be loaded: NameError: name 'oops' is not defined"),
     ],
 )

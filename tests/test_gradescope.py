@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from autograder.course import COHORT, load_topic
+from autograder.course import load_topic
 from autograder.exports.gradescope import no_results, results
 from autograder.isolation.isolate import NotIsolated
 from autograder.packages import bundle, gradescope
@@ -19,6 +19,7 @@ from autograder.recording.disk import Unwritable
 from autograder.report import CheckResult, Graded, Report
 from autograder.session import collect
 from autograder.verdict import Verdict
+from tests.places import COHORT
 
 TOPIC = "diff_quotient"
 TERMS = Terms(seed=2**127 + 7)  # as large as a secret one

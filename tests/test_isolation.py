@@ -2,17 +2,18 @@
 
 import json
 import os
+import struct
 import subprocess
 import sys
 
 import pytest
 
-from autograder.course import ROOT
 from autograder.isolation import probe
 from autograder.isolation.isolate import Launcher, NotIsolated
 from autograder.verdict import GraderFault
 from autograder.worker import seccomp, wire
 from autograder.worker.confine import LEVELS
+from tests.places import ROOT
 
 USERS = ("root", "ordinary") if os.getuid() == 0 else ("ordinary",)  # nobody becomes root without being root
 
@@ -159,6 +160,63 @@ def test_a_launcher_that_dies_is_started_again():
         launcher._process.wait()
         worker = launcher.fork()
         assert launcher.end(worker)[0] in (0, -9)  # it may see first that nobody listens any more
+
+
+def verdict_of(program, machine, number, *arguments):
+    """What the kernel's machine for filters finds of a system call."""
+    lines = list(struct.iter_unpack("<HBBI", program))
+    data = struct.pack("<IIQ6Q", number, machine, 0, *[*arguments, *[0] * 6][:6])
+    place = accumulator = 0
+    while True:
+        code, if_true, if_false, value = lines[place]
+        place += 1
+        if code == seccomp.RETURN:
+            return value
+        if code == seccomp.LOAD:
+            (accumulator,) = struct.unpack_from("<I", data, value)
+        elif code == seccomp.SKIP:
+            place += value
+        else:
+            holds = {
+                seccomp.EQUAL: accumulator == value,
+                seccomp.AT_LEAST: accumulator >= value,
+                seccomp.ANY_BIT: bool(accumulator & value),
+            }
+            place += if_true if holds[code] else if_false
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_the_filter_says_of_every_system_call_what_the_table_does(monkeypatch, machine):
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: machine)
+    program, column = seccomp.program(), seccomp.NUMBERS[machine]
+    known = seccomp.ARCHITECTURES[machine]
+    by_argument = {columns[column] for columns, _ in seccomp.BY_ORDER.values()}
+    by_argument |= {seccomp.CLONE[column], seccomp.PRLIMIT[column]}
+    refused = {columns[column] for columns in seccomp.REFUSED.values()}
+    for number in range(1000):
+        expected = seccomp.REFUSE if number in refused else seccomp.ALLOW
+        if number >= seccomp.FIRST_UNKNOWN or number == seccomp.CLONE3[column]:
+            expected = seccomp.UNKNOWN
+        if number not in by_argument:
+            assert verdict_of(program, known, number) == expected, number
+    assert verdict_of(program, known, 0x40000000) == seccomp.UNKNOWN  # the first of x86_64's second set
+    assert verdict_of(program, known, 2**32 - 1) == seccomp.UNKNOWN
+    assert verdict_of(program, known + 1, 0) == seccomp.KILL
+
+
+@pytest.mark.parametrize("machine", seccomp.ARCHITECTURES)
+def test_some_system_calls_are_refused_by_what_they_are_asked(monkeypatch, machine):
+    monkeypatch.setattr(seccomp.platform, "machine", lambda: machine)
+    program, column, known = seccomp.program(), seccomp.NUMBERS[machine], seccomp.ARCHITECTURES[machine]
+    for columns, orders in seccomp.BY_ORDER.values():
+        for order in (*orders, 0, 1, 2**32 - 1):
+            expected = seccomp.REFUSE if order in orders else seccomp.ALLOW
+            assert verdict_of(program, known, columns[column], 0, order) == expected
+    clone, limits = seccomp.CLONE[column], seccomp.PRLIMIT[column]
+    assert verdict_of(program, known, clone, 0x11) == seccomp.REFUSE  # a process
+    assert verdict_of(program, known, clone, 0x11 | seccomp.THREAD) == seccomp.ALLOW
+    assert verdict_of(program, known, limits, 0) == seccomp.ALLOW  # one's own
+    assert verdict_of(program, known, limits, 1) == seccomp.REFUSE
 
 
 def test_the_filter_knows_its_machines_and_no_other(monkeypatch):

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from autograder import publish, verdict
-from autograder.course import ASSIGNMENTS, ROOT, SOLUTIONS, topic_names
-from autograder.language import ENGLISH, _, asked_for, languages, ngettext, of_topic, speaking
+from autograder.course import of_topic, topic_names
+from autograder.language import ENGLISH, _, asked_for, languages, ngettext, speaking
 from autograder.packages import release
 from autograder.reading.choose import Candidate, choose
 from autograder.reading.places import File
@@ -23,6 +23,7 @@ from autograder.translating.agreement import disagreement
 from autograder.translating.code import say_code
 from autograder.translating.markdown import as_github_reads, say_markdown
 from autograder.verdict import Verdict
+from tests.places import ASSIGNMENTS, ROOT, SOLUTIONS
 
 OTHERS = [name for name in languages() if name != ENGLISH]
 

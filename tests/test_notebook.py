@@ -11,12 +11,13 @@ from nbclient import NotebookClient
 
 from autograder import call, notebook, publish
 from autograder.checking import Checks
-from autograder.course import ASSIGNMENTS, PUBLIC_SEED, SOLUTIONS, load_topic, topic_names
+from autograder.course import PUBLIC_SEED, load_topic, topic_names
 from autograder.reading.source import Source
 from autograder.report import Report
 from autograder.session import collect
 from autograder.tell import as_text
 from autograder.verdict import Verdict
+from tests.places import ASSIGNMENTS, SOLUTIONS
 
 TOPICS = topic_names()
 VERDICTS = re.compile("|".join(verdict.value for verdict in Verdict))

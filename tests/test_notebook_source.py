@@ -8,7 +8,7 @@ import pytest
 
 from autograder.call import Submitted
 from autograder.checking import Checks
-from autograder.course import ASSIGNMENTS, SOLUTIONS, load_topic
+from autograder.course import load_topic
 from autograder.reading.magics import python_of
 from autograder.reading.notebook_source import code_of
 from autograder.reading.places import MAX_SOURCE
@@ -16,6 +16,7 @@ from autograder.reading.source import Source
 from autograder.session import collect
 from autograder.verdict import Crashed, Refused, Unanswered, Verdict
 from tests.notebooks import cell, notebook
+from tests.places import ASSIGNMENTS, SOLUTIONS
 
 ANSWER = "def same(x):\n    return x\n"
 

@@ -16,12 +16,13 @@ import pytest
 
 from autograder.call import Local
 from autograder.checking import PUBLIC_SEED, attempt
-from autograder.course import COHORT, load_topic, topic_names
+from autograder.course import load_topic, topic_names
 from autograder.judging.judge import Targets
 from autograder.packages import bundle, otter, parity, public
 from autograder.reading.places import BadInput
 from autograder.session import collect
 from autograder.verdict import GraderFault, Verdict
+from tests.places import COHORT
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of what otter imports

@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from autograder.course import ROOT
 from tests.copies import copied, tracked
+from tests.places import ROOT
 
 NOT_HERE = {"make test"}  # it is what runs this
 # The sample cohort's endless loop ends, and types of files that have not changed are known.

@@ -23,6 +23,7 @@ from autograder.recording.summary import AGAIN, Change, Summary
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
 from autograder.verdict import Verdict
+from tests.places import SOLUTIONS
 
 TOPICS = ["regression", "sgd"]
 
@@ -295,10 +296,13 @@ def test_a_file_is_replaced_as_a_whole_or_not_at_all(tmp_path):
 
 
 def test_what_several_checks_share_counts_too(monkeypatch, tmp_path):
-    """A helper beside the checks is part of the grader; the checks of a topic are not."""
+    """What checks of several topics share is part of the grader; a topic's own are not, and count for it alone."""
     hashed = []
     monkeypatch.setattr(identity, "_hash", lambda paths: hashed.extend(paths) or "")
     identity._grader.__wrapped__()
-    names = {path.name for path in hashed if path.parent == identity.CHECKS}
-    assert "tables.py" in names
-    assert "regression.py" not in names
+    assert identity.PACKAGE / "checks" / "tables.py" in hashed
+    assert not [path for path in hashed if path.is_relative_to(SOLUTIONS)]
+    hashed.clear()
+    identity._checks.__wrapped__("regression")
+    assert {path.parent for path in hashed} == {SOLUTIONS / "regression"}
+    assert {"regression.py", "checks.py", "misconceptions.py", "ko.mo"} <= {path.name for path in hashed}

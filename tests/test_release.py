@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import CHECKS, COHORT, ROOT, SOLUTIONS, load_topic, topic_names
+from autograder.course import PACKAGE, load_topic, topic_names
 from autograder.packages import release
 from autograder.packages.closure import outside
 from autograder.publish import BEGIN, END
 from autograder.push.origin import MANIFEST
 from autograder.reading.places import BadInput
 from autograder.session import collect
+from tests.places import COHORT, ROOT, SOLUTIONS
 from tests.public_results import public_results
 
 SECRET = 2**120 + 12345
@@ -93,7 +94,7 @@ def test_no_line_of_a_solution_or_a_hidden_check_is_in_a_release(topic, files):
     public_lines = set().union(*(lines_of(inspect.getsource(check.test)) for check in checks if check.public))
     secret = solution_lines(topic) | (hidden_lines - public_lines)
     secret |= code_lines(SOLUTIONS / topic / "equivalents.py") | code_lines(SOLUTIONS / topic / "misconceptions.py")
-    secret -= lines_of((CHECKS / "orders.py").read_text())  # public checks hand out facts from there
+    secret -= lines_of((PACKAGE / "checks" / "orders.py").read_text())  # public checks hand out facts from there
     secret = {line for line in secret if not line.startswith("answer=student.")}  # public checks call so too
     secret -= set(text_of("", files[f"assignments/{topic}/{topic}.py"]).split("\n"))  # what the stub gives
     assert solution_lines(topic)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import ROOT
 from autograder.recording.record import Gradebook
+from tests.places import ROOT
 
 RIGHT = "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n"
 SUBMISSIONS = {

@@ -1,11 +1,10 @@
 """Checks that cannot be collected are a fault of the grader, and are called so."""
 
-import sys
 from dataclasses import replace
 
 import pytest
 
-from autograder.course import CHECKS, load_topic
+from autograder.course import load_topic
 from autograder.exercise import Topic
 from autograder.session import collect
 from autograder.verdict import GraderFault
@@ -21,11 +20,10 @@ def test_something(student):
 
 
 @pytest.fixture
-def checks_of_sgd(tmp_path, monkeypatch):
+def checks_of_sgd(tmp_path):
     """checks_of_sgd(text): what is collected from this text in place of the topic's checks."""
 
     def collected(text, **options):
-        monkeypatch.delitem(sys.modules, "sgd", raising=False)  # the file of an earlier test
         if text is not None:
             (tmp_path / "sgd.py").write_text(text)
         return collect([replace(load_topic("sgd"), checks=tmp_path / "sgd.py")], **options)
@@ -69,6 +67,6 @@ def test_a_topic_without_public_checks_is_said(checks_of_sgd):
         checks_of_sgd(CHECK, public=True)
 
 
-def test_a_topic_of_another_name_has_no_checks():
+def test_a_topic_of_another_name_has_no_checks(tmp_path):
     with pytest.raises(GraderFault, match="There is no check of cooking"):
-        collect([Topic("cooking", (), CHECKS / "cooking.py")])
+        collect([Topic("cooking", (), tmp_path / "checks.py")])

@@ -6,7 +6,6 @@ import random
 import pytest
 from click.testing import CliRunner
 
-from autograder.course import ASSIGNMENTS, SOLUTIONS
 from autograder.reading.source import Source
 from autograder.recording.disk import Unwritable
 from autograder.similarity import pairs
@@ -14,6 +13,7 @@ from autograder.similarity.command import compare, similar
 from autograder.similarity.listing import NAME, Pair, read_listing, write_listing
 from autograder.similarity.pairs import FEW, alike
 from autograder.similarity.words import words
+from tests.places import ASSIGNMENTS, SOLUTIONS
 
 OWN = '''
 import numpy as np

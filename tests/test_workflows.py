@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from autograder.course import COHORT, ROOT
 from autograder.packages import release
 from tests.copies import copied
+from tests.places import COHORT, ROOT
 
 WORKFLOWS = [
     *sorted((ROOT / ".github" / "workflows").glob("*.yml")),

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from ..course import ROOT
+from ..course import PACKAGE, served
 from ..exercise import Exercise
 from ..judging.judge import frozen
 from ..worker.wire import Formula, Random
@@ -24,7 +24,7 @@ from .words import written
 
 SHAPES = re.compile(r"(?P<names>\w+(?:, \w+)*):[^:\n]*?\bshape \((?P<sizes>[^)]*)\)")
 SIZE = re.compile(r"(?P<name>[A-Za-z]\w*)(?: \+ (?P<more>\d+))?")
-OURS, LIBRARIES = str(ROOT), "site-packages"  # in the paths of files
+LIBRARIES = "site-packages"  # in the paths of files
 PATIENCE = 20  # calls of a library's functions for one of ours
 LONG = 6  # numbers in a row: more of them are easier to read counted through
 CURVES = ("x * x", "x * x + x")  # in the place of another function: parabolas, on which no walk grows beyond bounds
@@ -43,11 +43,13 @@ def limited(calls: int) -> Iterator[None]:
     On any machine, and however busy it is, that is at the same place: libraries', which remember things, count little.
     """
     left, more, before = calls, calls * PATIENCE, sys.gettrace()
+    engine, course = str(PACKAGE), str(served().root)
 
     def count(frame: FrameType, *_: Any) -> None:
         nonlocal left, more
         more -= 1
-        if (path := frame.f_code.co_filename).startswith(OURS) and LIBRARIES not in path:
+        path = frame.f_code.co_filename
+        if path.startswith(engine) or (path.startswith(course) and LIBRARIES not in path):
             left -= 1
         if (
             min(left, more) < 0 and not frame.f_code.co_flags & inspect.CO_GENERATOR

@@ -11,8 +11,9 @@ from inspect import getdoc
 
 import numpy as np
 
+from ..course import of_topic
 from ..exercise import Exercise, Program
-from ..language import N_, _, of_topic
+from ..language import N_, _
 from . import patterns
 from .ball import FLOAT32_BITS
 from .compare import Comparison, compare

@@ -7,25 +7,29 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..course import ASSIGNMENTS, ROOT, SOLUTIONS, topic_names
+from ..course import PACKAGE, served, topic_names
 from ..language import _
 from ..reading.places import BadInput
 from ..recording.disk import Unwritable
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can name
 ENGINE = "autograder_engine"  # the folder of the grader in a package
-PACKAGE = Path(__file__).resolve().parent.parent
 CONTAINER = PACKAGE / "templates" / "container"
 PLUGIN = Path(__file__).resolve().parent / "plugin" / "autograder_plugin.py"
 
 
 def engine() -> dict[str, bytes]:
-    """The grader with all solutions, checks and stubs, by names below ENGINE. Topics may use each other's solutions."""
-    files = [
+    """The grader and its course, by names below ENGINE: all solutions, checks and stubs, since topics may use each other's."""
+    own = [
         path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".mo") and CONTAINER not in path.parents
     ]
-    files += [*SOLUTIONS.glob("*/*.py"), *(ASSIGNMENTS / topic / f"{topic}.py" for topic in topic_names())]
-    named = {path.relative_to(ROOT).as_posix(): path for path in files if path != PLUGIN} | {PLUGIN.name: PLUGIN}
+    course = served()
+    files = [path for suffix in ("py", "mo") for path in course.solutions.glob(f"*/*.{suffix}")]
+    files += [course.assignments / topic / f"{topic}.py" for topic in topic_names()]
+    named = {path.relative_to(PACKAGE.parent).as_posix(): path for path in own if path != PLUGIN} | {
+        PLUGIN.name: PLUGIN
+    }
+    named |= {path.relative_to(course.root).as_posix(): path for path in files}
     return {f"{ENGINE}/{name}": path.read_bytes() for name, path in sorted(named.items()) if "__pycache__" not in name}
 
 

@@ -4,7 +4,8 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parent.parent
+from ..course import PACKAGE
+
 NAME = PACKAGE.name
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..course import ROOT
+from ..course import PACKAGE
 from ..exports.gradescope import no_results
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import KERNEL_LEVELS
@@ -13,7 +13,7 @@ from . import bundle
 from .otter import Terms
 
 MEMORY = 640 * 1024  # KiB of address space for each process
-REQUIREMENTS = ROOT / "requirements.txt"
+REQUIREMENTS = PACKAGE.parent / "requirements.txt"
 
 
 def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..course import ROOT, load_topic
+from ..course import PACKAGE, load_topic
 from ..language import language
 from ..session import Check, collect
 from . import bundle
 from .master import master_notebook, student_notebook
 from .public import SUPPORT, support_module, test_files
 
-REQUIREMENTS = ROOT / "requirements-otter.txt"
+REQUIREMENTS = PACKAGE.parent / "requirements-otter.txt"
 PLUGIN = "autograder_plugin.Verdicts"
 ENVIRONMENT = """\
 # `otter grade` wants this file; setup.sh installs requirements.txt

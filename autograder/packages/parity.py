@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..cohort import Terms as GradeTerms
 from ..cohort import cores, grade_cohort
-from ..course import ASSIGNMENTS, COHORT, load_topic
+from ..course import load_topic, served
 from ..isolation.probe import level_for_strangers
 from ..reading.find import find
 from ..reading.look import topic_of
@@ -54,7 +54,7 @@ class Outcome:
 
 def cases(topic: str) -> Iterator[Case]:
     """The cohort's submissions that have files for a topic, and the topic's equivalents, conventions and misconceptions."""
-    for folder in sorted(path for path in COHORT.iterdir() if path.is_dir()):
+    for folder in sorted(path for path in served().cohort.iterdir() if path.is_dir()):
         found = [file for file in walk(Folder(folder), []) if topic_of(file.name, [topic]) == (None, topic)]
         if found:
             yield Case(topic, folder.name, "cohort", {file.name: file.data() for file in found})
@@ -99,7 +99,7 @@ def by_make_grade(
         bundle.write(folder / "cohort" / f"{case.topic} {case.name}", case.files)
     marks: dict[str, Report] = {}
     entries = find(folder / "cohort", terms.topics)
-    submissions = (read_submission(entry, terms.topics, ASSIGNMENTS) for entry in entries)
+    submissions = (read_submission(entry, terms.topics, served().assignments) for entry in entries)
     grade_cohort(submissions, terms, lambda report: marks.update({report.submission: report}), jobs)
     return {(case.topic, case.name): marks[f"{case.topic} {case.name}"].mark(case.topic) for case in chosen}
 

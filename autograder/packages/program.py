@@ -1,6 +1,6 @@
 """A program of the course as a file that a student could hand in."""
 
-from ..course import ROOT, SOLUTIONS
+from ..course import served
 from ..exercise import Exercise, Program
 
 SCRIPT = '''\
@@ -35,8 +35,8 @@ MARKS = "def equivalent(of):\n    return lambda program: program\n\n\nconvention
 def as_submission(exercise: Exercise, program: Program) -> bytes:
     """A script that defines a topic's functions as the reference does, and `program` in the place of one of them."""
     sources = {"autograder.course": MARKS}
-    for path in sorted(SOLUTIONS.glob("*/*.py")):
+    for path in sorted(served().solutions.glob("*/*.py")):
         if path.stem in (path.parent.name, "equivalents", "misconceptions"):
-            sources[".".join(path.relative_to(ROOT).with_suffix("").parts)] = path.read_text(encoding="utf-8")
+            sources[".".join(path.relative_to(served().root).with_suffix("").parts)] = path.read_text(encoding="utf-8")
     names = {"name": program.__name__, "module": program.__module__, "exercise": exercise.name, "topic": exercise.topic}
     return SCRIPT.format(sources=sources, **names).encode()

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from ..course import ASSIGNMENTS, PUBLIC_SEED, ROOT, load_topic, topic_names
+from ..course import PACKAGE, PUBLIC_SEED, load_topic, served, topic_names
 from ..language import ENGLISH, LOCALE, _, language
 from ..publish import lessons
 from ..push.origin import MANIFEST, Manifest, fingerprint, read_manifest
@@ -22,7 +22,7 @@ from ..recording.disk import Unwritable
 from ..session import collect
 from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
-from .closure import NAME, PACKAGE, closure
+from .closure import NAME, closure
 from .freeze import frozen
 
 TEMPLATES = PACKAGE / "templates"
@@ -67,21 +67,23 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
         )
     variant = unicodedata.normalize("NFC", variant.strip()) if variant else None  # as in a roster
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
-    files = {path.relative_to(ROOT).as_posix(): content for path, content in lessons().items()}
+    files = {path.relative_to(served().root).as_posix(): content for path, content in lessons().items()}
     files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
-    files["requirements.txt"] = (ROOT / "requirements-student.txt").read_bytes()
+    files["requirements.txt"] = (PACKAGE.parent / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
     files[MANIFEST] = _manifest(files, variant)
     return dict(sorted(files.items()))
 
 
 def engine() -> dict[str, bytes]:
-    """The grader's modules that a student's copy needs, their templates, and the catalogs of all languages."""
+    """The grader's modules that a student's copy needs, their templates, and all catalogs in all languages."""
     own = {f"{NAME}/{path.name}": path.read_bytes() for path in sorted(OWN.glob("*.py"))}
     own[f"{NAME}/__init__.py"] = own[f"{NAME}/checks/__init__.py"] = INIT.encode()
     own[f"{NAME}/notebook.py"] = (PACKAGE / "notebook.py").read_bytes()
     templates = {f"{NAME}/templates/{name}": (TEMPLATES / name).read_bytes() for name in SHOWN}
     catalogs = {f"{NAME}/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes() for path in LOCALE.rglob("*.mo")}
+    for path in served().solutions.glob("*/*.mo"):
+        catalogs[f"{NAME}/{LOCALE.name}/{path.stem}/LC_MESSAGES/{path.parent.name}.mo"] = path.read_bytes()
     return closure(own) | templates | catalogs
 
 
@@ -95,7 +97,7 @@ def _text(path: Path) -> bytes:
 
 def is_answer(path: str) -> bool:
     """Whether a file of a release is for the student to write in."""
-    return path.startswith(f"{ASSIGNMENTS.name}/") and path.endswith((".py", ".ipynb"))
+    return path.startswith(f"{served().assignments.name}/") and path.endswith((".py", ".ipynb"))
 
 
 def update(folder: Path, files: Mapping[str, bytes]) -> Updated:
@@ -151,7 +153,7 @@ def release_in(folder: Path) -> Manifest | None:
 def _ours(name: str) -> bool:
     """A file that a release may remove again; its list comes from the student's repository, so it is not believed."""
     parts = PurePosixPath(name).parts
-    inside = len(parts) > 1 and parts[0] in (NAME, ASSIGNMENTS.name) and ".." not in parts
+    inside = len(parts) > 1 and parts[0] in (NAME, served().assignments.name) and ".." not in parts
     return inside and name.isprintable() and not is_answer(name)
 
 

@@ -13,10 +13,10 @@ from typing import IO
 
 import msgspec
 
-from ..course import ASSIGNMENTS
+from ..course import PACKAGE, load_topic, serve, served
 from ..isolation.isolate import NotIsolated
 from ..isolation.probe import launcher_for_strangers
-from ..judge_process import grade_here, load_topics
+from ..judge_process import grade_here
 from ..language import ENGLISH, speaking
 from ..reading.find import Entry
 from ..reading.look import Taken, topic_of
@@ -41,17 +41,18 @@ class Task(msgspec.Struct):
 
 def grade_single(task: Task) -> tuple[Report, str]:
     """The report of one submission, and the level of isolation. Raises NotIsolated and GraderFault."""
+    serve(PACKAGE.parent)  # a package holds both
     reports: list[Report] = []
     with speaking(task.language), launcher_for_strangers(task.isolation) as launcher:
         submission = read_single(Path(task.submission), task.topic, task.besides)
-        grade_here([submission], load_topics([task.topic]), task.seed, reports.append, launcher)
+        grade_here([submission], [load_topic(task.topic)], task.seed, reports.append, launcher)
         return reports[0], launcher.level
 
 
 def read_single(folder: Path, topic: str, besides: Iterable[str] = ()) -> Submission:
     """The answer to a topic in a folder of one student's; a lone source counts whatever it is called."""
     entry = Entry("submission", partial(_in_folder, folder, topic, frozenset(besides)))
-    return read_submission(entry, [topic], ASSIGNMENTS)
+    return read_submission(entry, [topic], served().assignments)
 
 
 @contextmanager

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ..course import CHECKS, SOLUTIONS, topic_names
+from ..course import PACKAGE, served
 from ..language import DOMAIN, ENGLISH, LOCALE, _, language
 from ..reading.source import Source
 from ..verdict import NoAnswer
 from ..versions import versions
-
-ENGINE = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True)
@@ -95,15 +93,14 @@ def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
 
 @functools.cache
 def _checks(topic: str) -> str:
-    return _hash([CHECKS / f"{topic}.py", *(SOLUTIONS / topic).rglob("*.py"), *LOCALE.rglob(f"{topic}.mo")])
+    folder = served().solutions / topic
+    return _hash([*folder.rglob("*.py"), *folder.rglob("*.mo")])
 
 
 @functools.cache
 def _grader() -> str:
-    """All of the engine, what several checks share too, but the checks of topics: each counts for its own topic alone."""
-    own = [CHECKS / f"{topic}.py" for topic in topic_names()]
-    modules = (path for path in ENGINE.rglob("*.py") if path not in own)
-    return _hash([*modules, *LOCALE.rglob(f"{DOMAIN}.mo")])
+    """All of the engine, what the checks of several topics share too."""
+    return _hash([*PACKAGE.rglob("*.py"), *LOCALE.rglob(f"{DOMAIN}.mo")])
 
 
 def _hash(paths: Iterable[Path]) -> str:

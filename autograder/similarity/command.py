@@ -1,6 +1,6 @@
 """The command `similar`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from .. import tell
-from ..course import ASSIGNMENTS, COHORT, SOLUTIONS, topic_names
+from ..course import served, topic_names
 from ..exports.book import Book
 from ..language import _, ngettext
 from ..pages.cohort import write_report
@@ -26,7 +26,9 @@ Programs = dict[str, tuple[Source, Words]]  # by submission; the sources without
 
 
 @click.command()
-@click.option("--submissions", type=click.Path(path_type=Path), default=COHORT, help=_("Folder or zip."))
+@click.option(
+    "--submissions", type=click.Path(path_type=Path), default=lambda: served().cohort, help=_("Folder or zip.")
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
 def similar(submissions: Path, out: Path) -> None:
     """List pairs of submissions that are alike beyond the stub and the usual: to look at, never an accusation."""
@@ -50,7 +52,7 @@ def similar(submissions: Path, out: Path) -> None:
 def _read(entries: Sequence[Entry], topics: Sequence[str], advance: Callable[[], None]) -> dict[str, Programs]:
     found: dict[str, Programs] = {topic: {} for topic in topics}
     for entry in entries:
-        for topic, answer in read_entry(entry, topics, ASSIGNMENTS).answers.items():
+        for topic, answer in read_entry(entry, topics, served().assignments).answers.items():
             if isinstance(answer, Source):
                 found[topic][entry.name] = replace(answer, code=b""), words(answer.code)
         advance()
@@ -68,7 +70,8 @@ def compare(topic: str, programs: Programs) -> Iterator[Pair]:
 
 def _known(topic: str) -> Iterator[Words]:
     """The stub and the course's own programs, right and wrong: what is written so is written so by many."""
-    paths: Iterable[Path] = [ASSIGNMENTS / topic / f"{topic}.py", *sorted((SOLUTIONS / topic).glob("*.py"))]
+    stub = served().assignments / topic / f"{topic}.py"
+    paths = [stub, *sorted((served().solutions / topic).glob("*.py"))]
     return (words(path.read_bytes()) for path in paths if path.is_file())
 
 

@@ -1,7 +1,7 @@
 """The catalogs: what there is to say in other languages, and whether all of it is said, by Babel's tools.
 
 `locale/<language>/LC_MESSAGES/autograder.po` holds the texts of the grader, and `solutions/<topic>/<language>.po` those
-of a topic. Both are compiled into `locale/<language>/LC_MESSAGES/<domain>.mo`, which is what is read when it is run.
+of a topic. Each is compiled into a `.mo` beside it, which is what is read when it is run.
 """
 
 import ast
@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 from .. import cli
 from ..command import commands
-from ..course import ROOT, SOLUTIONS, load_topic, topic_names
+from ..course import PACKAGE, load_topic, served, topic_names
 from ..language import DOMAIN, ENGLISH, LOCALE, languages
 from ..packages.student import __main__ as student
 from ..publish import source_texts
@@ -29,9 +29,7 @@ from ..worker.wire import KINDS
 from .agreement import disagreement
 from .markdown import say_markdown
 
-ENGINE = Path(__file__).resolve().parent.parent
 METHODS = [
-    ("checks/**", "ignore"),
     ("templates/public_checks.py", "ignore"),
     ("templates/container/**", "ignore"),
     ("templates/**", "jinja2"),
@@ -70,7 +68,7 @@ class Domain:
     @property
     def mo(self) -> Path:
         """What is read when it is run."""
-        return LOCALE / self.language / "LC_MESSAGES" / f"{self.name}.mo"
+        return self.po.with_suffix(".mo")
 
     def catalog(self) -> Catalog:
         """What is translated, brought up to date with the texts; a text that has changed is marked as fuzzy."""
@@ -99,41 +97,47 @@ class Domain:
         """What is missing, unsure, or does not agree with its English text, in sentences."""
         for message in self.catalog():
             if message.id and (fault := _fault(message, self.name)):
-                yield f"{self.po.relative_to(ROOT)}: “{_short(message)}” {fault}."
+                yield f"{self.po.relative_to(served().root)}: “{_short(message)}” {fault}."
 
 
 def domains(added: Iterable[str] = ()) -> list[Domain]:
-    """All domains in all languages but English. added: languages that have no catalog yet."""
-    found = []
-    texts = {topic: topic_texts(topic) for topic in topic_names()}
-    ours = engine_texts()
-    for language in sorted({*languages(), *added} - {ENGLISH}):
-        found.append(Domain(DOMAIN, language, LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po", ours))
-        found += [Domain(topic, language, SOLUTIONS / topic / f"{language}.po", texts[topic]) for topic in texts]
+    """All domains in the languages of the course, but in English; with the engine's, where the course lies beside it.
+
+    added: languages that have no catalog yet.
+    """
+    found, solutions = [], served().solutions
+    own = {path.stem for path in solutions.glob("*/*.po")} | set(added)
+    if served().root == PACKAGE.parent:  # another course leaves the engine as it is
+        own |= {*languages()} - {ENGLISH}
+        ours = engine_texts()
+        found = [Domain(DOMAIN, each, LOCALE / each / "LC_MESSAGES" / f"{DOMAIN}.po", ours) for each in sorted(own)]
+    for topic in topic_names() if own else ():
+        texts = topic_texts(topic)
+        found += [Domain(topic, language, solutions / topic / f"{language}.po", texts) for language in sorted(own)]
     return found
 
 
 def engine_texts() -> Texts:
     """What the grader says, with the files that say it."""
     found: Texts = {}
-    extracted = extract_from_dir(ENGINE, METHODS, OPTIONS, KEYWORDS)
+    extracted = extract_from_dir(PACKAGE, METHODS, OPTIONS, KEYWORDS)
     for name, _, text, _, _ in extracted:
         places = found.setdefault(text, [])
-        if (place := f"{ENGINE.name}/{name}") not in places:
+        if (place := f"{PACKAGE.name}/{name}") not in places:
             places.append(place)
     for text in _read_by_students():
-        found.setdefault(text, []).append(f"{ENGINE.name}/templates/release/README.md")
+        found.setdefault(text, []).append(f"{PACKAGE.name}/templates/release/README.md")
     for command in (*commands(cli.main), *commands(student.main)):
-        found.setdefault(command.help or "", []).append(f"{ENGINE.name}/cli.py")
+        found.setdefault(command.help or "", []).append(f"{PACKAGE.name}/cli.py")
     for text in (*KINDS, *ALWAYS.values(), BELOW, TOO_LONG):  # workers have no catalogs: the judge says it for them
-        found.setdefault(text, [f"{ENGINE.name}/worker"])
+        found.setdefault(text, [f"{PACKAGE.name}/worker"])
     return found
 
 
 def _read_by_students() -> list[str]:
     """The texts of the README that a release brings."""
     found: list[str] = []
-    readme = (ENGINE / "templates" / "release" / "README.md").read_text(encoding="utf-8")
+    readme = (PACKAGE / "templates" / "release" / "README.md").read_text(encoding="utf-8")
     say_markdown(readme.rstrip("\n"), lambda text: found.append(text) or text)  # type: ignore[func-returns-value]
     return found
 
@@ -155,10 +159,10 @@ def texts_of_python(
 def topic_texts(topic: str) -> Texts:
     """What a topic says: its source's texts, the sentences of its checks, and what misconceptions are told."""
     found: Texts = {}
-    folder = (SOLUTIONS / topic).relative_to(ROOT).as_posix()
+    folder = (served().solutions / topic).relative_to(served().root).as_posix()
     texts = [(text, f"{folder}/{topic}.py") for text in source_texts(topic)]
     loaded = load_topic(topic)
-    texts += [(check.sentence, loaded.checks.relative_to(ROOT).as_posix()) for check in collect([loaded])]
+    texts += [(check.sentence, f"{folder}/{loaded.checks.name}") for check in collect([loaded])]
     for exercise in loaded.exercises:
         for program in exercise.misconceptions:
             texts.append((" ".join((program.__doc__ or "").split()), f"{folder}/misconceptions.py"))

@@ -2,7 +2,7 @@
 
 import click
 
-from ..course import ROOT
+from ..course import served
 from ..language import _
 
 
@@ -22,7 +22,7 @@ def translations(only_check: bool, added: tuple[str, ...]) -> None:
             path.write_bytes(files[path])
     faults = [fault for domain in found for fault in domain.faults()]
     if only_check:
-        faults += [f"{path.relative_to(ROOT)} is not up to date (run `make translations`)." for path in stale]
+        faults += [f"{path.relative_to(served().root)} is not up to date (run `make translations`)." for path in stale]
     if faults:
         raise click.ClickException("Translations are missing:\n" + "\n".join(f"  {fault}" for fault in faults))
     click.echo(f"{len(files)} catalogs are up to date, and nothing is missing.")

@@ -7,6 +7,7 @@ import ctypes
 import os
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_libc.prctl.argtypes = ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong
 
 NEW_MOUNTS, NEW_UTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NET = (
     0x20000,
@@ -74,10 +75,9 @@ def make_root(folder: str) -> None:
     os.chdir("/")
 
 
-def prctl(option: int, argument: int = 0, third: object = 0) -> None:
+def prctl(option: int, argument: int = 0, third: object = None) -> None:
     """Set a property of this process."""
-    last = third if not isinstance(third, int) else ctypes.c_ulong(third)
-    _call(f"prctl {option}", "prctl", option, ctypes.c_ulong(argument), last, ctypes.c_ulong(0), ctypes.c_ulong(0))
+    _call(f"prctl {option}", "prctl", option, argument, third, 0, 0)
 
 
 def drop_capabilities() -> None:

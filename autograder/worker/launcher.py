@@ -69,6 +69,7 @@ def warm_up(libraries: Sequence[str]) -> None:
     dummy.put_in_place()
     if "sympy" in libraries:
         _use_sympy()
+    np.random.seed(0)  # a student who forgets a seed still gets the same run twice
     gc.freeze()  # what is never collected is never written to, and stays shared with the workers
 
 
@@ -137,8 +138,7 @@ def _become_worker(descriptor: int, level: Level) -> None:
     try:
         os.dup2(1, 0)  # the null device in place of the launcher's orders
         confine(level, descriptor)
-        random.seed(0)
-        np.random.seed(0)  # a student who forgets a seed still gets the same run twice
+        random.seed(0)  # a fork makes it a new one; numpy's is as the launcher left it
         status = 0
         serve.serve(socket.socket(fileno=CONNECTION))
     finally:

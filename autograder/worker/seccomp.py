@@ -66,7 +66,7 @@ BY_ORDER = {  # refused with these orders alone, which are the second argument
 FIRST_UNKNOWN = 463  # whatever the kernel has learned since this table was written does not exist for a worker
 
 THREAD = 0x10000  # CLONE_THREAD
-LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, EQUAL, AT_LEAST, ANY_BIT, SKIP, RETURN = 0x20, 0x15, 0x35, 0x45, 0x05, 0x06
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT = (
     0,
     4,
@@ -78,41 +78,49 @@ REFUSE, UNKNOWN = ERROR | errno.EPERM, ERROR | errno.ENOSYS
 
 
 def program() -> bytes:
-    """The filter for this machine. Raises OSError where its system calls are not known."""
+    """The filter for this machine. Raises OSError where its system calls are not known.
+
+    It finds the number of a call by halving: the kernel goes through the filter for each number when it is installed,
+    and that is for every worker.
+    """
     machine = platform.machine()
     if machine not in ARCHITECTURES:
         raise OSError(errno.ENOSYS, f"no table of system calls for {machine}")
-    column = NUMBERS[machine]
-    lines = [
-        _line(LOAD, ARCHITECTURE),
-        *_when(EQUAL, ARCHITECTURES[machine], otherwise=KILL),
-        _line(LOAD, NUMBER),
-        *_when(AT_LEAST, FIRST_UNKNOWN, then=UNKNOWN),  # and x86_64's second set of numbers, which lies higher
-        *_when(EQUAL, CLONE3[column], then=UNKNOWN),  # its flags lie in memory, so libc has to fall back to clone
-    ]
-    for numbers in REFUSED.values():
-        if numbers[column] != NONE:
-            lines += _when(EQUAL, numbers[column], then=REFUSE)
-    for numbers, orders in BY_ORDER.values():
-        lines += _with_order(numbers[column], orders)
-    lines += _unless(CLONE[column], ANY_BIT, THREAD)
-    lines += _unless(PRLIMIT[column], EQUAL, 0)  # its own limits, which it cannot raise; no other process's
-    lines += [_line(RETURN, ALLOW)]
-    return b"".join(lines)
+    architecture = [_line(EQUAL, ARCHITECTURES[machine], 1, 0), _line(RETURN, KILL)]
+    verdicts = _verdicts(NUMBERS[machine])
+    return b"".join([_line(LOAD, ARCHITECTURE), *architecture, _line(LOAD, NUMBER), *_found(sorted(verdicts.items()))])
 
 
-def _with_order(number: int, orders: Sequence[int]) -> list[bytes]:
+def _verdicts(column: int) -> dict[int, list[bytes]]:
+    """What holds from a number on, until the next that is named; each ends in a verdict."""
+    particular = {numbers[column]: [_line(RETURN, REFUSE)] for numbers in REFUSED.values() if numbers[column] != NONE}
+    particular |= {numbers[column]: _with_order(orders) for numbers, orders in BY_ORDER.values()}
+    particular[CLONE3[column]] = [_line(RETURN, UNKNOWN)]  # its flags lie in memory, so libc has to fall back to clone
+    particular[CLONE[column]] = _unless(ANY_BIT, THREAD)
+    particular[PRLIMIT[column]] = _unless(EQUAL, 0)  # its own limits, which it cannot raise; no other process's
+    allowed = {number: [_line(RETURN, ALLOW)] for number in (0, *(named + 1 for named in particular))}
+    unknown = {FIRST_UNKNOWN: [_line(RETURN, UNKNOWN)]}  # and x86_64's second set of numbers, which lies higher
+    return allowed | particular | unknown
+
+
+def _found(verdicts: Sequence[tuple[int, list[bytes]]]) -> list[bytes]:
+    """The lines that lead to the last of these verdicts whose number is not above that of the call."""
+    if len(verdicts) == 1:
+        return verdicts[0][1]
+    middle = len(verdicts) // 2
+    below, above = _found(verdicts[:middle]), _found(verdicts[middle:])
+    return [_line(AT_LEAST, verdicts[middle][0], 0, 1), _line(SKIP, len(below)), *below, *above]
+
+
+def _with_order(orders: Sequence[int]) -> list[bytes]:
     """Refuse a system call with one of these second arguments, and allow it with others."""
-    refused = [line for order in orders for line in _when(EQUAL, order, then=REFUSE)]
-    body = [_line(LOAD, SECOND_ARGUMENT), *refused, _line(RETURN, ALLOW)]
-    return [_line(EQUAL, number, 0, len(body)), *body]
+    refused = [line for order in orders for line in (_line(EQUAL, order, 0, 1), _line(RETURN, REFUSE))]
+    return [_line(LOAD, SECOND_ARGUMENT), *refused, _line(RETURN, ALLOW)]
 
 
-def _unless(number: int, test: int, value: int) -> list[bytes]:
+def _unless(test: int, value: int) -> list[bytes]:
     """Refuse a system call unless the test holds for its first argument."""
     return [
-        _line(LOAD, NUMBER),
-        _line(EQUAL, number, 0, 4),
         _line(LOAD, FIRST_ARGUMENT),
         _line(test, value, 1, 0),
         _line(RETURN, REFUSE),
@@ -122,11 +130,3 @@ def _unless(number: int, test: int, value: int) -> list[bytes]:
 
 def _line(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
     return struct.pack("<HBBI", code, if_true, if_false, value)
-
-
-def _when(test: int, value: int, then: int | None = None, otherwise: int | None = None) -> list[bytes]:
-    """Return `then` if the test holds, or `otherwise` if it does not; go on in the other case."""
-    if then is not None:
-        return [_line(test, value, 0, 1), _line(RETURN, then)]
-    assert otherwise is not None
-    return [_line(test, value, 1, 0), _line(RETURN, otherwise)]

@@ -23,9 +23,9 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from autograder.course import ROOT
 from autograder.recording.record import Gradebook
 from tests.ordinary import USER as ORDINARY
+from tests.places import ROOT
 
 from .case import NOTHING, QUOTIENT, Case, put, right, wrong
 
@@ -156,7 +156,7 @@ def _plant(folder: Path) -> None:
         shutil.copytree(ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in folder.glob("course/solutions/*/*.py"):
         path.write_text(path.read_text(encoding="utf-8") + f"\n# {secret('solutions')}\n", encoding="utf-8")
-    for path in folder.glob("course/autograder/checks/*.py"):
+    for path in (*folder.glob("course/solutions/*/checks.py"), *folder.glob("course/autograder/checks/*.py")):
         path.write_text(path.read_text(encoding="utf-8") + f"\n# {secret('checks')}\n", encoding="utf-8")
     (folder / "home" / ".netrc").write_text(f"{secret('home')}\n")
     (folder / "temp" / "notes.txt").write_text(f"{secret('temporary')}\n")

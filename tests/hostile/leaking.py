@@ -24,10 +24,11 @@ def steals(code: str) -> dict[str, Content]:
     return wrong("return stolen(f, x, h)", IMPORT + "stolen = lambda *a: 12345.678\n" + tried(code))
 
 
-def reads(pattern: str) -> dict[str, Content]:
-    """A submission that looks for canaries in all files of a pattern."""
+def reads(*patterns: str) -> dict[str, Content]:
+    """A submission that looks for canaries in all files of some patterns."""
     search = (
-        f"for path in glob.glob('{pattern}', recursive=True):\n    if os.path.isfile(path):\n"
+        f"for path in [path for pattern in {patterns} for path in glob.glob(pattern, recursive=True)]:\n"
+        "    if os.path.isfile(path):\n"
         "        loot = found(open(path, 'rb').read(2**22)) or loot"
     )
     return wrong(top=IMPORT + shouted(search))
@@ -43,7 +44,12 @@ LEAKING = [
             "sys.path.insert(0, '@COURSE@')\nfrom solutions.diff_quotient.diff_quotient import diff_quotient as stolen"
         ),
     ),
-    Case("reads-the-checks", "reading the checks", CANARY, reads("@COURSE@/autograder/checks/*")),
+    Case(
+        "reads-the-checks",
+        "reading the checks",
+        CANARY,
+        reads("@COURSE@/solutions/*/checks.py", "@COURSE@/autograder/checks/*"),
+    ),
     Case("reads-a-neighbour", "reading another submission", CANARY, reads("@COHORT@/*-honest/*")),
     Case(
         "answers-by-a-neighbour",

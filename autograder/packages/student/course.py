@@ -8,14 +8,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.exercise import Exercise, Topic
+from autograder.exercise import Course, Exercise, Topic
 from autograder.judging.proved import Proved
+from autograder.language import catalog, language
 from autograder.push.origin import MANIFEST, read_manifest
 from autograder.verdict import GraderFault
 
-ROOT = Path(__file__).resolve().parent.parent
-ASSIGNMENTS = ROOT / "assignments"
-CHECKS = Path(__file__).resolve().parent / "checks"
+PACKAGE = Path(__file__).resolve().parent
+CHECKS = PACKAGE / "checks"
 PUBLIC_SEED = 0  # nothing is drawn here: the numbers of the checks are written down
 
 
@@ -31,11 +31,17 @@ class Named:
         raise GraderFault(f"{self.__name__} is not in this copy of the course")
 
 
+def served() -> Course:
+    """The course: this copy."""
+    return Course(PACKAGE.parent)
+
+
 def topic_names() -> list[str]:
     """The topics, in the order of the course."""
-    manifest = read_manifest(ROOT)
+    root = served().root
+    manifest = read_manifest(root)
     if manifest is None:
-        raise GraderFault(f"{ROOT / MANIFEST} cannot be read: bring your copy of the course up to date")
+        raise GraderFault(f"{root / MANIFEST} cannot be read: bring your copy of the course up to date")
     return manifest.topics
 
 
@@ -43,6 +49,11 @@ def topic_names() -> list[str]:
 def load_topic(name: str) -> Topic:
     """A topic's exercises."""
     return Topic(name, tuple(_exercise(name, told) for told in _known(name)["exercises"]), CHECKS / f"{name}.py")
+
+
+def of_topic(topic: str, text: str) -> str:
+    """A text of a topic's own in the language that is spoken."""
+    return catalog(language(), topic).gettext(text)
 
 
 def proved(topic: str, check: str) -> list[Proved]:

@@ -1,0 +1,107 @@
+"""A course in a folder of its own, served by the same engine."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder import course
+from autograder.reading.places import BadInput
+from tests.places import ROOT
+
+TINY = ROOT / "tests" / "tiny"
+COMMANDS = """
+import json, os, sys
+from autograder import cli
+if __name__ == "__main__":
+    for command in json.loads(sys.argv[1]):
+        print("$", *command, flush=True)
+        try:
+            cli.main(["--course", os.environ["FOLDER"], *command], standalone_mode=False)
+        except SystemExit as ended:
+            print("status", ended.code)
+        except Exception as error:
+            print(f"{type(error).__name__}: {error}")
+"""
+
+
+def told(folder, *commands):
+    """What commands about the course in a folder say, one after the other in one process, each by its words."""
+    environment = os.environ | {"FOLDER": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    ended = subprocess.run(
+        [sys.executable, "-c", COMMANDS, json.dumps([command.split() for command in commands])],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 0, ended.stderr
+    _, *said = ended.stdout.split("$ ")
+    return {text.partition("\n")[0]: text.partition("\n")[2] for text in said}
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory):
+    """A course of one topic in a folder that pytest and git would pass over, and what commands say about it."""
+    folder = tmp_path_factory.mktemp("courses") / ".build" / "tiny"
+    shutil.copytree(TINY, folder)
+    out = folder / "grades"
+    commands = ["assignments", "assignments --check", "collect", "check", "translations --check"]
+    commands += [f"grade --seed 1 --out {out}", f"release --out {folder / 'release'}"]
+    commands += [f"gradescope --seed 1 --out {folder / 'zips'}", "check sgd"]
+    return folder, told(folder, *commands)
+
+
+def test_another_course_is_published_checked_and_graded(tiny):
+    folder, said = tiny
+    assert said["assignments"] == "5 files are up to date.\n"
+    assert said["assignments --check"] == ""
+    assert "reference" in said["collect"]
+    assert "Next: half in assignments/halving/halving.py" in said["check"]
+    rows = (folder / "grades" / "gradebook.csv").read_text().splitlines()
+    assert rows == ["submission,halving,score,max_score", "reference,100,100,100", "untouched-stub,0,0,100"]
+    assert said["translations --check"] == "0 catalogs are up to date, and nothing is missing.\n"
+
+
+def test_packages_hold_the_course_that_is_served_and_no_other(tiny):
+    folder, said = tiny
+    released = {path.relative_to(folder / "release").as_posix() for path in (folder / "release").rglob("*")}
+    assert {"assignments/halving/halving.py", "autograder/checks/halving.py"} <= released
+    assert not [path for path in released if "sgd" in path]
+    assert (folder / "zips" / "halving" / "autograder.zip").is_file()
+    assert "There is no topic sgd. Topics: halving." in said["check sgd"]
+
+
+def test_a_process_serves_one_course():
+    assert course.serve(ROOT) == course.served()
+    with pytest.raises(BadInput, match=f"This process serves the course in {ROOT}: .*tiny needs a process of its own"):
+        course.serve(TINY)
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "command", "expected"),
+    [
+        ("halving.py", None, "assignments", "There is no course in "),
+        ("equivalents.py", None, "assignments", "The solutions of halving cannot be loaded: ModuleNotFoundError: "),
+        ("checks.py", "oops", "check", "checks.py cannot be collected: NameError: name 'oops' is not defined"),
+    ],
+)
+def test_a_course_that_is_missing_or_broken_is_said_in_a_sentence(tmp_path, file, content, command, expected):
+    shutil.copytree(TINY, tmp_path / "tiny")
+    path = Path(tmp_path, "tiny", "solutions", "halving", file)
+    path.unlink()
+    if content is not None:
+        path.write_text(content)
+    ended = subprocess.run(
+        [sys.executable, "-m", "autograder", "--course", tmp_path / "tiny", command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    (line,) = ended.stderr.splitlines()
+    assert expected in line
+    assert ended.returncode
