@@ -139,19 +139,27 @@ def _agrees(comparison: Comparison, agrees: Callable[[np.ndarray, np.ndarray], b
     )
 
 
-def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Path | None) -> bool:
-    """Audit these topics over `seeds` seeds; print what is found, and write all of it if asked. True if all is well."""
+def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Path | None) -> list[str]:
+    """Audit these topics over `seeds` seeds; print what is found, and write all of it if asked.
+
+    Returns what is not as it should be, in a sentence each.
+    """
     loaded = [load_topic(name) for name in topics]
+    explanations = {topic.name: explained(topic) for topic in loaded}
     with ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool:
-        tallies = merged(_found(pool, console, loaded, seeds))
+        try:
+            tallies = merged(_found(pool, console, loaded, seeds))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # nobody waits for the rest
+            raise
     order = {name: index for index, name in enumerate(topics)}
     tallies.sort(key=lambda tally: order[tally.topic])
-    findings = Findings(tallies, collect(loaded), {topic.name: explained(topic) for topic in loaded})
+    findings = Findings(tallies, collect(loaded), explanations)
     head = summary(findings, seeds, len(MUTANT_SEEDS))
     console.print(Markdown(f"{head}\n\n{unexplained(findings)}"))
     if write_to:
-        write_atomically(write_to, f"{head}\n\n{details(findings)}\n")
-    return not any(True for _ in findings.amiss())
+        write_atomically(write_to, f"{head}\n\n{details(findings, list(OTHERS))}\n")
+    return list(findings.amiss())
 
 
 def _found(pool: Executor, console: Console, topics: Sequence[Topic], seeds: int) -> list[Tally]:

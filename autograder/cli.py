@@ -185,8 +185,8 @@ def audit(topics: tuple[str, ...], seeds: int, write_to: Path | None) -> None:
     from .audit import run_audit  # its tables are for authors: no other command waits for it
 
     console = tell.console()
-    ok = run_audit(console, known(topics), seeds, write_to)
-    sys.exit(0 if ok else 1)
+    if amiss := run_audit(console, known(topics), seeds, write_to):
+        raise click.ClickException(f"The audit found what is not as it should be ({len(amiss)} in all). {amiss[0]}")
 
 
 def packing(command: Callable[..., None]) -> Callable[..., None]:

@@ -14,13 +14,14 @@ from autograder.auditing.explained import explained
 from autograder.auditing.findings import Findings
 from autograder.auditing.mutants import mutants_of, unchanged
 from autograder.auditing.tally import Tally, merged
-from autograder.auditing.trials import compared, tried
+from autograder.auditing.trials import compared, hold_source, tried
 from autograder.checking import Checks
 from autograder.course import BadSource
 from autograder.examples.shrink import resized
 from autograder.exercise import Exercise, Topic
 from autograder.judging.judge import exactly
 from autograder.session import Check
+from autograder.verdict import GraderFault
 
 SOURCE = '''
 def scaled(x, factor):
@@ -142,6 +143,15 @@ def test_a_mutant_that_comes_back_from_no_call_says_nothing_of_a_check(toy, topi
     assert (broken.accepted, broken.mute, broken.failed.total()) == (0, 1, 0)
 
 
+def test_mutants_are_not_judged_by_checks_that_the_source_itself_fails(toy, topic, launcher):
+    def test_other(student):
+        assert student.scaled(2.0, 1.0) == exactly(lambda x, factor: x * factor + 1, 2.0, 1.0)
+
+    check = Check(test_other, ("student",), topic, toy, "other", "It holds.", points=1, public=False, after=None)
+    with pytest.raises(GraderFault, match="the source itself"):
+        hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
 def test_an_explained_mutant_is_quiet_and_an_explanation_without_one_is_stale(findings):
     told = with_why(findings, DIVIDED)
     assert not told.unexplained
@@ -172,6 +182,11 @@ def test_margins_are_those_of_the_answers_nearest_to_the_border():
     found = Findings(tallies, [], {})
     assert (found.farthest("toys").distance, found.farthest("toys").whose) == (0.4, "other")
     assert (found.nearest("toys").distance, found.nearest("toys").whose) == (7.0, "mutant of f: b")
+
+
+def test_a_misconception_that_no_check_tells_apart_is_said():
+    found = Findings([Tally("toys", "f", "misconception", "wrong", seeds=3, accepted=2, named=1)], [], {})
+    assert list(found.amiss()) == ["toys: for 2 of 3 seeds no check fails `wrong`."]
 
 
 def test_arguments_grow_as_their_sizes_say():

@@ -26,10 +26,7 @@ def try_mutants(name: str, exercise_name: str, share: slice, seeds: Sequence[int
     exercise, collected = topic.exercise(exercise_name), collect([topic])
     checks = [Checks(collected, seed, secret=False) for seed in seeds]
     with launched() as launcher:
-        if not tried(topic, exercise, unchanged(exercise), checks, launcher).accepted == len(seeds):
-            raise GraderFault(
-                f"{name}: the source itself, as a student's file, does not pass the checks of {exercise_name}"
-            )
+        hold_source(topic, exercise, checks, launcher)
         return [tried(topic, exercise, mutant, checks, launcher) for mutant in mutants_of(exercise)[share]]
 
 
@@ -42,6 +39,14 @@ def tried(topic: Topic, exercise: Exercise, mutant: Mutant, checks: Sequence[Che
             tally.count(runs)
             tally.nearest = min([tally.nearest, *map(_distance, runs)])
     return tally
+
+
+def hold_source(topic: Topic, exercise: Exercise, checks: Sequence[Checks], launcher: Launcher) -> None:
+    """Raise GraderFault if the source as it is does not pass: then it says nothing that a mutant of it does not."""
+    if tried(topic, exercise, unchanged(exercise), checks, launcher).accepted < len(checks):
+        raise GraderFault(
+            f"{topic.name}: the source itself, as a student's file, does not pass the checks of {exercise.name}."
+        )
 
 
 def _came_back(run: Run) -> bool:
