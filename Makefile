@@ -9,6 +9,9 @@ OUT ?=
 SEED ?=
 JOBS ?=
 ISOLATION ?=
+SCHEDULER ?=
+HOST ?=
+PORT ?=
 PUBLISHED ?=
 VARIANT ?=
 VARIANTS ?=
@@ -31,6 +34,7 @@ SEEDS ?= 200
 ROUNDS ?=
 QUICK ?=
 ADD ?=
+TOPIC ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,13 +42,14 @@ AUTOGRADER := $(BIN)/python -m autograder $(if $(COURSE),--course "$(COURSE)")
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev assignments translations check watch collect grade report similar export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev setup-cluster new assignments translations check watch collect grade report similar scheduler worker export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets; with COURSE=<folder> each of them is about the course in that folder
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: $(VENV)/ready ## create .venv with what grading needs
 setup-dev: $(VENV)/ready-dev ## and what developing needs
+setup-cluster: $(VENV)/ready-cluster ## and what grading on more than one machine needs
 
 $(VENV)/ready: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=..."; exit 1; }
@@ -55,6 +60,13 @@ $(VENV)/ready: requirements.txt
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
+
+$(VENV)/ready-cluster: requirements-cluster.txt $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
+	@touch $@
+
+new: setup ## authors: begin a topic, TOPIC=<name>, with an exercise that works at once (TITLE=, COURSE=<folder>, which may be new)
+	@$(AUTOGRADER) new $(TOPIC) $(if $(TITLE),--title "$(TITLE)")
 
 assignments: setup ## generate stubs, lessons and notebooks from solutions/; with LANGUAGE=ko OUT=<folder> in Korean, there
 	@$(AUTOGRADER) assignments $(if $(OUT),--out "$(OUT)")
@@ -73,8 +85,14 @@ HANDED_IN = $(if $(SUBMISSIONS),--submissions "$(SUBMISSIONS)") $(if $(ROSTER),-
 collect: setup ## instructors: list SUBMISSIONS=<folder or zip> before grading: who, what, when, what is odd (ROSTER=, DUE=, LATE=)
 	@$(AUTOGRADER) collect $(HANDED_IN)
 
-grade: setup ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=, VARIANTS=1, HINTS=what, why or how)
-	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(VARIANTS),--variants) $(if $(HINTS),--hints $(HINTS))
+grade: setup $(if $(SCHEDULER),setup-cluster) ## instructors: grade SUBMISSIONS=<folder or zip> into OUT=<folder> (ROSTER=, DUE=, LATE=, SEED=, JOBS=, ISOLATION=, SECONDS=, VARIANTS=1, HINTS=what, why or how, SCHEDULER=tcp://host:port of a cluster)
+	@$(AUTOGRADER) grade $(HANDED_IN) --out "$(or $(OUT),grades)" $(if $(SEED),--seed $(SEED)) $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(VARIANTS),--variants) $(if $(HINTS),--hints $(HINTS)) $(if $(SCHEDULER),--scheduler "$(SCHEDULER)")
+
+scheduler: setup-cluster ## start the scheduler of a cluster on this machine (HOST=<its address>, PORT=)
+	@$(AUTOGRADER) scheduler $(if $(HOST),--host "$(HOST)") $(if $(PORT),--port $(PORT))
+
+worker: setup-cluster ## grade on this machine what SCHEDULER=tcp://host:port hands out (JOBS=, ISOLATION=)
+	@$(AUTOGRADER) worker --scheduler "$(SCHEDULER)" $(if $(JOBS),--jobs $(JOBS)) $(if $(ISOLATION),--isolation $(ISOLATION))
 
 report: setup ## instructors: the page of the cohort of OUT=<folder> anew, of a RUN= and against another, AGAINST_RUN=
 	@$(AUTOGRADER) report --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(AGAINST_RUN),--against-run $(AGAINST_RUN))

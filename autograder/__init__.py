@@ -19,11 +19,29 @@ A submission passes through these, in one direction:
                 workflow shows; `exports`: files for gradebooks elsewhere. All in the language that `language` says
 
 `course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session` collects the checks, which are pytest tests, `questions` works
-out once what they ask, and `checking` puts it to a student's functions. `grade` takes one submission from isolation to
+out once what they ask, and `checking` puts it to a student's functions. `grading` takes one submission from isolation to
 diagnosis, `judge_process` one after the other, `cohort` many at once, `run` a whole cohort into a gradebook. `check` and
 `watch` are the students' commands, `cli` and `staff` the instructors'.
 
-`publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
+`new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
 students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity` lists programs that
 are alike, `trust` holds pushed results against staff's, and `audit` proves the checks.
+
+From Python: `grade` in `api`, whose `Report` tells all of it (docs/api.md).
 """
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .api import Report, as_json, grade
+
+__all__ = ["Report", "as_json", "grade"]
+
+
+def __getattr__(name: str) -> Any:
+    """What `api` offers; it is loaded when it is asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import api
+
+    return getattr(api, name)

@@ -57,13 +57,23 @@ class Run:
 class Checks:
     """Checks with the seed of their inputs, to be run on one submission after the other."""
 
-    def __init__(self, checks: Sequence[Check], seed: int, *, secret: bool, public_seed: int = PUBLIC_SEED) -> None:
+    def __init__(
+        self,
+        checks: Sequence[Check],
+        seed: int,
+        *,
+        secret: bool,
+        public_seed: int = PUBLIC_SEED,
+        with_examples: bool = True,
+    ) -> None:
         """`secret`: whether the seed is, so that nothing may be told that depends on the inputs.
 
-        public_seed: what examples are drawn from.
+        public_seed: what examples are drawn from. with_examples: whether small ones are looked for, which takes longer
+        than all the rest.
         """
         self.known = Targets()
         self._checks, self._seed, self._secret, self._public_seed = checks, seed, secret, public_seed
+        self._with_examples = with_examples
 
     def run(self, topic: Topic, student: Student) -> list[CheckResult]:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
@@ -103,7 +113,8 @@ class Checks:
         for run, diagnosis in zip(runs, self.diagnoses(exercise, runs), strict=True):
             wrong = run.first_wrong
             message, example, seen = self._told(run, diagnosis, student)
-            shown = examples.of(run, seen, diagnosis.name if diagnosis else None, student)
+            name = diagnosis.name if diagnosis else None
+            shown = examples.of(run, seen, name, student) if self._with_examples else None
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,
@@ -115,7 +126,7 @@ class Checks:
                 message=message,
                 example=example,
                 shown=shown,
-                diagnosis=diagnosis.name if diagnosis else None,
+                diagnosis=name,
                 distance=wrong.comparison.distance if wrong else 0.0,
                 lasting=run.lasting,
             )

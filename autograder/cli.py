@@ -8,15 +8,17 @@ import click
 
 from . import listing, overview, tell
 from .check import check, known
+from .cluster.command import scheduler, worker
 from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import VARIABLE, BadSource, serve, served, topic_names
 from .exports.command import export
 from .hints import Hints
-from .isolation.probe import level_for_strangers
+from .isolation.probe import KERNEL_LEVELS, level_for_strangers
 from .isolation.time_limit import CALL_SECONDS
 from .language import ENGLISH, _, languages, speaking
+from .new import new
 from .pages.cohort import write_report
 from .pages.command import report
 from .recording.disk import write_atomically
@@ -37,20 +39,24 @@ from .worker.confine import LEVELS
     envvar=VARIABLE,
     help=_("Folder of the course; by default the current one, or that beside the grader."),
 )
-def main(course: Path | None) -> None:
+@click.pass_context
+def main(context: click.Context, course: Path | None) -> None:
     """Grade numerical Python by what rounding can explain."""
-    if course is not None:
+    if course is not None and context.invoked_subcommand != new.name:  # that one is still to be made
         serve(course)
 
 
 main.add_command(check)
 main.add_command(export)
+main.add_command(new)
 main.add_command(report)
+main.add_command(scheduler)
 main.add_command(secret)
 main.add_command(similar)
 main.add_command(trust)
 main.add_command(translations)
 main.add_command(watch)
+main.add_command(worker)
 
 
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:
@@ -86,6 +92,9 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 )
 @click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
 @click.option(
+    "--scheduler", help=_("Grade on the machines of a cluster: the address of its scheduler, tcp://host:port.")
+)
+@click.option(
     "--isolation", type=click.Choice(list(LEVELS)), help=_("The level; by default the strongest of the kernel's.")
 )
 @click.option(
@@ -112,6 +121,7 @@ def grade(
     out: Path,
     seed: int | None,
     jobs: int | None,
+    scheduler: str | None,
     isolation: str | None,
     seconds: float,
     variants: bool,
@@ -122,14 +132,14 @@ def grade(
     topics = topic_names()
     collection = collect(submissions, topics, read_deal(roster, due, late))
     entries, deal = collection.entries, collection.deal
-    level = level_for_strangers(isolation)
+    level = (isolation or KERNEL_LEVELS[0]) if scheduler else level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people, hints)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
             terms = Terms(tuple(topics), seed, level, seconds, scratch, variants=variants)
             run = Run(gradebook, entries, terms, hints)
-            run.go(jobs, advance)
+            run.go(jobs, advance, scheduler)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)
         overview.show_cohort(console, summary, topics, out)

@@ -1,21 +1,23 @@
-"""Grades a cohort: a judge process for each core, each with its own launcher, started when there is work for it."""
+"""Grades a cohort: hands submissions to a pool, and tells what comes back, each once."""
 
-import multiprocessing
 import os
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from queue import Empty, SimpleQueue
 
 from .course import served
 from .isolation.time_limit import CALL_SECONDS
-from .language import _
+from .judges import Died, Judges
+from .language import _, language
 from .reading.submission import Submission
 from .report import CheckResult, Graded, Report
-from .verdict import GraderFault, Verdict
+from .verdict import GraderFault, Verdict, one_line
 
 Tell = Callable[[Report], None]
+LOOK_SECONDS = 5.0  # between two looks at a pool from which nothing comes back
 
 
 @dataclass(frozen=True)
@@ -33,42 +35,89 @@ class Terms:
     scratch: Path | None = None
     public: bool = False  # the public checks alone, on the public numbers
     variants: bool = False  # everybody gets inputs of their own
+    language: str = field(default_factory=language)  # of what is told, whatever a judge's machine speaks
     course: Path = field(default_factory=lambda: served().root)
 
 
-@dataclass
-class Judge:
-    """A judge process: where to send it submissions, and the one that it has."""
+@dataclass(frozen=True)
+class Pool:
+    """Where submissions are graded: `executor` runs `grade` on each, and so many are handed in at once.
 
-    process: multiprocessing.process.BaseProcess
-    connection: Connection
-    busy_with: Submission | None = None
+    look: called while results are waited for; it raises where none can come any more.
+    """
+
+    executor: Executor
+    grade: Callable[[Submission], Report]
+    at_once: Callable[[], int]
+    look: Callable[[], None] = lambda: None
 
 
-def grade_cohort(submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None) -> None:
+def grade_cohort(
+    submissions: Iterable[Submission], terms: Terms, tell: Tell, jobs: int | None = None, scheduler: str | None = None
+) -> None:
     """Grade in parallel; `tell` gets each report, here, as it is ready. `submissions` is drawn from one by one.
 
+    jobs: how many judges work here. scheduler: the address of a cluster's, whose machines grade instead.
     A judge process that dies is replaced; the submission that it had is reported as a grader fault.
-    Raises GraderFault if the checks cannot be run at all.
+    Raises GraderFault if the checks cannot be run at all, and BadInput if no cluster is there.
     """
-    most = jobs or cores()
-    judges: list[Judge] = []
+    with on_a_cluster(scheduler, terms) if scheduler else on_this_machine(terms, jobs or cores()) as pool:
+        _spread(submissions, pool, tell)
+
+
+@contextmanager
+def on_this_machine(terms: Terms, jobs: int) -> Iterator[Pool]:
+    """A pool of so many judge processes: a thread waits for each."""
+    with ThreadPoolExecutor(jobs) as threads, Judges(terms) as judges:
+        yield Pool(threads, judges.grade, lambda: jobs)
+
+
+def on_a_cluster(scheduler: str, terms: Terms) -> AbstractContextManager[Pool]:
+    """A pool of the judges of all machines of a cluster. Raises BadInput without the packages for it."""
+    from .cluster.command import need
+
+    need()
+    from .cluster import caller  # nothing else waits for Dask
+
+    return caller.on_a_cluster(scheduler, terms)
+
+
+def _spread(submissions: Iterable[Submission], pool: Pool, tell: Tell) -> None:
+    """Hand in, and tell what comes back. A future is waited for until it has told once; what is late is not heard."""
+    waiting: dict[Future[Report], Submission] = {}
+    done: SimpleQueue[Future[Report]] = SimpleQueue()
+
+    def tell_next() -> None:
+        pool.look()
+        with suppress(Empty):
+            future = done.get(timeout=LOOK_SECONDS)
+            if submission := waiting.pop(future, None):
+                tell(_report(future, submission))
+
     try:
         for submission in submissions:
-            while len(judges) == most and all(judge.busy_with for judge in judges):
-                _await_one(judges, tell)
-            free = next((judge for judge in judges if not judge.busy_with), None)
-            if free is None:
-                judges.append(free := _judge(terms))
-            _hand(free, submission)
-        while any(judge.busy_with for judge in judges):
-            _await_one(judges, tell)
+            while len(waiting) >= pool.at_once():
+                tell_next()
+            future = pool.executor.submit(pool.grade, submission)
+            waiting[future] = submission
+            future.add_done_callback(done.put)
+        while waiting:
+            tell_next()
     finally:
-        for judge in judges:
-            judge.connection.close()
-        for judge in judges:
-            judge.process.join(timeout=0 if judge.busy_with else 10)
-            judge.process.kill()
+        for future in waiting:
+            future.cancel()
+
+
+def _report(future: "Future[Report]", submission: Submission) -> Report:
+    """What was found; where the grading itself failed, a grader fault. Raises GraderFault if it fails for all."""
+    try:
+        return future.result()
+    except (GraderFault, CancelledError):
+        raise
+    except Died as error:
+        return fault(submission, str(error))
+    except Exception as error:
+        return fault(submission, one_line(error))
 
 
 def cores() -> int:
@@ -84,50 +133,3 @@ def fault(submission: Submission, reason: str) -> Report:
         for t in submission.answers
     ]
     return Report(submission.name, list(submission.remarks), graded)
-
-
-def _judge(terms: Terms) -> Judge:
-    context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_judge_process, args=(theirs, terms), daemon=False)
-    process.start()
-    theirs.close()
-    return Judge(process, ours)
-
-
-def _hand(judge: Judge, submission: Submission) -> None:
-    judge.busy_with = submission
-    with suppress(OSError):  # it is dead already, as `_await_one` finds out
-        judge.connection.send(submission)
-
-
-def _await_one(judges: list[Judge], tell: Tell) -> None:
-    """Tell what those that are ready found, at least one; a judge that has died is let go."""
-    ready = wait([judge.connection for judge in judges if judge.busy_with])
-    for judge in [judge for judge in judges if judge.connection in ready]:
-        try:
-            report = judge.connection.recv()
-        except (EOFError, OSError):
-            report = _died(judge)
-            judges.remove(judge)
-        if isinstance(report, GraderFault):
-            raise report
-        judge.busy_with = None
-        tell(report)
-
-
-def _died(judge: Judge) -> Report:
-    assert judge.busy_with is not None
-    judge.connection.close()
-    judge.process.join(timeout=10)
-    reason = _("the judge process ended with status {exitcode} while it graded this submission").format(
-        exitcode=judge.process.exitcode
-    )
-    return fault(judge.busy_with, reason)
-
-
-def _judge_process(connection: Connection, terms: Terms) -> None:
-    """In the child. What judging needs is loaded there alone: this process only hands out and records."""
-    from .judge_process import serve
-
-    serve(connection, terms)

@@ -10,10 +10,10 @@ from . import course
 from .checking import Checks
 from .cohort import Tell, Terms, fault
 from .exercise import Topic
-from .grade import grade
+from .grading import grade
 from .isolation.isolate import Launcher
 from .isolation.time_limit import CALL_SECONDS
-from .language import _
+from .language import _, speaking
 from .reading.own import read_own
 from .reading.submission import Submission
 from .report import Graded
@@ -34,7 +34,7 @@ def serve(connection: Connection, terms: Terms) -> None:
         except (EOFError, ConnectionError):
             return
 
-    with suppress(ConnectionError):  # the grader is gone
+    with suppress(ConnectionError), speaking(terms.language):  # no connection: the grader is gone
         try:
             course.serve(terms.course)
             with Launcher(terms.level) as launcher:

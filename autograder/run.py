@@ -28,7 +28,7 @@ class Begun:
 
 
 class Run:
-    """Grades entries into a gradebook. No more of them are held at once than there are judges."""
+    """Grades entries into a gradebook. No more of them are held at once than the judges have in hand."""
 
     def __init__(self, gradebook: Gradebook, entries: Sequence[Entry], terms: Terms, hints: Hints = Hints.HOW) -> None:
         self.graded = 0
@@ -38,15 +38,15 @@ class Run:
         self._begun: dict[str, Begun] = {}
         self._conditions = Conditions(terms.seed, terms.level, terms.seconds)
 
-    def go(self, jobs: int | None, advance: Callable[[], None]) -> None:
-        """Grade what is not known; `advance` is called as each entry is recorded."""
+    def go(self, jobs: int | None, advance: Callable[[], None], scheduler: str | None = None) -> None:
+        """Grade what is not known, here or on a cluster; `advance` is called as each entry is recorded."""
 
         def finished(report: Report) -> None:
             self.graded += 1
             self._record(self._begun.pop(report.submission), report.topics)
             advance()
 
-        grade_cohort(self._waiting(advance), self._terms, finished, jobs)
+        grade_cohort(self._waiting(advance), self._terms, finished, jobs, scheduler)
 
     def _waiting(self, advance: Callable[[], None]) -> Iterator[Submission]:
         """What has to be graded, with those topics alone; what is known is recorded on the way."""

@@ -16,6 +16,7 @@ from .verdict import GraderFault, one_line
 PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnull, "--noconftest"]
 PYTEST_OPTIONS += ["--import-mode=importlib"]  # files of equal names, each a module called by its place in the course
 PYTEST_OPTIONS += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture"]
+PYTEST_OPTIONS += ["-p", "no:unraisableexception", "-p", "no:threadexception"]  # they collect all garbage, twice
 GIVEN = ("student", "rng")
 
 

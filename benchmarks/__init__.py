@@ -9,6 +9,7 @@
     grader      our side: the command that grades
     contest     every tool on the same submissions, turn by turn
     scale       100, 1,000 and 10,000 submissions; and 1,000 of which every tenth is hostile
+    cluster     the same submissions here and by a cluster of this machine; `plan` reckons with what that costs
     report      the tables, the targets and docs/benchmarks.md; `plot` draws docs/benchmarks.svg
 
 Nothing here asserts a number of seconds: everything is a ratio between things that one run has measured. The engine

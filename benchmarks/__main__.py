@@ -15,8 +15,9 @@ from autograder.cohort import cores
 from autograder.course import served, topic_names
 from autograder.isolation.probe import level_for_strangers
 
-from . import cohorts, report, scale
-from .contest import Contest, Table, hold
+from . import cluster, cohorts, report, scale
+from .cluster import Sizes, Spread
+from .contest import FEW, MANY, Contest, Table, hold
 from .grader import Grader
 from .measure import Failed
 
@@ -35,7 +36,7 @@ def main(rounds: int, quick: bool, otter: Path) -> None:
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # for every tool
     sizes = [20, 60] if quick else [100, 1000, 10_000]
     try:
-        measured = _measured(1 if quick else rounds, sizes, 50 if quick else 1000, otter, console)
+        measured = _measured(1 if quick else rounds, sizes, 50 if quick else 1000, 40 if quick else 400, otter, console)
     except Failed as error:
         raise click.ClickException(str(error)) from None
     report.show_rest(console, measured)
@@ -47,7 +48,9 @@ def main(rounds: int, quick: bool, otter: Path) -> None:
     console.print(f"Written: {DOCUMENT.relative_to(ROOT)}, {FIGURE.relative_to(ROOT)}")
 
 
-def _measured(rounds: int, counts: list[int], batch_of: int, otter: Path, console: Console) -> report.Measured:
+def _measured(
+    rounds: int, counts: list[int], batch_of: int, spread_of: int, otter: Path, console: Console
+) -> report.Measured:
     grader, topics = Grader(cores()), topic_names()
 
     def contest(chosen: Sequence[str]) -> Contest:
@@ -63,7 +66,17 @@ def _measured(rounds: int, counts: list[int], batch_of: int, otter: Path, consol
     hollow = scale.where_time_goes(grader, cohorts.hollow(topics))
     sizes = scale.sizes(grader, counts, console.print)
     batch = scale.batch(grader, batch_of, console.print)
-    return report.Measured(machine(), five, three, spent, hollow, sizes, batch)
+    spread, five_spread, weights = _spread(grader, spread_of, console)
+    return report.Measured(machine(), five, three, spent, hollow, sizes, batch, spread, spread_of, five_spread, weights)
+
+
+def _spread(grader: Grader, count: int, console: Console) -> tuple[Spread, Spread, Sizes]:
+    """A cluster on this machine: many submissions of one topic, fewer of all, and what travels and stays."""
+    files = cohorts.sources()
+    console.print(f"{count} submissions of one topic, here and by a cluster")
+    one = cluster.spread(grader, {scale.CHEAPEST: files[scale.CHEAPEST]}, FEW, count)
+    console.print("and of all topics")
+    return one, cluster.spread(grader, files, FEW, MANY), cluster.sizes(grader, files, MANY)
 
 
 def machine() -> dict[str, str]:

@@ -28,6 +28,7 @@ class Grader:
     seed: int = 1
     seconds: float = CALL_SECONDS  # of processor time that a call may take
     python: str = sys.executable
+    scheduler: str = ""  # of a cluster that grades instead
 
     @contextmanager
     def cohort(self) -> Iterator["Cohort"]:
@@ -47,7 +48,9 @@ class Cohort:
     def grade(self, meanwhile: Callable[[int], None] = lambda _: None) -> Cost:
         """Grade them all. Raises Failed if the grader does."""
         options: list[str | Path] = ["--submissions", self.submissions, "--out", self.out]
-        options += ["--seed", str(self.grader.seed), "--jobs", str(self.grader.jobs)]
+        options += ["--seed", str(self.grader.seed)]
+        where = self.grader.scheduler
+        options += ["--scheduler", where] if where else ["--jobs", str(self.grader.jobs)]
         options += ["--seconds", str(self.grader.seconds)]
         return run([self.grader.python, "-m", "autograder", "grade", *options], cwd=served().root, meanwhile=meanwhile)
 

@@ -7,6 +7,8 @@ from string import Template
 from rich.console import Console
 from rich.table import Table
 
+from . import plan as paper
+from .cluster import Sizes, Spread
 from .contest import OTTER_LOOP, OTTER_RUN, OURS, PYTEST, Contest
 from .scale import CALL_SECONDS, CHEAPEST, Batch, Size
 from .watch import JUDGES, LAUNCHERS, RECORD, WORKERS
@@ -27,6 +29,15 @@ class Measured:
     hollow: dict[str, float]  # the same for one that answers nothing
     sizes: list[Size]
     batch: Batch
+    spread: Spread  # of many submissions of one topic
+    spread_count: int
+    five_spread: Spread  # of all topics
+    weights: Sizes
+
+    @property
+    def plan(self) -> paper.Plan:
+        """For many submissions on many machines."""
+        return paper.Plan.of(self.five_spread, self.spread, self.five.start, self.weights)
 
 
 @dataclass(frozen=True)
@@ -127,6 +138,7 @@ HEADS = {
     "targets": ("target", "wanted", "measured", ""),
     "time": ("part", "CPU in ms", "share"),
     "sizes": ("submissions", "CPU in s for each", "submissions/s", "record, MB", "judge, MB", "launcher or worker, MB"),
+    "spread": ("part", "CPU in ms", "of the local pool's"),
     "marks": ("what it does, in one topic", "its marks"),
 }
 
@@ -156,6 +168,8 @@ def show_rest(console: Console, measured: Measured) -> None:
     """The other tables in the terminal."""
     show(console, "Where the time goes", HEADS["time"], time_rows(measured))
     show(console, "Size", HEADS["sizes"], size_rows(measured.sizes))
+    show(console, "More than one machine", HEADS["spread"], paper.cost_rows(measured.spread))
+    show(console, f"{paper.COUNT:,} submissions, on paper", paper.HEADS, measured.plan.rows())
     show(console, "Targets", HEADS["targets"], [target.row() for target in targets(measured)])
 
 
@@ -176,6 +190,10 @@ def document(measured: Measured, template: str) -> str:
         time=markdown_table(HEADS["time"], time_rows(measured)),
         sizes=markdown_table(HEADS["sizes"], size_rows(measured.sizes)),
         cheapest=CHEAPEST,
+        spread=markdown_table(HEADS["spread"], paper.cost_rows(measured.spread)),
+        spread_count=measured.spread_count,
+        plan=markdown_table(paper.HEADS, measured.plan.rows()),
+        **paper.words(measured.plan),
         batch_seconds=f"{CALL_SECONDS:g}",
         batch_count=f"{batch.count:,}",
         batch_honest=batch.count - batch.hostile,

@@ -1,17 +1,18 @@
 """Watches the grader from outside while it runs: how much memory and processor time each kind of its processes takes.
 
-The kinds are told by where a process stands: the command itself keeps the record, its children of Python's
-multiprocessing are the judges, and below these are the launchers with their workers, whose time the launchers know
-once they have reaped them. Linux only: it reads /proc.
+The command itself keeps the record, its children of Python's multiprocessing are the judges, and launchers and their
+workers go by the name of launchers, who know the workers' time once they have reaped them. What the loader takes, from
+which launchers are forked, counts as theirs. Linux only: it reads /proc.
 """
 
 import os
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from autograder.worker.launcher import NAME as LAUNCHER
 
 PERIOD = 0.1  # seconds between two looks
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -28,7 +29,7 @@ class Process:
     own: float
     reaped: float
     memory: float
-    is_judge: bool
+    kind: str | None
 
 
 class Watch:
@@ -61,22 +62,11 @@ class Watch:
 
     def _look_often(self, number: int) -> None:
         while (found := _tree(number)) and found[0].number == number:
-            for kind, process in _kinds(found):
-                self._last[process.number] = kind, process
-                self.memory[kind] = max(self.memory[kind], process.memory)
+            for process in found:
+                if kind := RECORD if process.number == number else process.kind:
+                    self._last[process.number] = kind, process
+                    self.memory[kind] = max(self.memory[kind], process.memory)
             time.sleep(PERIOD)
-
-
-def _kinds(found: list[Process]) -> Iterator[tuple[str, Process]]:
-    """What each process is, parents before children."""
-    kinds = {found[0].number: RECORD}
-    yield RECORD, found[0]
-    for process in found[1:]:
-        above = kinds.get(process.parent)
-        if above is None or (above == RECORD and not process.is_judge):
-            continue  # multiprocessing's own helper, and the probe's launcher before the judges start
-        kinds[process.number] = JUDGES if above == RECORD else LAUNCHERS
-        yield kinds[process.number], process
 
 
 def _tree(number: int) -> list[Process]:
@@ -92,7 +82,8 @@ def _look(entry: Path) -> Process | None:
     if not entry.name.isdigit():
         return None
     try:
-        stat = (entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        head, _, rest = (entry / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")
+        name, stat = head.partition("(")[2], rest.split()
         status = (entry / "status").read_text(encoding="utf-8", errors="replace")
         command = (entry / "cmdline").read_bytes()
     except OSError:
@@ -101,4 +92,11 @@ def _look(entry: Path) -> Process | None:
         return None
     own, reaped = (sum(map(int, stat[place : place + 2])) / TICKS for place in (11, 13))
     peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
-    return Process(int(entry.name), int(stat[1]), own, reaped, int(peak) / 1024, SPAWNED in command)
+    return Process(int(entry.name), int(stat[1]), own, reaped, int(peak) / 1024, kind_of(name, command))
+
+
+def kind_of(name: str, command: bytes) -> str | None:
+    """What kind of process goes by a name and was started by a command; None for helpers."""
+    if SPAWNED in command:
+        return JUDGES
+    return LAUNCHERS if name == LAUNCHER else None

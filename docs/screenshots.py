@@ -9,11 +9,11 @@ from typing import Any
 
 from playwright.sync_api import sync_playwright
 
-from autograder.course import served, topic_names
+from autograder.course import load_topic, served, topic_names
 from autograder.hints import Hints
 from autograder.isolation.isolate import Launcher
 from autograder.isolation.probe import level_for_strangers
-from autograder.judge_process import grade_here, load_topics
+from autograder.judge_process import grade_here
 from autograder.pages.cohort import write_report
 from autograder.pages.student import student_page
 from autograder.reading.find import find
@@ -44,7 +44,7 @@ def student(browser: Any, folder: Path) -> None:
     reports: list[Report] = []
     with Launcher(level_for_strangers(None)) as launcher:
         submission = read_entry(entry, [TOPIC], served().assignments)
-        grade_here([submission], load_topics([TOPIC]), SEED, reports.append, launcher)
+        grade_here([submission], [load_topic(TOPIC)], SEED, reports.append, launcher)
     written = folder / "feedback.html"
     written.write_text(student_page(reports[0], Hints.HOW), encoding="utf-8")
     page = browser.new_page(viewport={"width": 900, "height": 1150})

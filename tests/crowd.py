@@ -4,8 +4,7 @@ import random
 from functools import cache
 from math import exp
 
-from autograder.course import topic_names
-from autograder.judge_process import load_topics
+from autograder.course import load_topic, topic_names
 from autograder.people.person import Handed, Person
 from autograder.reading.source import Source
 from autograder.recording.identity import Conditions
@@ -60,7 +59,7 @@ def crowd(folder, count, *, runs=1, extra=(), latin=False, topics=None):
 
     latin: whether all names are written in Latin letters, for which every machine has a font. topics: all by default.
     """
-    topics = load_topics(topics or topic_names())
+    topics = [load_topic(name) for name in topics or topic_names()]
     chance, graded = random.Random(count), cache(lambda kind, version: _graded(collected, kind, version))
     collected = collect(topics)
     people = [_person(number, chance, latin) for number in range(count)]

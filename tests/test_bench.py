@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import os
 import sys
 import types
 from pathlib import Path
@@ -10,14 +11,15 @@ import pytest
 
 from autograder.course import load_topic, topic_names
 from autograder.session import collect
-from benchmarks import cohorts, report, suites
+from benchmarks import cohorts, plan, report, suites
+from benchmarks.cluster import Sizes, Spread
 from benchmarks.contest import OTTER_LOOP, OTTER_RUN, OURS, PYTEST, Contest
 from benchmarks.grader import each
 from benchmarks.measure import Cost, Failed, run, together
 from benchmarks.plot import draw
 from benchmarks.recording import record
 from benchmarks.scale import KINDS, Batch, Size
-from benchmarks.watch import JUDGES, LAUNCHERS, RECORD, Process, _kinds
+from benchmarks.watch import JUDGES, LAUNCHERS, _tree, kind_of
 
 TOPICS = topic_names()
 
@@ -160,12 +162,16 @@ def test_costs_of_one():
     assert together(4, lambda number: Cost(9.0, float(number)), 2).cpu == 1.5
 
 
-def test_processes_are_told_by_where_they_stand():
-    def process(number, parent, is_judge=False):
-        return Process(number, parent, 0.0, 0.0, 0.0, is_judge)
+def test_processes_are_told_by_how_they_were_started():
+    judge = b"python\0-c\0from multiprocessing.spawn import spawn_main; spawn_main(tracker_fd=5)\0"
+    commands = {("python", judge): JUDGES, ("launcher", b"python\0-I\0"): LAUNCHERS, ("python", b"python\0-I\0"): None}
+    assert {process: kind_of(*process) for process in commands} == commands
 
-    found = [process(1, 0), process(2, 1, True), process(3, 1), process(4, 2), process(5, 4), process(6, 3)]
-    assert {p.number: kind for kind, p in _kinds(found)} == {1: RECORD, 2: JUDGES, 4: LAUNCHERS, 5: LAUNCHERS}
+
+def test_the_launchers_of_a_grader_are_found(launcher):
+    launcher.for_code(b"").wait_until_ready()
+    found = {process.kind for process in _tree(os.getpid())}
+    assert LAUNCHERS in found
 
 
 @pytest.fixture
@@ -178,7 +184,9 @@ def measured():
     sizes = [Size(100, Cost(0.1, 0.2), memory), Size(1000, Cost(0.1, 0.23), memory)]
     batch = Batch(50, 5, 45, Cost(9.0, 8.0), Cost(7.0, 6.0), {"loops without end": "sgd 40"})
     three = Contest(tuple("abc"), costs, 0.01, five.start, 5)
-    return report.Measured({"processor": "one"}, five, three, spent, dict.fromkeys(KINDS, 0.01), sizes, batch)
+    spread = Spread(Cost(0.1, 0.2), Cost(0.1, 0.206), record_here=0.010, caller=0.011, scheduler=0.002, worker=0.003)
+    cluster = (spread, 400, spread, Sizes(400_000, 5_000, 15_000, 20_000, 80_000))
+    return report.Measured({"processor": "one"}, five, three, spent, dict.fromkeys(KINDS, 0.01), sizes, batch, *cluster)
 
 
 def test_targets_are_met_or_not(measured):
@@ -196,6 +204,21 @@ def test_targets_are_met_or_not(measured):
 def test_shares_of_the_time_add_up(measured):
     shares = [float(row[1]) for row in report.time_rows(measured)]
     assert sum(shares) == pytest.approx(1000 * sum(measured.spent.values()))
+
+
+def test_the_narrowest_place_decides_the_plan(measured):
+    found = measured.plan
+    assert found.judging == pytest.approx(0.206 - 0.011 - 0.002)
+    assert found.bounds(2, 4) == pytest.approx({"machines": 8 / 0.193, "scheduler": 500, "caller": 1 / 0.011})
+    assert {row[0]: row[-1] for row in found.rows()} == {
+        "1 × 2": "machines", "1 × 8": "machines", "4 × 8": "caller", "4 × 16": "caller", "16 × 16": "caller",
+    }  # fmt: skip
+    assert found.hours(16, 16) == pytest.approx((100_000 * 0.011 + 3) / 3600)
+    assert found.useful_cores == pytest.approx(0.193 / 0.011)
+    assert found.network == pytest.approx(2 * 20_000 / 0.011)
+    assert found.disk == pytest.approx(100_000 / 0.011)
+    assert [row[1] for row in plan.cost_rows(measured.spread)] == ["200.0", "206.0", "6.0", "2.0", "3.0", "1.0"]
+    assert [plan.size(count) for count in (5, 5_000, 2_000_000_000)] == ["5 B", "5 kB", "2 GB"]
 
 
 def test_the_document_is_filled_in(measured):

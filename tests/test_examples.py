@@ -8,7 +8,8 @@ from autograder.call import Submitted
 from autograder.checking import Checks
 from autograder.course import PUBLIC_SEED, load_topic, topic_names
 from autograder.examples import find, question
-from autograder.examples.example import Example, example_of
+from autograder.examples.describe import example_of
+from autograder.examples.example import Example
 from autograder.examples.find import CALLS, Finder, smallest
 from autograder.examples.shrink import Search, TooLong, length, limited, shapes_of, simpler
 from autograder.examples.words import side_by_side, written

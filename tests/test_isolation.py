@@ -2,14 +2,18 @@
 
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
+from functools import cache
+from pathlib import Path
 
 import pytest
 
-from autograder.isolation import probe
+from autograder.isolation import isolate, probe
 from autograder.isolation.isolate import Launcher, NotIsolated
+from autograder.isolation.loader import Loader
 from autograder.verdict import GraderFault
 from autograder.worker import seccomp, wire
 from autograder.worker.confine import LEVELS
@@ -60,26 +64,46 @@ def spy():
         own.write("x")
     return [numbers, sorted(os.environ), os.getcwd(), os.getuid(), "CANARY" in os.environ]
 '''
-with Launcher(sys.argv[1]) as launcher:
-    doors = probe.open_doors(launcher)
-    worker = launcher.fork()
-    wire.send(worker.connection, wire.Load(SPY, "spy.py"))
-    loaded = wire.from_worker(worker.connection, time.monotonic() + 20)
-    wire.send(worker.connection, wire.Call(7, "spy", []))
-    answer = wire.from_worker(worker.connection, time.monotonic() + 20)
-    launcher.end(worker)
 from autograder.judging.compare import rebuild
-print(json.dumps([doors, [x.tolist() if hasattr(x, "tolist") else x for x in rebuild(answer.value)]]))
+
+def seen(level):
+    with Launcher(level) as launcher:
+        doors = probe.open_doors(launcher)
+        worker = launcher.fork()
+        wire.send(worker.connection, wire.Load(SPY, "spy.py"))
+        loaded = wire.from_worker(worker.connection, time.monotonic() + 20)
+        wire.send(worker.connection, wire.Call(7, "spy", []))
+        answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+        launcher.end(worker)
+    return [doors, [x.tolist() if hasattr(x, "tolist") else x for x in rebuild(answer.value)]]
+
+def outcome(level):
+    try:
+        return seen(level)
+    except Exception as error:
+        return repr(error)
+
+print(json.dumps({level: outcome(level) for level in sys.argv[1:]}))
 """
+
+
+@pytest.fixture(scope="module")
+def looked():
+    """looked(user): what workers see at each level where that user grades."""
+
+    def look(user):
+        ended = as_user(user, "-c", LOOK, *probe.KERNEL_LEVELS)
+        assert ended.returncode == 0, ended.stderr
+        return json.loads(ended.stdout)
+
+    return cache(look)
 
 
 @pytest.mark.parametrize("user", USERS)
 @pytest.mark.parametrize("level", probe.KERNEL_LEVELS)
-def test_a_worker_finds_every_door_shut(level, user):
+def test_a_worker_finds_every_door_shut(looked, level, user):
     """A level that cannot be had here fails: it is never skipped."""
-    ended = as_user(user, "-c", LOOK, level)
-    assert ended.returncode == 0, ended.stderr
-    doors, (descriptors, environment, folder, uid, canary) = json.loads(ended.stdout)
+    doors, (descriptors, environment, folder, uid, canary) = looked(user)[level]
     assert doors == []
     assert descriptors == [0, 1, 2, 3]
     assert not canary
@@ -95,7 +119,7 @@ def test_an_environment_behind_a_link_is_visible(level, tmp_path):
     code = (
         "import numpy, sys; from autograder.isolation import probe; from autograder.isolation.isolate import Launcher\n"
     )
-    code += "with Launcher(sys.argv[1]) as launcher: print(numpy.__file__, probe.open_doors(launcher))"
+    code += "with Launcher(sys.argv[1], sympy=False) as launcher: print(numpy.__file__, probe.open_doors(launcher))"
     python = tmp_path / "environment" / "bin" / "python"
     ended = subprocess.run(
         [python, "-c", code, level], env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
@@ -154,10 +178,9 @@ def never_confined(connection, deadline):
 
 
 def test_a_launcher_that_dies_is_started_again():
-    with Launcher("process") as launcher:
+    with Launcher("process", sympy=False) as launcher:
         launcher.end(launcher.fork())
-        launcher._process.kill()
-        launcher._process.wait()
+        os.kill(launcher._number, signal.SIGKILL)
         worker = launcher.fork()
         assert launcher.end(worker)[0] in (0, -9)  # it may see first that nobody listens any more
 
@@ -217,6 +240,35 @@ def test_some_system_calls_are_refused_by_what_they_are_asked(monkeypatch, machi
     assert verdict_of(program, known, clone, 0x11 | seccomp.THREAD) == seccomp.ALLOW
     assert verdict_of(program, known, limits, 0) == seccomp.ALLOW  # one's own
     assert verdict_of(program, known, limits, 1) == seccomp.REFUSE
+
+
+def test_a_loader_that_dies_is_started_again(monkeypatch):
+    ours = Loader()
+    monkeypatch.setattr(isolate, "LOADER", ours)
+    with Launcher("process", sympy=False) as launcher, Launcher("process", sympy=False) as other:
+        launcher.end(launcher.fork())
+        before = ours._process
+        before.kill()
+        before.wait()
+        launcher.end(launcher.fork())  # its launcher goes on
+        other.end(other.fork())
+        assert ours._process is not before
+    ours.end()
+
+
+def test_a_loader_is_shared_with_the_judges_and_ends_after_them(monkeypatch):
+    ours, judges = Loader(), Loader()
+    judges.share(ours.orders.dup())
+    monkeypatch.setattr(isolate, "LOADER", judges)
+    process, folder = ours._process, Path(ours._folder)
+    with Launcher("process", sympy=False) as launcher:
+        ours._orders.close()  # as when the grader is killed
+        launcher.end(launcher.fork())
+        assert not folder.exists()
+        assert process.poll() is None
+    judges.end()
+    process.wait(timeout=20)
+    ours.end()
 
 
 def test_the_filter_knows_its_machines_and_no_other(monkeypatch):

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from autograder import cohort, overview, run
+from autograder import cohort, judges, overview, run
 from autograder.cohort import Terms
 from autograder.reading import read
 from autograder.reading.find import find
@@ -53,7 +53,7 @@ def course(tmp_path, folder, monkeypatch):
             judged = replace(result(topic, found), lasting=self.lasting or found is Verdict.PASSED)
             return Graded(topic, [judged], [f"about {topic}"], self.evidence.get((name, topic), []))
 
-        def cohort(self, submissions, terms, finished, jobs):
+        def cohort(self, submissions, terms, finished, jobs, scheduler):
             for submission in submissions:
                 self.meanwhile(submission.name)
                 self.sent += [(submission.name, topic) for topic in submission.answers]
@@ -95,7 +95,7 @@ def test_the_second_run_sends_nothing_and_writes_the_same(course):
 
 
 def test_without_work_no_judge_is_started(monkeypatch):
-    monkeypatch.setattr(cohort, "_judge", None)
+    monkeypatch.setattr(judges, "Judge", None)
     cohort.grade_cohort([], Terms(tuple(TOPICS), 1, "process"), print, jobs=2)
 
 
@@ -161,7 +161,7 @@ def test_another_seed_or_other_checks_or_versions_grade_again_and_say_so(course,
     graded_again()
     monkeypatch.setattr(identity, "_checks", lambda topic: "new" if topic == "sgd" else "")
     assert graded_again() == ([("kim", "sgd"), ("lee", "sgd")], ["checks of sgd changed"])
-    monkeypatch.setattr(identity, "_grader", lambda: "new")
+    monkeypatch.setattr(identity, "grader", lambda: "new")
     course.level = "namespaces"
     assert graded_again() == (ALL, ["the grader changed, isolation changed (process -> namespaces)"])
 
@@ -299,7 +299,7 @@ def test_what_several_checks_share_counts_too(monkeypatch, tmp_path):
     """What checks of several topics share is part of the grader; a topic's own are not, and count for it alone."""
     hashed = []
     monkeypatch.setattr(identity, "_hash", lambda paths: hashed.extend(paths) or "")
-    identity._grader.__wrapped__()
+    identity.grader.__wrapped__()
     assert identity.PACKAGE / "checks" / "tables.py" in hashed
     assert not [path for path in hashed if path.is_relative_to(SOLUTIONS)]
     hashed.clear()

@@ -38,6 +38,18 @@ def repository(files, tmp_path_factory):
     return with_environment(folder)
 
 
+@pytest.fixture
+def of_two_topics(monkeypatch):
+    """of_two_topics(variant, secret): a release with the checks of two topics, built anew."""
+    monkeypatch.setattr(release, "topic_names", lambda: ["sgd", "backpropagation"])
+
+    def build(*options):
+        release._frozen.cache_clear()
+        return release.build(*options)
+
+    return build
+
+
 def with_environment(folder):
     """As after `make setup`: what this test runs in has all that a release installs."""
     (folder / ".venv").symlink_to(Path(sys.prefix))
@@ -77,8 +89,10 @@ def code_lines(path):
     }
 
 
-def test_a_release_has_the_same_bytes_every_time(files):
-    assert release.build(None, None) == files
+def test_a_release_has_the_same_bytes_every_time(files, of_two_topics):
+    again = of_two_topics(None, None)
+    assert {path for path in again if again[path] != files[path]} == {MANIFEST}  # which lists fewer topics
+    assert of_two_topics(None, None) == again
     manifest = json.loads(files[MANIFEST])
     assert sorted([*manifest["files"], *manifest["stubs"], MANIFEST]) == sorted(files)
     assert sorted(manifest["stubs"]) == sorted(path for path in files if release.is_answer(path))
@@ -106,8 +120,8 @@ def test_no_line_of_a_solution_or_a_hidden_check_is_in_a_release(topic, files):
     assert any("raiseNotImplementedError" in line for line in shown)
 
 
-def test_no_seed_and_nothing_of_the_instructors_is_in_a_release():
-    variant = release.build("kim", SECRET)
+def test_no_seed_and_nothing_of_the_instructors_is_in_a_release(of_two_topics):
+    variant = of_two_topics("kim", SECRET)
     assert not any(str(SECRET).encode() in content for content in variant.values())
     assert not any(f"{SECRET:x}".encode() in content for content in variant.values())
     names = [path for path in variant if path.startswith("autograder/")]
@@ -133,7 +147,7 @@ from autograder import course
 assert course.__file__.startswith({paths!r}[0])
 course.equivalent = course.convention = course.misconception = lambda of: lambda program: program
 from tests.public_results import public_results
-json.dump(public_results(json.load(sys.stdin)), sys.stdout)
+json.dump({{topic: public_results(programs) for topic, programs in json.load(sys.stdin).items()}}, sys.stdout)
 """
 
 
@@ -144,20 +158,24 @@ def programs_of(topic):
             yield exercise.name, program.__module__, program.__name__
 
 
-@pytest.mark.parametrize("topic", topic_names())
-def test_a_release_judges_and_names_as_the_course_does(topic, repository):
-    programs = list(programs_of(topic))
-    code = IN_A_RELEASE.format(paths=[str(repository), str(ROOT)])
+@pytest.fixture(scope="module")
+def results_in_a_release(repository):
+    """What the public checks say there of every program, by topic."""
     ended = subprocess.run(
-        [sys.executable, "-c", code],
-        input=json.dumps(programs),
+        [sys.executable, "-c", IN_A_RELEASE.format(paths=[str(repository), str(ROOT)])],
+        input=json.dumps({topic: list(programs_of(topic)) for topic in topic_names()}),
         cwd=repository,
         capture_output=True,
         text=True,
         check=False,
     )
     assert ended.returncode == 0, ended.stderr
-    there, here = json.loads(ended.stdout), public_results(programs)
+    return json.loads(ended.stdout)
+
+
+@pytest.mark.parametrize("topic", topic_names())
+def test_a_release_judges_and_names_as_the_course_does(topic, results_in_a_release):
+    there, here = results_in_a_release[topic], public_results(list(programs_of(topic)))
     by_chance = "generator_without_seed"  # it gives other numbers every time
     assert [found for found in there if found[0] != by_chance] == [found for found in here if found[0] != by_chance]
     assert {result[1] for found in here for result in found[1:]} >= {"passed", "wrong"}
@@ -203,11 +221,11 @@ def test_a_release_writes_into_its_folder_and_into_none_else(files, tmp_path):
     assert [path.name for path in outside_of_it.iterdir()] == ["precious.py"]
 
 
-def test_a_variant_has_numbers_of_its_own_and_needs_the_secret(files):
-    kim, lee = release.build("kim", SECRET), release.build("lee", SECRET)
-    assert release.build("kim", SECRET) == kim
+def test_a_variant_has_numbers_of_its_own_and_needs_the_secret(files, of_two_topics):
+    kim, lee = of_two_topics("kim", SECRET), of_two_topics("lee", SECRET)
+    assert of_two_topics("kim", SECRET) == kim
     checks = "autograder/checks/backpropagation.py"
-    assert len({files[checks], kim[checks], lee[checks], release.build("kim", 1)[checks]}) == 4
+    assert len({files[checks], kim[checks], lee[checks], of_two_topics("kim", 1)[checks]}) == 4
     assert {path for path in files if release.is_answer(path) and files[path] != kim[path]} == set()
     with pytest.raises(BadInput, match="give it with SEED="):
         release.build("kim", None)
@@ -283,8 +301,8 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
         assert [line for line in lines if line.encode() in everything] == []
 
 
-def test_every_variant_of_a_release_has_its_name(files):
-    names = {json.loads(built[MANIFEST])["release"] for built in (files, release.build("kim", SECRET))}
+def test_every_variant_of_a_release_has_its_name(of_two_topics):
+    names = {json.loads(of_two_topics(*variant)[MANIFEST])["release"] for variant in ((None, None), ("kim", SECRET))}
     assert len(names) == 1
 
 
@@ -322,13 +340,14 @@ def test_a_file_and_a_link_are_no_folder_of_a_release(files, tmp_path):
         release.update(tmp_path / "kim", files)
 
 
-def test_a_copy_keeps_its_variant(files, tmp_path):
-    release.update(tmp_path / "kim", release.build("kim", SECRET))
+def test_a_copy_keeps_its_variant(files, of_two_topics, tmp_path):
+    release.update(tmp_path / "kim", of_two_topics("kim", SECRET))
     with pytest.raises(BadInput, match="has the inputs of kim, and this release those of all"):
         release.update(tmp_path / "kim", files)
-    assert release.update(tmp_path / "kim", release.build(" kim ", SECRET)).written == []
+    assert release.update(tmp_path / "kim", of_two_topics(" kim ", SECRET)).written == []
 
 
-def test_the_name_of_a_release_is_that_of_its_checks(files, monkeypatch):
+def test_the_name_of_a_release_is_that_of_its_checks(of_two_topics, monkeypatch):
+    before = of_two_topics("kim", SECRET)
     monkeypatch.setattr(release, "PUBLIC_SEED", 1)  # as if a public check asked for other numbers
-    assert json.loads(release.build("kim", SECRET)[MANIFEST])["release"] != json.loads(files[MANIFEST])["release"]
+    assert json.loads(of_two_topics("kim", SECRET)[MANIFEST])["release"] != json.loads(before[MANIFEST])["release"]

@@ -1,23 +1,8 @@
 """An example as it is recorded and told: plain data, all of it from inputs that anybody may see."""
 
-from collections.abc import Hashable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 import msgspec
-import numpy as np
-
-from ..exercise import Exercise
-from ..judging.compare import Leaf
-from ..judging.judge import Judgement, frozen
-from ..judging.patterns import name
-from .question import Question, is_data
-from .words import side_by_side, written
-
-DRAWN = 60  # numbers of a part that a picture still shows
-LONGEST = 1500  # characters of an argument that is written down in full
-CALLS = 3  # that are written down of a question with more
 
 
 @dataclass(frozen=True)
@@ -81,94 +66,3 @@ class Example:
     def from_text(text: str) -> "Example":
         """What `to_text` wrote."""
         return msgspec.json.decode(text, type=Example)
-
-
-def example_of(exercise: Exercise, question: Question, judgement: Judgement) -> Example:
-    """What a judgement says of the call that it is about."""
-    parts = sorted(_parts(judgement), key=lambda part: part.right)
-    return replace(
-        call_of(exercise, question),
-        parts=tuple(parts),
-        worst=_worst(judgement),
-        of_inputs=question.asked.of_inputs,
-    )
-
-
-def call_of(exercise: Exercise, question: Question) -> Example:
-    """The call alone."""
-    given: list[str] = []
-    calls: list[str] = []
-    known: dict[tuple[str, Hashable], str] = {}
-    whole = True
-    for _, arguments in question.asked.calls[:CALLS]:
-        texts = []
-        for parameter, argument in zip(exercise.parameters, arguments, strict=False):
-            if not is_data(argument):
-                texts.append(written(argument))
-                continue
-            key = parameter, frozen(argument)
-            if key not in known:
-                before = sum(other == parameter for other, _ in known)
-                known[key] = f"{parameter}_{before + 1}" if before else parameter
-                line = f"{known[key]} = {written(argument)}"
-                whole = whole and len(line) <= LONGEST
-                given.append(line if len(line) <= LONGEST else _too_long(known[key], argument))
-            texts.append(known[key])
-        calls.append(f"{exercise.name}({', '.join(texts)})")
-    whole = whole and len(question.asked.calls) <= CALLS
-    return Example(tuple(given), tuple(calls), whole=whole)
-
-
-def _too_long(called: str, argument: Any) -> str:
-    return f"# {called}: {np.size(argument)} numbers, an array of shape {np.shape(argument)}"
-
-
-def _parts(judgement: Judgement) -> Iterator[Part]:
-    for misfit in judgement.comparison.misfits:
-        yield Part(_named(misfit.path, judgement), misfit.found, misfit.wanted, right=False)
-    for leaf in judgement.comparison.leaves:
-        exact = _floats(leaf.exact)
-        found, wanted = side_by_side(leaf.answer, exact)
-        part = Part(_named(leaf.path, judgement), found, wanted, leaf.agrees, leaf.answer.shape)
-        if 0 < leaf.answer.size <= DRAWN:
-            numbers, right = (tuple(map(float, array.ravel().tolist())) for array in (leaf.answer, exact))
-            part = replace(part, numbers=numbers, wanted=right, distances=tuple(map(_finite, leaf.distances.flat)))
-        yield part
-
-
-def _named(path: Sequence[Any], judgement: Judgement) -> str:
-    with suppress(Exception):  # an answer so odd that it has no such part
-        return name(tuple(path), judgement)
-    return "the result"
-
-
-def _floats(exact: np.ndarray) -> np.ndarray:
-    return np.array([float(value.mid()) for value in exact.flat]).reshape(exact.shape)
-
-
-def _worst(judgement: Judgement) -> Worst | None:
-    """The number that is farthest off, of the parts that are numbers."""
-    wrong = [leaf for leaf in judgement.comparison.leaves if not leaf.agrees]
-    found = [(distance, leaf, place) for leaf in wrong for distance, place in [_farthest(leaf)]]
-    if not found:
-        return None
-    distance, leaf, place = max(found, key=lambda each: each[0])
-    where = f"[{', '.join(map(str, place))}]" if place else ""
-    answer, exact = side_by_side(np.array(leaf.answer[place]), np.array(float(leaf.exact[place].mid())))
-    return Worst(
-        _named(leaf.path, judgement) + where,
-        answer,
-        exact,
-        float(leaf.allowance[place].mid()),
-        _finite(distance),
-    )
-
-
-def _finite(distance: float) -> float | None:
-    return float(distance) if np.isfinite(distance) else None
-
-
-def _farthest(leaf: Leaf) -> tuple[float, tuple[int, ...]]:
-    distances = leaf.distances
-    place = tuple(int(i) for i in np.unravel_index(int(np.argmax(distances)), distances.shape))
-    return float(distances[place]), place

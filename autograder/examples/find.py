@@ -18,7 +18,8 @@ from ..judging.judge import Judgement, Targets
 from ..judging.target import Literal, Parts, Target
 from ..session import Check
 from ..verdict import Crashed, NoAnswer, TimedOut
-from .example import Example, call_of, example_of
+from .describe import call_of, example_of
+from .example import Example
 from .question import Question, public_questions, simple_questions
 from .shrink import Arguments, Search, TooLong, limited
 

@@ -1,34 +1,23 @@
 """The judge's side of the launcher: workers in processes of their own, started by fork and ended for certain."""
 
 import contextlib
+import os
 import shutil
+import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 
 from ..verdict import GraderFault
 from ..worker import wire
 from ..worker.confine import LEVELS
 from ..worker.launcher import ANSWER, ORDER, READY
+from .loader import END_SECONDS, LOADER
 
 START_SECONDS = 60.0  # importing numpy and SymPy from a cold disk
 ORDER_SECONDS = 20.0
-WORKER_CODE = Path(__file__).resolve().parent.parent / "worker"
-BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.launcher import main; main(*sys.argv[2:])"
-ENVIRONMENT = {
-    "LANG": "C.UTF-8",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "PYTHONHASHSEED": "0",  # sets iterate alike in every run
-    "PYTHON_DISABLE_REMOTE_DEBUG": "1",
-    "SYMPY_GROUND_TYPES": "python",  # numbers of other packages would be copied for every worker, and save nothing
-}
 
 
 class NotIsolated(Exception):
@@ -44,17 +33,18 @@ class Worker:
 
 
 class Launcher:
-    """A preloaded process that forks workers, started when the first is wanted.
+    """A process that forks workers, itself forked from the loader when the first is wanted.
 
     Use it as a context manager: leaving it ends all of them.
     """
 
-    def __init__(self, level: str, libraries: Sequence[str] = ("sympy",)) -> None:
-        """`level`: one of LEVELS. `libraries`: what is loaded beside numpy."""
+    def __init__(self, level: str, *, sympy: bool = True) -> None:
+        """`level`: one of LEVELS. `sympy`: whether it is loaded, beside numpy."""
         self.level = level
-        self._libraries = libraries
+        self._sympy = sympy
         self._light: Launcher | None = None
         self._started = self._ready = False
+        self._number = 0  # of its process
         assert level in LEVELS
 
     def __enter__(self) -> "Launcher":
@@ -73,36 +63,38 @@ class Launcher:
         What a launcher holds is copied for each worker, so a light one forks in half the time. A worker that wants
         SymPy all the same loads it itself.
         """
-        if b"sympy" in code or not self._libraries:
+        if b"sympy" in code or not self._sympy:
             return self
         if self._light is None:
-            self._light = Launcher(self.level, ())
+            self._light = Launcher(self.level, sympy=False)
         return self._light
 
     def _start(self) -> None:
-        self._started, self._ready = True, False
+        self._started, self._ready, self._number = True, False, 0
         self._folder = tempfile.mkdtemp(prefix="autograder-")
-        code = str(Path(self._folder, "code"))
-        shutil.copytree(WORKER_CODE, Path(code, "worker"), ignore=shutil.ignore_patterns("__pycache__"))
         self._control, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", BOOT, code, self._folder, self.level, *self._libraries],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=ENVIRONMENT,
-                start_new_session=True,  # Ctrl-C is for the grader to handle
-            )
+            LOADER.fork_launcher(theirs, sympy=self._sympy)
+        told = f"{self.level}\0{self._folder}".encode()
+        self._control.sendall(ORDER.pack(b"b", len(told)) + told)
 
     def _stop(self) -> None:
+        """Wait until it has ended, with its workers: it does when nobody is left to order anything."""
         if not self._started:
             return
+        self._started = False
+        try:
+            self._control.shutdown(socket.SHUT_WR)
+            self._control.settimeout(END_SECONDS)
+            while self._control.recv(500):
+                pass
+        except TimeoutError:
+            if self._number:
+                with contextlib.suppress(OSError):
+                    os.kill(self._number, signal.SIGKILL)
+        except OSError:
+            pass  # it has ended before
         self._control.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=5)
-        self._process.kill()
-        self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def wait_until_ready(self) -> None:
@@ -114,6 +106,7 @@ class Launcher:
             return
         if not self._started:
             self._start()
+        self._number = self._answer(START_SECONDS)[0]
         said = self._receive(500, START_SECONDS)
         if said != READY:
             raise NotIsolated(said.decode(errors="replace"))
@@ -162,9 +155,9 @@ class Launcher:
             raise GraderFault(f"the launcher of workers has ended: {error}") from None
         return self._answer()
 
-    def _answer(self) -> tuple[int, float]:
-        number, seconds = ANSWER.unpack(self._receive(ANSWER.size, ORDER_SECONDS, socket.MSG_WAITALL))
-        return int(number), float(seconds)
+    def _answer(self, seconds: float = ORDER_SECONDS) -> tuple[int, float]:
+        number, spent = ANSWER.unpack(self._receive(ANSWER.size, seconds, socket.MSG_WAITALL))
+        return int(number), float(spent)
 
     def _receive(self, count: int, seconds: float, flags: int = 0) -> bytes:
         self._control.settimeout(seconds)

@@ -13,7 +13,7 @@ from . import bundle
 from .otter import Terms
 
 MEMORY = 640 * 1024  # KiB of address space for each process
-REQUIREMENTS = PACKAGE.parent / "requirements.txt"
+REQUIREMENTS = PACKAGE / "templates" / "requirements" / "requirements.txt"
 
 
 def build(topics: Sequence[str], terms: Terms, out: Path) -> list[Path]:

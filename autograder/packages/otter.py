@@ -12,7 +12,7 @@ from . import bundle
 from .master import master_notebook, student_notebook
 from .public import SUPPORT, support_module, test_files
 
-REQUIREMENTS = PACKAGE.parent / "requirements-otter.txt"
+REQUIREMENTS = PACKAGE / "templates" / "requirements" / "requirements-otter.txt"
 PLUGIN = "autograder_plugin.Verdicts"
 ENVIRONMENT = """\
 # `otter grade` wants this file; setup.sh installs requirements.txt

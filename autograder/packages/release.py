@@ -19,7 +19,7 @@ from ..publish import lessons
 from ..push.origin import MANIFEST, Manifest, fingerprint, read_manifest
 from ..reading.places import BadInput, shown
 from ..recording.disk import Unwritable
-from ..session import collect
+from ..session import Check, collect
 from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
 from .closure import NAME, closure
@@ -41,6 +41,7 @@ TEXTS = {
     "check.yml": ".github/workflows/check.yml",
     "gitlab-ci.yml": ".gitlab-ci.yml",
 }
+KEPT = 20  # checks of a topic with their exact values: those that all share, and a variant's
 WORKFLOW_LANGUAGE = f"LANGUAGE: {ENGLISH}"
 INIT = '"""Checks your answers: an answer is right when rounding alone explains its distance from the exact value."""\n'
 
@@ -69,7 +70,7 @@ def build(variant: str | None, secret: int | None) -> dict[str, bytes]:
     seed = PUBLIC_SEED if variant is None or secret is None else seed_of(secret, variant, PUBLIC)
     files = {path.relative_to(served().root).as_posix(): content for path, content in lessons().items()}
     files |= {where: _text(TEMPLATES / "release" / name) for name, where in TEXTS.items()}
-    files["requirements.txt"] = (PACKAGE.parent / "requirements-student.txt").read_bytes()
+    files["requirements.txt"] = (TEMPLATES / "requirements" / "requirements-student.txt").read_bytes()
     files |= engine() | _checks(seed)
     files[MANIFEST] = _manifest(files, variant)
     return dict(sorted(files.items()))
@@ -183,16 +184,22 @@ def _write(path: Path, content: bytes) -> None:
         ) from error
 
 
-@functools.lru_cache(2)
 def _checks(seed: int) -> dict[str, bytes]:
-    topics = [load_topic(name) for name in topic_names()]
-    checks = collect(topics)
     files = {}
-    for topic in topics:
-        own = [check for check in checks if check.topic is topic]
-        python, known = frozen(topic.name, topic.exercises, own, seed)
-        files[f"{NAME}/checks/{topic.name}.py"], files[f"{NAME}/checks/{topic.name}.json"] = python, known
+    for topic in topic_names():
+        python, known = _frozen(topic, seed)
+        files[f"{NAME}/checks/{topic}.py"], files[f"{NAME}/checks/{topic}.json"] = python, known
     return files
+
+
+@functools.lru_cache(KEPT)
+def _frozen(name: str, seed: int) -> tuple[bytes, bytes]:
+    return frozen(name, load_topic(name).exercises, _collected(name), seed)
+
+
+@functools.cache
+def _collected(name: str) -> list[Check]:
+    return collect([load_topic(name)])
 
 
 def _name(files: Mapping[str, bytes]) -> str:

@@ -66,7 +66,7 @@ class Conditions:
     """What all results of a run depend on."""
 
     def __init__(self, seed: int, isolation: str, seconds: float) -> None:
-        self._grader, self._seed, self._versions = _grader(), str(seed), versions()
+        self._grader, self._seed, self._versions = grader(), str(seed), versions()
         self._isolation, self._seconds = isolation, seconds
 
     def identity(self, topic: str, answer: Source | NoAnswer, variant: str | None = None) -> Identity:
@@ -98,7 +98,7 @@ def _checks(topic: str) -> str:
 
 
 @functools.cache
-def _grader() -> str:
+def grader() -> str:
     """All of the engine, what the checks of several topics share too."""
     return _hash([*PACKAGE.rglob("*.py"), *LOCALE.rglob(f"{DOMAIN}.mo")])
 

@@ -1,14 +1,13 @@
-"""The preloaded process from which every worker is forked.
+"""The process from which workers are forked: a child of the loader, so that what they need is loaded.
 
-It imports numpy, and SymPy if so said, once, holds nothing secret, and obeys orders on its standard input, a Unix socket: `fork`
-(with the worker's end of a connection attached; answers the process number), `spent` and the number (answers the
+It holds nothing secret, and obeys orders on its standard input, a Unix socket: `begin` (with the length of what
+follows: the level of isolation and a folder; answers its process number, and READY once it has entered the level),
+`fork` (with the worker's end of a connection attached; answers the process number), `spent` and the number (answers the
 processor time of the worker), `end` and the number (kills the worker with all it started, reaps it, answers how it
 ended and what it used), and end of file (the judge is gone: kill all).
 """
 
 import contextlib
-import gc
-import importlib
 import math
 import os
 import random
@@ -18,32 +17,24 @@ import socket
 import struct
 import sys
 import time
-import warnings
-from collections.abc import Sequence
-from typing import Any
 
-import numpy as np
-
-from . import dummy, serve, visible
+from . import serve
 from .confine import CONNECTION, LEVELS, Level, Process, confine
 
 ORDER = struct.Struct("<cI")
 ANSWER = struct.Struct("<id")  # a process number or exit status; seconds of processor time
 READY = b"ready"
+NAME = "launcher"
 NOT_CONFINED = 70  # the exit status of a worker that could not take on its level
-WORKERS_NEED = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ma")
-WORKERS_LIKE = ("dataclasses", "decimal", "fractions", "itertools", "statistics", "typing", "copy", "operator", "time")
 
 
-def main(folder: str, name: str, *libraries: str) -> None:
-    """Enter a level of isolation and obey orders until the judge closes the socket.
-
-    libraries: what is loaded beside numpy: `sympy`, or nothing.
-    """
-    control = socket.socket(fileno=0)
-    warm_up(libraries)
+def main(control: socket.socket) -> None:
+    """Enter a level of isolation and obey orders until the judge closes the socket."""
+    name, folder = _begun(control)
+    control.sendall(ANSWER.pack(os.getpid(), 0.0))
+    with contextlib.suppress(OSError), open("/proc/self/comm", "w") as called:  # noqa: PTH123 - as `ps` lists it
+        called.write(NAME)
     level = LEVELS[name]()
-    os.chdir("/")
     if not level.needs_folder:
         shutil.rmtree(folder)
     try:
@@ -58,49 +49,11 @@ def main(folder: str, name: str, *libraries: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)  # a killed judge cannot do it
 
 
-def warm_up(libraries: Sequence[str]) -> None:
-    """Do once what every worker would do again."""
-    sys.path[:] = filter(
-        visible.is_library, sys.path
-    )  # not where this package lies, nor what else is installed by path
-    warnings.simplefilter("ignore")
-    for name in WORKERS_NEED + WORKERS_LIKE:
-        importlib.import_module(name)
-    dummy.put_in_place()
-    if "sympy" in libraries:
-        _use_sympy()
-    np.random.seed(0)  # a student who forgets a seed still gets the same run twice
-    gc.freeze()  # what is never collected is never written to, and stays shared with the workers
-
-
-def _use_sympy() -> None:
-    """SymPy loads much of itself at first use, and is quicker after a few: make them here, once for all workers."""
-    import sympy
-
-    x, t = sympy.symbols("x t")
-    for n in (2, 3, 4):
-        for function in (n * x**2 + 3 * x - n, x**4 - x**3 / n, t**2 / 4 - n * t / 2, sympy.exp(t) - n * t):
-            _differentiate(function)
-        for function in (n * sympy.exp(x / 2) + sympy.sin(x), sympy.poly(x**2 + n * x + 3), sympy.poly(t**3 - n * t)):
-            _differentiate(function)
-
-
-def _differentiate(function: Any) -> None:
-    """What students do with an expression or a Poly."""
-    import sympy
-
-    again = eval(sympy.srepr(function), dict(vars(sympy)))  # as it arrives
-    (symbol,) = again.free_symbols
-    slope, slope_of_expression = sympy.diff(again, symbol), sympy.diff(again.as_expr(), symbol)
-    for place in (1.5, -2.5, 3):
-        float(slope.subs(symbol, place)), slope_of_expression.evalf(subs={symbol: place}), again.subs(symbol, place)
-        val = place - 0.01 * slope.subs(symbol, place)
-        abs(slope.subs(symbol, val)) > 1e-5, np.abs(val)
-    for modules in ("numpy", "math", None):
-        sympy.lambdify(symbol, slope_of_expression, modules)(0.5)
-    str(slope), sympy.sympify(again), sympy.simplify(slope_of_expression)
-    if isinstance(again, sympy.Poly):
-        again.eval(1.5), again(2.5), again.diff(symbol).eval(1.5)
+def _begun(control: socket.socket) -> tuple[str, str]:
+    """The name of the level and the folder, as the judge says at first."""
+    _, length = ORDER.unpack(control.recv(ORDER.size, socket.MSG_WAITALL))
+    name, folder = os.fsdecode(control.recv(length, socket.MSG_WAITALL)).split("\0")
+    return name, folder
 
 
 def _obey(control: socket.socket, level: Level) -> None:

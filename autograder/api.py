@@ -1,0 +1,90 @@
+"""Grading from Python: `grade(submission, course)` gives the report that `make grade` writes for one student."""
+
+import io
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from .course import PUBLIC_SEED, load_topic, serve, topic_names
+from .isolation.probe import launcher_for_strangers
+from .isolation.time_limit import CALL_SECONDS
+from .judge_process import grade_here
+from .language import _
+from .reading.find import Entry
+from .reading.look import Gathered, Taken, exact, look_at, look_in, topic_of
+from .reading.places import BadInput, File, Folder, file_at
+from .reading.read import read_submission
+from .report import Report
+from .tell import as_json
+
+__all__ = ["Report", "as_json", "grade"]
+
+SEED_BITS = 128
+MAPPING = "submission"  # the name of one that no file has
+
+Handed = Path | str | Mapping[str, str | bytes]
+
+
+def grade(
+    submission: Handed,
+    course: Path | str,
+    *,
+    topics: Sequence[str] | None = None,
+    seed: int | None = None,
+    public: bool = False,
+    isolation: str | None = None,
+    seconds: float = CALL_SECONDS,
+) -> Report:
+    """What the checks of a course say of one submission, whose code runs in isolation, as hostile code.
+
+    submission: a folder or zip of one student's, a file that is named like a topic, or sources by topic.
+    course: the folder that holds `solutions/`. A process serves one course; another one needs another process.
+    topics: those to be graded; by default all, or of a file or a mapping those that it answers.
+    seed: fixes the hidden inputs; by default they are drawn anew. public: the public checks alone, on their own inputs.
+    isolation: the level by name; by default the strongest of the kernel's. seconds: of processor time for a call.
+
+    Raises BadInput where there is no such submission, course or topic, NotIsolated where this machine isolates
+    nothing, and GraderFault where the course itself is broken. What is wrong with an answer is in the report.
+    """
+    root = serve(Path(course)).assignments
+    known = topic_names()
+    entry, answered = _entry(submission, known)
+    chosen = list(topics if topics is not None else answered)
+    if unknown := [topic for topic in chosen if topic not in known]:
+        raise BadInput(
+            _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(known))
+        )
+    loaded = [load_topic(topic) for topic in chosen]
+    drawn = PUBLIC_SEED if public else secrets.randbits(SEED_BITS) if seed is None else seed
+    reports: list[Report] = []
+    with launcher_for_strangers(isolation) as launcher:
+        read = read_submission(entry, chosen, root)
+        grade_here([read], loaded, drawn, reports.append, launcher, public=public, seconds=seconds)
+    return reports[0]
+
+
+def _entry(submission: Handed, topics: Sequence[str]) -> tuple[Entry, Sequence[str]]:
+    """What was handed in, and the topics that it is about."""
+    if isinstance(submission, Mapping):
+        return Entry(MAPPING, look_at([_source(*each) for each in submission.items()])), list(submission)
+    path = Path(submission)
+    if path.is_dir():
+        return Entry(path.resolve().name, look_in(Folder(path), partial(exact, topics))), topics
+    if not path.is_file():
+        raise BadInput(_("There is no submission {path}: name a file, a folder or a zip.").format(path=path))
+    if path.suffix.lower() == ".zip":
+        return Entry(path.stem, look_in(Gathered(files=[file_at(path)]), partial(exact, topics))), topics
+    found = topic_of(path.name, topics)[1]
+    if found is None:
+        raise BadInput(
+            _("{file} is named like no topic of {topics}: name it so, or give its text by topic.").format(
+                file=path.name, topics=", ".join(topics)
+            )
+        )
+    return Entry(path.stem, look_at([(found, file_at(path))])), [found]
+
+
+def _source(topic: str, text: str | bytes) -> Taken:
+    data = text if isinstance(text, bytes) else text.encode()
+    return topic, File(f"{topic}.py", lambda _name: io.BytesIO(data))

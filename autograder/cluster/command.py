@@ -1,0 +1,68 @@
+"""`make scheduler` and `make worker`: Dask's own commands, after a look at what would make them fail."""
+
+import os
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from ..cohort import cores
+from ..isolation.probe import level_for_strangers
+from ..language import _
+from ..reading.places import BadInput
+from ..worker.confine import LEVELS
+
+PORT = 8786  # Dask's
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # a thread that waits for a judge needs no profile
+}
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def need() -> None:
+    """Raises BadInput where the packages for a cluster are not installed."""
+    if find_spec("distributed") is None:
+        raise BadInput(_("Grading on more than one machine needs the package distributed: `make setup-cluster`."))
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help=_("The address of this machine to listen on."))
+@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help=_("The port."))
+def scheduler(host: str, port: int) -> None:
+    """Hand out work to the workers that connect, until it is stopped."""
+    need()
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise BadInput(
+            _("This machine cannot listen on {host}:{port}: {reason}. Name another HOST= or PORT=.").format(
+                host=host, port=port, reason=error.strerror or error
+            )
+        ) from None
+    _become("scheduler", "--host", host, "--port", str(port))
+
+
+@click.command()
+@click.option("--scheduler", "address", required=True, help=_("The address of the scheduler: tcp://host:port."))
+@click.option("--jobs", type=click.IntRange(min=1), help=_("Submissions at once; one for each core by default."))
+@click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level that has to hold here."))
+def worker(address: str, jobs: int | None, isolation: str | None) -> None:
+    """Grade on this machine what a scheduler hands out, until it is stopped."""
+    need()
+    level_for_strangers(isolation)
+    from .caller import connected  # it loads Dask
+
+    with connected(address):
+        pass
+    _become("worker", address, "--nworkers", "1", "--nthreads", str(jobs or cores()))
+
+
+def _become(*command: str) -> NoReturn:
+    """Become Dask's program: it hears signals itself, and finds this grader."""
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    environment = os.environ | {"PYTHONPATH": path} | ENVIRONMENT
+    os.execve(sys.executable, [sys.executable, "-m", "dask", *command, "--no-dashboard"], environment)

@@ -1,0 +1,81 @@
+"""The grader's side of the loader: one for a grader and all its judges, started when the first launcher is wanted."""
+
+import atexit
+import contextlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ..worker.loader import NUMPY, SYMPY
+
+END_SECONDS = 5.0
+WORKER_CODE = Path(__file__).resolve().parent.parent / "worker"
+BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.loader import main; main(sys.argv[1])"
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # sets iterate alike in every run
+    "PYTHON_DISABLE_REMOTE_DEBUG": "1",
+    "SYMPY_GROUND_TYPES": "python",  # numbers of other packages would be copied for every worker, and save nothing
+}
+
+
+class Loader:
+    """A process with numpy and SymPy, from which launchers are forked."""
+
+    def __init__(self) -> None:
+        self._orders: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def orders(self) -> socket.socket:
+        """The connection to it, which may be handed to judges. It is started if it has not been."""
+        if self._orders is None:
+            self._start()
+        assert self._orders is not None
+        return self._orders
+
+    def share(self, orders: socket.socket) -> None:
+        """Use the one to which somebody else has this connection."""
+        self._orders = orders
+
+    def fork_launcher(self, control: socket.socket, *, sympy: bool) -> None:
+        """Have it fork a launcher that obeys on `control`. One that has died is started again."""
+        order = SYMPY if sympy else NUMPY
+        try:
+            socket.send_fds(self.orders, [order], [control.fileno()])
+        except OSError:
+            self.end()
+            socket.send_fds(self.orders, [order], [control.fileno()])
+
+    def end(self) -> None:
+        """Let go of it: it ends when all have, and their launchers have ended."""
+        if self._orders:
+            self._orders.close()
+        if self._process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(END_SECONDS)
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._orders = self._process = None
+
+    def _start(self) -> None:
+        self._folder = tempfile.mkdtemp(prefix="autograder-")
+        shutil.copytree(WORKER_CODE, Path(self._folder, "worker"), ignore=shutil.ignore_patterns("__pycache__"))
+        self._orders, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-B", "-c", BOOT, self._folder],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=ENVIRONMENT,
+                start_new_session=True,  # Ctrl-C is for the grader to handle
+            )
+
+
+LOADER = Loader()  # of this process
+atexit.register(LOADER.end)
