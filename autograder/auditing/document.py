@@ -181,6 +181,8 @@ def _rivals(tallies: Sequence[Tally], others: Sequence[str]) -> Iterator[str]:
 
 
 def _survivors(findings: Findings) -> Iterator[str]:
+    if not any(mutant.accepted for mutant in findings.mutants):
+        yield "None."
     for (topic, exercise), mutants in _by_exercise(findings).items():
         if alive := [mutant for mutant in mutants if mutant.accepted]:
             yield f"<details><summary>{topic}: {exercise} ({len(alive)})</summary>"
