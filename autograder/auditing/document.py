@@ -28,7 +28,7 @@ def summary(findings: Findings, seeds: int, mutant_seeds: int) -> str:
     """The head of the document: how everything ended, topic by topic."""
     described = ", ".join(f"{name} {version}" for name, version in versions().items())
     amiss = list(findings.amiss())
-    verdict = f"{len(amiss)} things are not as they should be." if amiss else "Everything is as it should be."
+    verdict = f"Not as it should be ({len(amiss)} in all):" if amiss else "Everything is as it should be."
     return "\n".join(
         [
             "# Audit of the checks",
@@ -181,6 +181,8 @@ def _rivals(tallies: Sequence[Tally], others: Sequence[str]) -> Iterator[str]:
 
 
 def _survivors(findings: Findings) -> Iterator[str]:
+    if not any(mutant.accepted for mutant in findings.mutants):
+        yield "None."
     for (topic, exercise), mutants in _by_exercise(findings).items():
         if alive := [mutant for mutant in mutants if mutant.accepted]:
             yield f"<details><summary>{topic}: {exercise} ({len(alive)})</summary>"
