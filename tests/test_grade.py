@@ -208,7 +208,7 @@ def test_checks_or_solutions_that_do_not_import_are_a_grader_fault(tmp_path, fol
     broken = copied(tmp_path / "course")
     with (broken / file).open("a") as source:
         source.write("\noops\n")
-    for command in (["check", "sgd"], ["grade", "--submissions", given]):
+    for command in (["check", "sgd"], ["grade", "--submissions", given, "--jobs", 1]):
         said = run(*command, expect=1, cwd=broken, env={"PYTHONPATH": str(broken)}).splitlines()
         assert said[-1].startswith("Grader fault: ")
         assert said[-1].endswith(told)

@@ -114,7 +114,7 @@ def outcomes(tmp_path_factory):
     cases += [case for case in parity.cases(TOPIC) if case.name in sample]
     korean = "# 기울기\n".encode("cp949") + WRONG.encode()
     cases.append(parity.Case(TOPIC, "no UTF-8", "sample", {f"{TOPIC}.py": korean}))
-    return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed)}, mark
+    return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed, jobs=1)}, mark
 
 
 def test_otter_run_gives_the_scores_of_make_grade(outcomes):

@@ -144,7 +144,8 @@ def test_reports_that_cannot_be_read_are_said_by_name(tmp_path):
         pushed_reports(tmp_path / "nowhere")
 
 
-def test_staff_find_the_forged_report_among_the_honest_ones(tmp_path):
+def test_staff_find_the_forged_report_among_the_honest_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(release, "topic_names", lambda: ["diff_quotient"])  # what it is called depends on its checks
     for name, code in {"honest": CENTRAL, "forger": CENTRAL, "other": FORWARD, "silent": FORWARD}.items():
         folder = tmp_path / "submissions" / name / "assignments" / "diff_quotient"
         folder.mkdir(parents=True)
