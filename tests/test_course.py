@@ -20,6 +20,7 @@ from autograder.verdict import Verdict
 
 NAMES = {
     "gradient_descent": {
+        "derivative": "(fun)",
         "func_gradient": "(fun, val)",
         "gradient_descent": "(fun, init_point, lr_rate=0.01, epsilon=1e-05)",
     },

@@ -17,9 +17,11 @@ from ..exercise import Exercise, Program
 from ..language import _
 from ..verdict import GraderFault
 from .ball import FLOAT64_BITS
-from .compare import Comparison, Misfit, compare
+from .compare import compare
+from .comparison import Comparison, Misfit
+from .places import Seen
 from .proved import Proved
-from .target import Target, View, exact_target, float_target
+from .target import Graph, Parts, Target, View, exact_target, float_target
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,7 @@ class Answer:
     judgements: list[Judgement] = field(default_factory=list)
     view: View | None = None
     calls: int = 1
+    simplified: Callable[[], Any] | None = None  # the value once more, simplified where the student's code runs
 
     @property
     def inputs(self) -> "Answer":
@@ -246,6 +249,8 @@ class Answer:
             value = self.view(self.value) if self.view else self.value
         except Exception:  # the view met something that has not the form it reads
             return self._without_view(replace(wanted, view=None))
+        if isinstance(value, Seen) and self.simplified and value.is_open:
+            value = value.or_else(self.simplified())
         return self._compared(value, wanted)
 
     def _compared(self, value: Any, wanted: Expectation) -> Judgement:
@@ -253,6 +258,10 @@ class Answer:
             ways = [list(self.known.of(program, wanted)) for program in (wanted.reference, *self.exercise.conventions)]
         except Exception as error:
             raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
+        if wanted.view is None and any(_is_known(target) for targets in ways for target in targets):
+            raise GraderFault(
+                f"{wanted.reference.__name__} gives an expression: say where it is seen, with places(rng, x)"
+            )
         comparisons = Comparisons(value, ways)
         chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
         return Judgement(self.exercise, value, wanted, comparisons, chosen)
@@ -262,6 +271,13 @@ class Answer:
         misfits = self._compared(self.value, wanted).comparison.misfits
         misfits = misfits or [_misfit()]
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
+
+
+def _is_known(target: Target) -> bool:
+    """Whether an expression is held against values at places that everybody knows."""
+    if isinstance(target, Parts):
+        return any(map(_is_known, target.parts))
+    return isinstance(target, Graph) and target.known
 
 
 def _misfit() -> Misfit:
