@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from flint import acb, arb, ctx
 
-from ..language import _, ngettext
+from ..language import N_, _, ngettext
 from ..worker.plain import MAX_DEPTH
 from ..worker.wire import (
     EXPRESSION,
@@ -27,6 +27,8 @@ from .comparison import Comparison, Leaf, Misfit, Path, Trace
 from .evaluate import Undefined, checked
 from .places import Seen, known_places
 from .target import Graph, Literal, Number, Numbers, Parts, Target
+
+VALUELESS = N_("one whose value cannot be told (a zero hides in it, or a number beyond all bounds)")
 
 
 def rebuild(value: Value) -> Any:
@@ -136,17 +138,18 @@ def _compare_graph(answer: Any, target: Graph, path: Path) -> Leaf | Misfit:
             return Misfit(path, _not_finite(number), _(EXPRESSION), "not finite")
         return Misfit(path, describe(answer), _(EXPRESSION), "expression")
     if answer.foreign is not None:
-        return Misfit(path, answer.foreign, ", ".join(target.symbols), "symbol")
+        found, wanted = _("a formula with the symbol {symbol} in it"), _("a formula in {symbol}")
+        return Misfit(path, found.format(symbol=answer.foreign), wanted.format(symbol=", ".join(target.symbols)))
     heights = {n: height for n, height in enumerate(target.heights) if height}
     met = {n: _meets(answer.at(n), e.exact, target.reach(e, answer.rounded)) for n, e in heights.items()}
     decided = [n for n in met if met[n] is not None]
     real = [n for n in decided if isinstance(met[n], bool)]
     wrong = [n for n in real if not met[n]]
     if len(real) < len(decided) and not wrong:
-        nowhere = next(n for n in decided if n not in real)
-        return Misfit(path, answer.places.words(nowhere), _(EXPRESSION), "undefined")
+        place = answer.places.words(next(n for n in decided if n not in real))
+        return Misfit(path, _("none there"), _("a real number at {place}").format(place=place))
     if len(decided) < len(met) / 2 and not wrong:
-        return Misfit(path, describe(answer), _(EXPRESSION), "open")
+        return Misfit(path, _(VALUELESS), _(EXPRESSION), "open")
     return _trace(answer, target, path, {n: bool(met[n]) for n in real})
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from ..worker.formula import Constant, Expression, Node, Operation, Variable, whole
+from ..worker.formula import MAX_PARTS, Constant, Expression, Node, Operation, Variable, whole
 from ..worker.wire import Malformed
 
 LARGEST = arb((1, 2**40))  # in size; the smallest is as small. Beyond it exponents themselves become large numbers
@@ -39,6 +39,8 @@ def checked(expression: Expression) -> Expression:
 
     Raises Malformed.
     """
+    if sum(len(node.parts) for node in expression.nodes if isinstance(node, Operation)) > MAX_PARTS:
+        raise Malformed(f"an expression of more than {MAX_PARTS} parts")
     for place, node in enumerate(expression.nodes):
         match node:
             case Constant() if whole(node.denominator) <= 0:

@@ -4,11 +4,11 @@ A check writes `assert student.fit(X, y, beta) == exactly(fit, X, y, beta)`. The
 side an Expectation; `==` judges one by the other and remembers how it went.
 """
 
+import itertools
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,15 @@ import numpy as np
 from ..exercise import Exercise, Program
 from ..language import _
 from ..verdict import GraderFault
+from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
 from .compare import compare
 from .comparison import Comparison, Misfit
 from .places import Seen
 from .proved import Proved
 from .target import Graph, Parts, Target, View, exact_target, float_target
+
+NOT_SEEN = "it is seen at places(rng, x), and may have elementary functions in it alone"
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Expectation:
 
         def every_call(*arguments: Any) -> list[Any]:
             left = iter(arguments)
-            return [program(*islice(left, share)) for share in self.calls]
+            return [program(*itertools.islice(left, share)) for share in self.calls]
 
         return every_call if self.calls else program
 
@@ -258,10 +261,8 @@ class Answer:
             ways = [list(self.known.of(program, wanted)) for program in (wanted.reference, *self.exercise.conventions)]
         except Exception as error:
             raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
-        if wanted.view is None and any(_is_known(target) for targets in ways for target in targets):
-            raise GraderFault(
-                f"{wanted.reference.__name__} gives an expression: say where it is seen, with places(rng, x)"
-            )
+        if any(map(_is_no_target, itertools.chain(*ways))):
+            raise GraderFault(f"{wanted.reference.__name__} gives an expression: {NOT_SEEN}")
         comparisons = Comparisons(value, ways)
         chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
         return Judgement(self.exercise, value, wanted, comparisons, chosen)
@@ -273,11 +274,11 @@ class Answer:
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
 
 
-def _is_known(target: Target) -> bool:
-    """Whether an expression is held against values at places that everybody knows."""
+def _is_no_target(target: Target) -> bool:
+    """Whether nothing may be held against it: values at places that everybody knows, or something only described."""
     if isinstance(target, Parts):
-        return any(map(_is_known, target.parts))
-    return isinstance(target, Graph) and target.known
+        return any(map(_is_no_target, target.parts))
+    return target.known if isinstance(target, Graph) else isinstance(getattr(target, "value", None), Opaque)
 
 
 def _misfit() -> Misfit:

@@ -6,18 +6,13 @@ from itertools import chain
 import numpy as np
 from flint import arb, ctx
 
-from ..language import N_, _, all_of
+from ..language import _, all_of
 from ..worker.wire import NOT_CARRIED_OUT
 from .ball import EXACT_BITS
 from .comparison import Leaf, Misfit, Path, Trace
 from .judge import Judgement
 
 NAME = "{name}"  # in a sentence of which only the name is not known yet
-OF_EXPRESSIONS = {  # by the kind of misfit
-    "symbol": N_("The symbol {found} is in {name}, which should depend on {wanted} and on nothing else."),
-    "undefined": N_("At {found}, {name} has no real value, and it should have one."),
-    "open": N_("It cannot be told what {name} is: a zero hides in it, or numbers beyond all bounds. Simplify it."),
-}
 MANY = 6  # entries that are still listed one by one
 
 
@@ -54,6 +49,8 @@ def distance_in_words(distance: float) -> str:
     """How far an answer is from the exact value."""
     if distance == float("inf"):
         return _("No rounding is involved.")
+    if distance <= 1:
+        return _("There are no floating-point numbers in it, so nothing was rounded: it should be equal.")
     return _("That is {distance:.1e} times farther away than rounding can bring it.").format(distance=distance)
 
 
@@ -79,8 +76,6 @@ def _misfit(misfit: Misfit, judgement: Judgement) -> str:
     if misfit.kind == "not finite":
         endless = _("There is {found} in {name}. Look for a division by zero, or for steps that grow without end.")
         return endless.format(found=misfit.found, name=what)
-    if misfit.kind in OF_EXPRESSIONS:
-        return _(OF_EXPRESSIONS[misfit.kind]).format(name=what, found=misfit.found, wanted=misfit.wanted)
     sentences = [
         _("{name} should be {wanted}, but is {found}.").format(name=what, wanted=misfit.wanted, found=misfit.found)
     ]
@@ -92,7 +87,7 @@ def _misfit(misfit: Misfit, judgement: Judgement) -> str:
         sentences.append(
             _("`.doit()` carries it out; `sympy.diff`, `sympy.integrate` and `sympy.limit` do so at once.")
         )
-    elif misfit.kind != "expression" and "SymPy" in misfit.found:
+    elif misfit.kind not in ("expression", "open") and "SymPy" in misfit.found:
         sentences.append(_("Put a number in for the symbol before you return it."))
     return " ".join(sentences)
 

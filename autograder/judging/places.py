@@ -19,16 +19,18 @@ import sympy
 from flint import acb, arb, ctx, fmpq
 
 from ..worker.formula import Constant, Expression, Variable, digits, whole
-from ..worker.plain import plain
+from ..worker.symbolic import Unknown, expression
 from .ball import EXACT_BITS
 from .evaluate import Open, Undefined, evaluate
 
 COUNT = 12  # places
+KEPT = 100  # expressions at places
 FINENESS = 1_000_003  # a prime: no place is a number at which something happens to be simple
 FARTHEST = Fraction(9, 10)  # of the way to infinity, which is 18 from zero
 MORE_BITS = (EXACT_BITS, 4 * EXACT_BITS, 16 * EXACT_BITS)  # of an answer that loses its digits
+WRITTEN = 2**20  # beyond it nobody writes a power of two as a denominator, but a floating-point number has one
 KNOWN_BITS = 256  # of a value, relative to the larger of itself and 1, with which it counts as known
-PATIENCE = 2  # places at which the most bits are tried in vain, before they are not tried again
+MOST_EFFORT = 50_000  # nodes evaluated with the fewest bits, more bits counting as much more; then these have to do
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Places:
     def __call__(self, value: Any) -> Any:
         """An expression or a number seen at the places; anything else as it is."""
         forms = _forms(value)
-        return Seen(self, forms) if forms else value
+        return _seen(self, forms) if forms else value
 
     def on_inputs(self, *_arguments: Any) -> "Places":
         """Where the results on other arguments are looked at: at the same places."""
@@ -73,7 +75,7 @@ class Seen:
         """instead: the same again, for the places where nothing is known of this one."""
         self.places, self._forms, self._instead = places, forms, instead
         self._found: dict[int, acb | ArithmeticError] = {}
-        self._in_vain = 0
+        self._effort = 0
 
     @property
     def foreign(self) -> str | None:
@@ -108,7 +110,10 @@ class Seen:
         return self._found[place]
 
     def _evaluated(self, place: int) -> acb | ArithmeticError:
-        for bits in MORE_BITS if self._in_vain < PATIENCE else MORE_BITS[:1]:
+        for bits in MORE_BITS:
+            if bits > MORE_BITS[0] and self._effort > MOST_EFFORT:
+                break
+            self._effort += len(self._forms[0].nodes) * bits // MORE_BITS[0]
             with ctx.workprec(bits):
                 try:
                     value = evaluate(self._forms[0], self.places.at(place, arb(0)), arb(0))
@@ -118,7 +123,6 @@ class Seen:
                     continue
                 if _is_known(value):
                     return value
-        self._in_vain += 1
         return Open()
 
     def heights(self) -> list[arb | None]:
@@ -140,6 +144,12 @@ class Seen:
         return value.real if value.imag.contains(0) else None
 
 
+@functools.lru_cache(KEPT)
+def _seen(places: Places, forms: tuple[Expression, ...]) -> Seen:
+    """One for all that look at it: what it is there is worked out once."""
+    return Seen(places, forms)
+
+
 def _is_known(value: acb) -> bool:
     radius = value.real.rad() + value.imag.rad()
     return bool(radius * arb((1, KNOWN_BITS)) < 1 + abs(value.mid()))
@@ -152,7 +162,7 @@ def _united(heights: Sequence[arb | None]) -> arb | None:
 
 def _may_be_rounded(constant: Constant) -> bool:
     denominator = whole(constant.denominator)
-    return constant.rounded or (denominator > 1 and denominator.bit_count() == 1)
+    return constant.rounded or (denominator > WRITTEN and denominator.bit_count() == 1)
 
 
 def _forms(value: Any) -> tuple[Expression, ...]:
@@ -160,7 +170,10 @@ def _forms(value: Any) -> tuple[Expression, ...]:
     match value:
         case sympy.Poly() | sympy.Expr():
             written = value.as_expr()
-            return (*_forms(plain(written)), *_forms(plain(sympy.expand(written))))
+            try:
+                return expression(written), expression(sympy.expand(written))
+            except Unknown:
+                return ()
         case Expression():
             return (value,)
         case np.ndarray() | np.generic() if value.size == 1:
@@ -222,4 +235,4 @@ def known_places(symbols: tuple[str, ...]) -> Places:
 def seen(expression: Expression) -> Seen:
     """An expression at such places."""
     names = sorted({node.name for node in expression.nodes if isinstance(node, Variable)})
-    return Seen(known_places(tuple(itertools.islice(names, COUNT))), (expression,))
+    return _seen(known_places(tuple(itertools.islice(names, COUNT))), (expression,))

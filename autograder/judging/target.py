@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy
 from flint import arb, ctx
 
 from ..exercise import Program
@@ -108,6 +109,10 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
 
     Raises NoBall where the program cannot run on balls, and whatever else it raises.
     """
+    if all(isinstance(argument, sympy.Basic) for argument in arguments):
+        result = run(program, arguments, view, of_inputs)  # there are no balls in it, whatever the precision
+        exact, wide = (_at(precision, result) for precision in (ball.EXACT_BITS, bits))
+        return _combined(exact, wide)
     exact = _on_balls(program, arguments, view, of_inputs, ball.EXACT_BITS, 0.0)
     width = 0.0 if of_inputs else ball.terms(arguments) * 2.0**-bits
     try:
@@ -116,6 +121,11 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
         wide = _on_balls(program, arguments, view, of_inputs, bits, width)
     with ctx.workprec(ball.EXACT_BITS):
         return _combined(exact, wide)
+
+
+def _at(bits: int, result: Any) -> Any:
+    with ctx.workprec(bits):
+        return _tree(result)
 
 
 def _real(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -130,9 +140,9 @@ def float_target(
 
     For programs that balls cannot run: those whose mistake is a dtype, say. Decides diagnoses, never verdicts.
     """
-    result = _tree(run(program, arguments, view, of_inputs))
     if isinstance(like, Graph):
-        raise NoBall("balls run every expression")
+        raise NoBall("an expression is the same on balls and in floats")
+    result = _tree(run(program, arguments, view, of_inputs))
     return _with_allowances(_combined(result, result), like)
 
 

@@ -63,7 +63,7 @@ class Seen(NamedTuple):
         if isinstance(self.expression, int | float):
             return isinstance(self.expression, float)
         numbers = [part for part in self.expression.atoms() if part.is_Float or part.is_Rational]
-        return any(number.is_Float or (number.q > 1 and int(number.q).bit_count() == 1) for number in numbers)
+        return any(number.is_Float or (number.q > 2**20 and int(number.q).bit_count() == 1) for number in numbers)
 
     def at(self, place):
         """Its value at a place; None where it has none that is real."""

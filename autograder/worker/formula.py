@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 import numpy as np
 
-MAX_NODES = 2_000  # of one expression, each different part once
+MAX_NODES = 1_000  # of one expression, each different part once
+MAX_PARTS = 4_000  # of all its operations together
 MAX_DIGITS = 512  # bytes of a whole number in it
 MAX_EXPONENT = 2**20  # of a floating-point number in it, to base 2
 MAX_NAME = 300

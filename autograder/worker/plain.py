@@ -77,7 +77,7 @@ def _symbolic(value: Any, sympy: ModuleType) -> Value:
         return _described(value)
     if value.is_Integer:
         return _number(int(value))
-    if not value.is_number:
+    if not value.is_number or isinstance(value, sympy.Lambda):
         return _expression(value)
     if value is sympy.zoo:
         return math.inf  # what SymPy calls complex infinity is a division by zero

@@ -7,6 +7,7 @@ from .formula import (
     MAX_EXPONENT,
     MAX_NAME,
     MAX_NODES,
+    MAX_PARTS,
     NAMES,
     Constant,
     Expression,
@@ -36,6 +37,8 @@ def expression(value: Any) -> Expression:
     """A SymPy expression as data. Raises Unknown and TooLarge."""
     nodes: list[Node] = []
     _add(value, nodes, {}, 0)
+    if sum(len(node.parts) for node in nodes if isinstance(node, Operation)) > MAX_PARTS:
+        raise TooLarge(f"an expression of more than {MAX_PARTS} parts")
     return Expression(tuple(nodes))
 
 
@@ -50,7 +53,7 @@ def _add(value: Any, nodes: list[Node], known: dict[Any, int], depth: int) -> in
             name = _name(value)
             node = Operation(name, tuple(_add(part, nodes, known, depth + 1) for part in value.args))
         if len(nodes) >= MAX_NODES:
-            raise TooLarge(f"an expression of more than {MAX_NODES} parts")
+            raise TooLarge(f"an expression of more than {MAX_NODES} different parts")
         known[key] = len(nodes)
         nodes.append(node)
     return known[key]

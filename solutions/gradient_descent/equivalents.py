@@ -38,7 +38,7 @@ def in_a_positive_symbol(fun):
     """By a symbol of the same name of which SymPy assumes something."""
     (symbol,) = fun.free_symbols
     positive = sympy.Symbol(symbol.name, positive=True)
-    return sympy.simplify(sympy.diff(fun.as_expr().subs(symbol, positive), positive))
+    return sympy.together(sympy.diff(fun.as_expr().subs(symbol, positive), positive))
 
 
 @equivalent(of=derivative)
