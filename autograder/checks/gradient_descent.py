@@ -44,7 +44,7 @@ def test_derivative_of_a_polynomial(student, rng):
 
 @check(derivative, points=5)
 def test_derivative_of_a_product(student, rng):
-    """The function may be a product with an exponential in it, and chained."""
+    """The function may be a product of a power and an exponential."""
     fun, at = int(rng.integers(2, 7)) * X**2 * sympy.exp(X / int(rng.integers(2, 5))), places(rng, X)
     assert student.derivative(fun).seen_as(at) == exactly(derivative, fun).seen_as(at)
 
@@ -58,7 +58,7 @@ def test_derivative_in_another_symbol(student, rng):
 
 @check(derivative, points=4)
 def test_derivative_where_the_function_is_real(student, rng):
-    """With a root and a logarithm in it, the function is looked at for positive numbers alone."""
+    """The function may have a root and a logarithm in it; then positive numbers count alone."""
     fun, at = int(rng.integers(2, 7)) * sympy.sqrt(X) - sympy.log(X**2 + 1) / 4, places(rng, (X, 0, sympy.oo))
     assert student.derivative(fun).seen_as(at) == exactly(derivative, fun).seen_as(at)
 
