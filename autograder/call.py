@@ -6,6 +6,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -127,7 +128,22 @@ class Submitted:
 
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]
-        return Answer(exercise, compare.rebuild(ended.value), after, self._known, self.judgements)
+        value = compare.rebuild(ended.value)
+        simplified = partial(self._simplified, ended.number)
+        return Answer(exercise, value, after, self._known, self.judgements, simplified=simplified)
+
+    def _simplified(self, number: int) -> Any:
+        """What the call of that number returned, simplified by the worker that has it; None where that fails."""
+        if self._worker is None:
+            return None
+        try:
+            wire.send(self._worker.connection, wire.Simplify(number), self._seconds)
+            ended = self._ended(self._worker, number, [])
+            return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
+        except (TimeoutError, wire.Closed, wire.Malformed):
+            self.close()
+            self._given_up += 1
+            return None
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
         """Wait for the end of the call with that number, and answer what it asks of functions that stay here."""
