@@ -34,6 +34,7 @@ SEEDS ?= 200
 ROUNDS ?=
 QUICK ?=
 ADD ?=
+TOPIC ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -41,7 +42,7 @@ AUTOGRADER := $(BIN)/python -m autograder $(if $(COURSE),--course "$(COURSE)")
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev setup-cluster assignments translations check watch collect grade report similar scheduler worker export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
+.PHONY: help setup setup-dev setup-cluster new assignments translations check watch collect grade report similar scheduler worker export audit otter gradescope release secret trust parity figures bench test lint types format requirements clean
 
 help: ## list these targets; with COURSE=<folder> each of them is about the course in that folder
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -63,6 +64,9 @@ $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 $(VENV)/ready-cluster: requirements-cluster.txt $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-cluster.txt
 	@touch $@
+
+new: setup ## authors: begin a topic, TOPIC=<name>, with an exercise that works at once (TITLE=, COURSE=<folder>, which may be new)
+	@$(AUTOGRADER) new $(TOPIC) $(if $(TITLE),--title "$(TITLE)")
 
 assignments: setup ## generate stubs, lessons and notebooks from solutions/; with LANGUAGE=ko OUT=<folder> in Korean, there
 	@$(AUTOGRADER) assignments $(if $(OUT),--out "$(OUT)")
@@ -99,8 +103,8 @@ similar: setup ## instructors: list pairs of SUBMISSIONS= that are alike beyond 
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)
 
-audit: setup ## prove the checks over SEEDS=200 seeds; all 200 are written to docs/audit.md
-	@$(AUTOGRADER) audit --seeds $(SEEDS) $(if $(filter 200,$(SEEDS)),--write "$(or $(COURSE),.)/docs/audit.md")
+audit: setup-dev ## prove the checks over SEEDS=200 seeds, and by mutants of the references (A=<topic>); all 200 of all topics are written to docs/audit.md
+	@$(AUTOGRADER) audit $(A) --seeds $(SEEDS) $(if $(A),,$(if $(filter 200,$(SEEDS)),--write "$(or $(COURSE),.)/docs/audit.md"))
 
 PACKING = $(A) $(if $(SEED),--seed $(SEED)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(PUBLISHED),--after-published)
 

@@ -23,7 +23,7 @@ out once what they ask, and `checking` puts it to a student's functions. `gradin
 diagnosis, `judge_process` one after the other, `cohort` many at once, `run` a whole cohort into a gradebook. `check` and
 `watch` are the students' commands, `cli` and `staff` the instructors'.
 
-`publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
+`new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
 students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity` lists programs that
 are alike, `trust` holds pushed results against staff's, and `audit` proves the checks.
 

@@ -5,32 +5,35 @@ without the judge's allowance for the answer: a misconception's exact result and
 by more than both can be rounded.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import numpy as np
 import pytest
 from rich.console import Console
-from rich.progress import Progress
+from rich.markdown import Markdown
 
+from .auditing.document import OURS, details, summary, unexplained
+from .auditing.explained import explained
+from .auditing.findings import Findings
+from .auditing.tally import Tally, merged
+from .auditing.trials import compare_survivors, try_mutants
 from .call import Local
 from .checking import Checks
 from .cohort import cores
-from .course import load_topic, serve, served, topic_names
+from .course import load_topic, serve, served
 from .exercise import Exercise, Program, Topic
 from .judging.compare import Comparison, compare
 from .judging.judge import Judgement
 from .judging.target import apart
 from .recording.disk import write_atomically
-from .session import collect
-from .verdict import Verdict
-from .versions import versions
+from .session import Check, collect
+from .tell import progress
 
 SEEDS_AT_ONCE = 5
-OURS = "rounding alone (ours)"
+SHARES = 2  # of the mutants of an exercise: so many processes can try them
+MUTANT_SEEDS = range(3)  # that mutants are tried with: a cohort has one, and each of these has to be enough
 
 
 def _equal(answer: np.ndarray, expected: np.ndarray) -> bool:
@@ -61,43 +64,6 @@ OTHERS: dict[str, Callable[[np.ndarray, np.ndarray], bool]] = {
 }
 
 
-@dataclass
-class Tally:
-    """What happened to one program over the seeds."""
-
-    topic: str
-    exercise: str
-    role: str
-    name: str
-    seeds: int = 0
-    accepted: int = 0
-    named: int = 0
-    misnamed: Counter[str] = field(default_factory=Counter)
-    nearest: float = float("inf")  # the smallest distance of a wrong answer, in allowances
-    farthest: float = 0.0  # the largest distance of a right one
-    right: int = 0  # judgements of single answers that are right
-    wrong: int = 0
-    false: Counter[tuple[str, str]] = field(default_factory=Counter)  # (who, "accept" or "reject")
-
-    def add(self, other: "Tally") -> None:
-        """Take in what another run of the same program gave."""
-        self.seeds += other.seeds
-        self.accepted += other.accepted
-        self.named += other.named
-        self.misnamed += other.misnamed
-        self.nearest, self.farthest = min(self.nearest, other.nearest), max(self.farthest, other.farthest)
-        self.right += other.right
-        self.wrong += other.wrong
-        self.false += other.false
-
-    @property
-    def as_it_should_be(self) -> bool:
-        """Right programs always pass; misconceptions never do, and are always known by their name."""
-        if self.role == "misconception":
-            return self.accepted == 0 and self.named == self.seeds
-        return self.accepted == self.seeds
-
-
 def audit_topic(name: str, seeds: Sequence[int]) -> list[Tally]:
     """Every program of a topic through all checks, for every seed."""
     topic = load_topic(name)
@@ -106,7 +72,7 @@ def audit_topic(name: str, seeds: Sequence[int]) -> list[Tally]:
     for seed in seeds:
         checks = Checks(collected, seed, secret=False, with_examples=False)
         tallies += [_audited(topic, exercise, role, program, checks) for exercise, role, program in _programs(topic)]
-    return _merged(tallies)
+    return merged(tallies)
 
 
 def _programs(topic: Topic) -> Iterator[tuple[Exercise, str, Program]]:
@@ -120,21 +86,25 @@ def _programs(topic: Topic) -> Iterator[tuple[Exercise, str, Program]]:
 def _audited(topic: Topic, exercise: Exercise, role: str, program: Program, checks: Checks) -> Tally:
     references = {other.name: other.reference for other in topic.exercises}
     student = Local(topic, references | {exercise.name: program}, checks.known)
-    tally = Tally(topic.name, exercise.name, role, program.__name__, seeds=1)
-    judgements: list[Judgement] = []
-    results = checks.run_exercise(exercise, student, judgements.extend)
-    failed = [result for result in results if result.verdict is not Verdict.PASSED]
-    names = {result.diagnosis for result in failed if result.diagnosis}
-    tally.accepted = int(not failed)
+    tally = Tally(topic.name, exercise.name, role, program.__name__)
+    runs = checks.runs(exercise, student)
+    tally.count(runs)
+    diagnoses = [diagnosis for diagnosis in checks.diagnoses(exercise, runs) if diagnosis]
+    names = {diagnosis.name for diagnosis in diagnoses if diagnosis.name}
     tally.named = int(names == {program.__name__})
-    tally.misnamed.update(names - {program.__name__} if role == "misconception" else [r.message for r in failed])
-    for judgement in judgements:
-        _tally(tally, judgement, role, program, exercise, checks)
+    if role == "misconception":
+        tally.misnamed.update(names - {program.__name__})
+    else:
+        tally.misnamed.update([*(run.message for run in runs if run.message), *(d.message for d in diagnoses)])
+    for run in runs:
+        for judgement in run.judgements:
+            _tally(tally, judgement, role, program, run.check, checks)
     return tally
 
 
-def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, exercise: Exercise, checks: Checks) -> None:
+def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, check: Check, checks: Checks) -> None:
     """Count one judgement, ours and the others', against what is true of the answer."""
+    exercise = check.exercise
     right = list(checks.known.right(exercise, judgement.wanted))
     if role == "misconception":
         own = list(checks.known.wrong(program, judgement.wanted))
@@ -147,7 +117,7 @@ def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, exer
     tally.right += not wrong
     distance = judgement.comparison.distance
     if wrong:
-        tally.nearest = min(tally.nearest, distance)
+        tally.nearest = min(tally.nearest, (distance, check.name))
     else:
         tally.farthest = max(tally.farthest, distance)
     verdicts = {OURS: judgement.agrees}
@@ -169,111 +139,54 @@ def _agrees(comparison: Comparison, agrees: Callable[[np.ndarray, np.ndarray], b
     )
 
 
-def _merged(tallies: Sequence[Tally]) -> list[Tally]:
-    merged: dict[tuple[str, str, str], Tally] = {}
-    for tally in tallies:
-        key = tally.topic, tally.exercise, tally.name
-        if key in merged:
-            merged[key].add(tally)
-        else:
-            merged[key] = tally
-    return list(merged.values())
+def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Path | None) -> list[str]:
+    """Audit these topics over `seeds` seeds; print what is found, and write all of it if asked.
 
-
-def run_audit(console: Console, seeds: int, write_to: Path | None) -> bool:
-    """Audit every topic over `seeds` seeds; print the tables, and write them too if asked. True if all is well."""
-    batches = [
-        (name, range(first, min(first + SEEDS_AT_ONCE, seeds)))
-        for first in range(0, seeds, SEEDS_AT_ONCE)
-        for name in topic_names()
-    ]
-    tallies: list[Tally] = []
-    with (
-        ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool,
-        Progress(console=console, transient=True) as bar,
-    ):
-        task = bar.add_task("Auditing", total=len(batches))
-        for done in pool.map(audit_topic, *zip(*batches, strict=True)):
-            tallies += done
-            bar.advance(task)
-    tallies = _merged(tallies)
-    text = _document(tallies, seeds)
-    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    Returns what is not as it should be, in a sentence each.
+    """
+    loaded = [load_topic(name) for name in topics]
+    explanations = {topic.name: explained(topic) for topic in loaded}
+    with ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool:
+        try:
+            tallies = merged(_found(pool, console, loaded, seeds))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # nobody waits for the rest
+            raise
+    order = {name: index for index, name in enumerate(topics)}
+    tallies.sort(key=lambda tally: order[tally.topic])
+    findings = Findings(tallies, collect(loaded), explanations)
+    head = summary(findings, seeds, len(MUTANT_SEEDS))
+    console.print(Markdown(f"{head}\n\n{unexplained(findings)}"))
     if write_to:
-        write_atomically(write_to, text + "\n")
-    return all(tally.as_it_should_be for tally in tallies)
+        write_atomically(write_to, f"{head}\n\n{details(findings, list(OTHERS))}\n")
+    return list(findings.amiss())
 
 
-def _document(tallies: Sequence[Tally], seeds: int) -> str:
-    order = {name: index for index, name in enumerate(topic_names())}
-    tallies = sorted(tallies, key=lambda tally: order[tally.topic])
-    described = ", ".join(f"{name} {version}" for name, version in versions().items())
-    amiss = [tally for tally in tallies if not tally.as_it_should_be]
-    verdict = (
-        "Everything is as it should be." if not amiss else f"{len(amiss)} programs are not judged as they should be."
-    )
-    return "\n".join(
-        [
-            "# Audit of the checks",
-            "",
-            f"`make audit`: every program of the course through every check of its exercise, over {seeds} random seeds"
-            f" ({described}). {verdict}",
-            "",
-            "A right answer must pass all checks for every seed. A misconception must fail a check for every seed, and",
-            "be told by its own name and no other.",
-            "",
-            *_summary(tallies),
-            "",
-            "## The same answers, judged by others",
-            "",
-            "Each line judges the very same answers against the very same exact values (rounded to float64). A false",
-            "accept: the answer's exact value provably differs from every right one, and it is accepted. A false",
-            "reject: the answer is right, and it is not.",
-            "",
-            *_rivals(tallies),
-            "",
-            "## Program by program",
-            "",
-            "*Distance*, in units of the allowance: of right answers the largest ever seen (rounding may reach 1), of",
-            "wrong ones the smallest.",
-            "",
-            *_details(tallies),
-        ]
-    )
+def _found(pool: Executor, console: Console, topics: Sequence[Topic], seeds: int) -> list[Tally]:
+    """The tallies of all programs and all mutants, and of the mutants that survive beside their references."""
+    batches = [range(first, min(first + SEEDS_AT_ONCE, seeds)) for first in range(0, seeds, SEEDS_AT_ONCE)]
+    shares = [slice(first, None, SHARES) for first in range(SHARES)]
+    trials = [
+        pool.submit(try_mutants, topic.name, exercise.name, share, MUTANT_SEEDS)
+        for topic in topics
+        for exercise in topic.exercises
+        for share in shares
+    ]
+    programs = [pool.submit(audit_topic, topic.name, batch) for batch in batches for topic in topics]
+    tried = _awaited(console, "Mutants", trials)
+    survivors = [tally for tally in tried if tally.accepted == tally.seeds]
+    beside = [
+        pool.submit(compare_survivors, topic.name, theirs, batch, batch.start == 0)
+        for topic in topics
+        if (theirs := [tally for tally in survivors if tally.topic == topic.name])
+        for batch in batches
+    ]
+    return [*_awaited(console, "Programs", programs), *tried, *_awaited(console, "Survivors", beside)]
 
 
-def _summary(tallies: Sequence[Tally]) -> Iterator[str]:
-    yield "| topic | right programs | rejected | misconceptions | accepted | not told by name |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
-    for topic in dict.fromkeys(tally.topic for tally in tallies):
-        wrong = [t for t in tallies if t.topic == topic and t.role == "misconception"]
-        right = [t for t in tallies if t.topic == topic and t.role != "misconception"]
-        rejected = sum(t.seeds - t.accepted for t in right)
-        runs = f"{sum(t.seeds for t in right)} runs", f"{sum(t.seeds for t in wrong)} runs"
-        accepted, unnamed = sum(t.accepted for t in wrong), sum(t.seeds - t.named for t in wrong)
-        yield (
-            f"| {topic} | {len(right)} ({runs[0]}) | {rejected} | {len(wrong)} ({runs[1]}) | {accepted} | {unnamed} |"
-        )
-
-
-def _rivals(tallies: Sequence[Tally]) -> Iterator[str]:
-    right, wrong = sum(t.right for t in tallies), sum(t.wrong for t in tallies)
-    false: Counter[tuple[str, str]] = sum((t.false for t in tallies), Counter())
-    yield f"| way to compare | false accepts of {wrong} wrong answers | false rejects of {right} right answers |"
-    yield "| --- | ---: | ---: |"
-    for name in (OURS, *OTHERS):
-        yield f"| {name} | {false[name, 'accept']} | {false[name, 'reject']} |"
-
-
-def _details(tallies: Sequence[Tally]) -> Iterator[str]:
-    yield "| exercise | program | role | passed | told by name | distance | amiss |"
-    yield "| --- | --- | --- | ---: | ---: | ---: | --- |"
-    for t in tallies:
-        wrong = t.role == "misconception"
-        distance = t.nearest if wrong else t.farthest
-        told = f"{t.named}/{t.seeds}" if wrong else ""
-        shown = "another form" if distance == float("inf") else f"{distance:.2g}"
-        amiss = "" if t.as_it_should_be else ", ".join(f"{what} ({count})" for what, count in t.misnamed.most_common(3))
-        yield (
-            f"| {t.topic}: `{t.exercise}` | `{t.name}` | {t.role} | {t.accepted}/{t.seeds} | {told} | {shown} | {amiss} |"
-        )
+def _awaited(console: Console, doing: str, futures: Sequence[Future[list[Tally]]]) -> list[Tally]:
+    with progress(console, len(futures), doing) as advance:
+        for future in as_completed(futures):
+            future.result()  # what failed is raised at once
+            advance()
+    return [tally for future in futures for tally in future.result()]

@@ -79,20 +79,9 @@ class Checks:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
         return [result for exercise in topic.exercises for result in self.run_exercise(exercise, student)]
 
-    def run_exercise(
-        self, exercise: Exercise, student: Student, tell: Callable[[list[Judgement]], None] = lambda _judgements: None
-    ) -> list[CheckResult]:
-        """The checks of one exercise; `tell` gets the single judgements that each of them made."""
-        runs: dict[str, Run] = {}
-        student.tells_all = not self._secret
-        for check in self._checks:
-            if check.exercise is exercise:
-                first = runs.get(check.after or "")
-                stands = first is None or first.stands
-                runs[check.name] = attempt(check, student, self._seed) if stands else _skipped(check, first)
-        settled = list(_settled(runs).values())
-        for run in settled:
-            tell(run.judgements)
+    def run_exercise(self, exercise: Exercise, student: Student) -> list[CheckResult]:
+        """The checks of one exercise on one student's functions, with the diagnoses of what is wrong."""
+        settled = self.runs(exercise, student)
         exemplified = self._secret and any(run.verdict in EXEMPLIFIED for run in settled)
         if exemplified:
             student.renew()  # what has seen secret inputs must not word the examples
@@ -101,13 +90,28 @@ class Checks:
             student.renew()
         return results
 
+    def runs(
+        self, exercise: Exercise, student: Student, patient: Callable[[Run], bool] = lambda _run: True
+    ) -> list[Run]:
+        """How the checks of one exercise end, and no words about it.
+
+        patient: whether, after a check has ended so, the next one is tried.
+        """
+        runs: dict[str, Run] = {}
+        student.tells_all = not self._secret
+        for check in self._checks:
+            if check.exercise is exercise:
+                first = runs.get(check.after or "")
+                stands = first is None or first.stands
+                runs[check.name] = attempt(check, student, self._seed) if stands else _skipped(check, first)
+                if not patient(runs[check.name]):
+                    break
+        return list(_settled(runs).values())
+
     def _results(self, exercise: Exercise, runs: list[Run], student: Student) -> Iterator[CheckResult]:
-        judgements = [judgement for run in runs for judgement in run.judgements]
-        diagnoses = dict(zip(map(id, judgements), self._diagnosed(exercise, judgements), strict=True))
         examples = Examples(student, self._public_seed)
-        for run in runs:
+        for run, diagnosis in zip(runs, self.diagnoses(exercise, runs), strict=True):
             wrong = run.first_wrong
-            diagnosis = diagnoses[id(wrong)] if wrong else None
             message, example, seen = self._told(run, diagnosis, student)
             name = diagnosis.name if diagnosis else None
             shown = examples.of(run, seen, name, student) if self._with_examples else None
@@ -126,6 +130,12 @@ class Checks:
                 distance=wrong.comparison.distance if wrong else 0.0,
                 lasting=run.lasting,
             )
+
+    def diagnoses(self, exercise: Exercise, runs: Sequence[Run]) -> list[Diagnosis | None]:
+        """What is wrong in each run of an exercise's checks, as far as that is known."""
+        judgements = [judgement for run in runs for judgement in run.judgements]
+        found = dict(zip(map(id, judgements), self._diagnosed(exercise, judgements), strict=True))
+        return [found[id(run.first_wrong)] if run.first_wrong else None for run in runs]
 
     def _diagnosed(self, exercise: Exercise, judgements: Sequence[Judgement]) -> Sequence[Diagnosis | None]:
         """Diagnoses; none where an answer is so odd that it breaks them: no verdict depends on that."""

@@ -18,6 +18,7 @@ from .hints import Hints
 from .isolation.probe import KERNEL_LEVELS, level_for_strangers
 from .isolation.time_limit import CALL_SECONDS
 from .language import ENGLISH, _, languages, speaking
+from .new import new
 from .pages.cohort import write_report
 from .pages.command import report
 from .recording.disk import write_atomically
@@ -38,14 +39,16 @@ from .worker.confine import LEVELS
     envvar=VARIABLE,
     help=_("Folder of the course; by default the current one, or that beside the grader."),
 )
-def main(course: Path | None) -> None:
+@click.pass_context
+def main(context: click.Context, course: Path | None) -> None:
     """Grade numerical Python by what rounding can explain."""
-    if course is not None:
+    if course is not None and context.invoked_subcommand != new.name:  # that one is still to be made
         serve(course)
 
 
 main.add_command(check)
 main.add_command(export)
+main.add_command(new)
 main.add_command(report)
 main.add_command(scheduler)
 main.add_command(secret)
@@ -184,15 +187,16 @@ def assignments(only_check: bool, out: Path | None) -> None:
 
 
 @main.command()
+@click.argument("topics", nargs=-1)
 @click.option("--seeds", type=click.IntRange(min=1), default=200, help=_("How many seeds."))
 @click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
-def audit(seeds: int, write_to: Path | None) -> None:
-    """Prove over many seeds that right answers pass and wrong ones are named; compare with other tolerances."""
+def audit(topics: tuple[str, ...], seeds: int, write_to: Path | None) -> None:
+    """Prove over many seeds that right answers pass and wrong ones are named, and that the checks tell mutants apart."""
     from .audit import run_audit  # its tables are for authors: no other command waits for it
 
     console = tell.console()
-    ok = run_audit(console, seeds, write_to)
-    sys.exit(0 if ok else 1)
+    if amiss := run_audit(console, known(topics), seeds, write_to):
+        raise click.ClickException(f"The audit found what is not as it should be ({len(amiss)} in all). {amiss[0]}")
 
 
 def packing(command: Callable[..., None]) -> Callable[..., None]:

@@ -80,8 +80,8 @@ def served() -> Course:
 
     Raises BadInput where there is none.
     """
-    course = Course(_told or _around())
-    if not _sources(course):
+    course = Course(_told or around())
+    if not sources(course):
         raise BadInput(
             _(
                 "There is no course in {folder}: no solutions/<topic>/<topic>.py is there. Name a course's folder with COURSE=…, or begin one with `make new TOPIC=…`."
@@ -90,12 +90,13 @@ def served() -> Course:
     return course
 
 
-def _around() -> Path:
+def around() -> Path:
+    """The folder of the course where none is named: the current one, or that beside the engine."""
     here = Path.cwd()
-    return here if _sources(Course(here)) or not _sources(Course(PACKAGE.parent)) else PACKAGE.parent
+    return here if sources(Course(here)) or not sources(Course(PACKAGE.parent)) else PACKAGE.parent
 
 
-def _sources(course: Course) -> list[Path]:
+def sources(course: Course) -> list[Path]:
     """The sources of all topics, in the order of the numbers in their titles."""
     folders = sorted(course.solutions.iterdir()) if course.solutions.is_dir() else []
     return sorted(filter(Path.is_file, (path / f"{path.name}.py" for path in folders)), key=_number)
@@ -108,7 +109,7 @@ def _number(source: Path) -> int:
 
 def topic_names() -> list[str]:
     """The topics of the course, in the order of the numbers in their titles."""
-    return [source.stem for source in _sources(served())]
+    return [source.stem for source in sources(served())]
 
 
 @functools.cache

@@ -24,3 +24,11 @@ def copied(folder):
     for name in ("requirements.txt", "requirements-dev.txt"):
         os.utime(folder / name, (0, 0))  # what is installed is newer
     return folder
+
+
+def leave_topics(folder, *topics):
+    """Take all other topics out of a copy: for what says as much of few as of many."""
+    for kind in ("solutions", "assignments"):
+        for path in (folder / kind).iterdir():
+            if path.is_dir() and path.name not in topics:
+                shutil.rmtree(path)

@@ -19,7 +19,7 @@ from autograder.session import collect
 from autograder.verdict import Verdict
 from tests.places import ASSIGNMENTS
 
-NAMES = {
+NAMES = {  # of the first week; other topics are found by their folders
     "gradient_descent": {
         "func_gradient": "(fun, val)",
         "gradient_descent": "(fun, init_point, lr_rate=0.01, epsilon=1e-05)",
@@ -47,7 +47,7 @@ EXERCISES = [(topic, name) for topic, exercises in NAMES.items() for name in exe
 
 
 def test_topics_come_in_the_order_of_their_numbers():
-    assert topic_names() == list(NAMES)
+    assert [name for name in topic_names() if name in NAMES] == list(NAMES)
 
 
 @pytest.mark.parametrize("topic", NAMES)
@@ -66,14 +66,13 @@ def test_every_exercise_has_enough_right_and_wrong_answers(topic, name):
     assert len({program.__name__ for program in programs}) == len(programs)
 
 
-@pytest.mark.parametrize("topic", NAMES)
+@pytest.mark.parametrize("topic", topic_names())
 def test_right_programs_pass_and_misconceptions_are_named(topic):
-    """Seed 1; seed 0 is that of `make audit SEEDS=1`, which test_readme.py runs."""
     amiss = [tally for tally in audit_topic(topic, [1]) if not tally.as_it_should_be]
     assert not [(tally.exercise, tally.name, dict(tally.misnamed)) for tally in amiss]
 
 
-@pytest.mark.parametrize("topic", NAMES)
+@pytest.mark.parametrize("topic", topic_names())
 def test_the_points_of_a_topic_are_a_hundred(topic):
     seen = collect([load_topic(topic)])
     assert sum(check.points for check in seen) == 100

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.courses import TINY
 from tests.places import ROOT, SOLUTIONS
-from tests.test_other_course import TINY
 
 ANSWER = "def half(number):\n    return number / 2\n"
 

@@ -118,6 +118,13 @@ def simpler(
 
 def _cut(arguments: Arguments, shapes: Mapping[str, Sequence[str]], parameters: Sequence[str]) -> Iterator[Arguments]:
     """All arrays with a size of one name, cut together."""
+    for name, size in sizes_of(arguments, shapes, parameters).items():
+        for smaller in _fewer(size):
+            yield resized(arguments, shapes, parameters, name, smaller)
+
+
+def sizes_of(arguments: Arguments, shapes: Mapping[str, Sequence[str]], parameters: Sequence[str]) -> dict[str, int]:
+    """The sizes that have a name, of the arrays among the arguments."""
     sizes: dict[str, int] = {}
     for argument, parameter in zip(arguments, parameters, strict=False):
         for size, name in zip(
@@ -125,21 +132,27 @@ def _cut(arguments: Arguments, shapes: Mapping[str, Sequence[str]], parameters: 
         ):
             if match := SIZE.fullmatch(name):
                 sizes.setdefault(match["name"], size - int(match["more"] or 0))
-    for name, size in sizes.items():
-        for smaller in _fewer(size):
-            yield tuple(
-                _with(argument, shapes.get(parameter, ()), name, smaller)
-                for argument, parameter in zip(arguments, parameters, strict=False)
-            )
+    return sizes
+
+
+def resized(
+    arguments: Arguments, shapes: Mapping[str, Sequence[str]], parameters: Sequence[str], name: str, size: int
+) -> Arguments:
+    """The arguments with all arrays that have a size of that name cut to it, or repeated up to it."""
+    return tuple(
+        _with(argument, shapes.get(parameter, ()), name, size)
+        for argument, parameter in zip(arguments, parameters, strict=False)
+    )
 
 
 def _with(argument: Any, shape: Sequence[str], name: str, size: int) -> Any:
-    """An array of which the size of that name is cut."""
-    if not isinstance(argument, np.ndarray):
-        return argument
-    matches = [SIZE.fullmatch(text) for text in shape]
-    ends = [size + int(match["more"] or 0) if match and match["name"] == name else None for match in matches]
-    return argument[tuple(slice(end) for end in ends)].copy()
+    """An array of which the size of that name is another."""
+    if isinstance(argument, np.ndarray):
+        for axis, match in enumerate(map(SIZE.fullmatch, shape[: argument.ndim])):
+            if match and match["name"] == name and argument.shape[axis]:
+                places = np.arange(size + int(match["more"] or 0)) % argument.shape[axis]
+                argument = argument.take(places, axis)
+    return argument
 
 
 def _fewer(count: int) -> list[int]:

@@ -2,7 +2,7 @@
 
 from autograder.course import misconception
 from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
-from solutions.gradient_descent.misconceptions import walk
+from solutions.gradient_descent.misconceptions import walk, while_it_gets_flatter
 
 
 @misconception(of=diff_quotient)
@@ -157,6 +157,13 @@ def short_step_stops(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     return walk(
         _slope(f), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(lr_rate * slope) > epsilon
     )[:2]
+
+
+@misconception(of=gradient_descent)
+def stops_where_the_slope_grows(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You stop as soon as the slope is steeper than it was before. It may well get steeper first, and flat later: the
+    rule is |slope| <= epsilon, and nothing else."""
+    return while_it_gets_flatter(_slope(f), init_point, lr_rate, epsilon)
 
 
 @misconception(of=gradient_descent)

@@ -133,10 +133,10 @@ def test_walk_that_overshoots(student, rng):
 
 @check(gradient_descent, points=6, after=test_walk_from_the_right, curve=of_expression)
 def test_walk_down_another_curve(student, rng):
-    """A curve that is no parabola, in another symbol."""
-    fun = sympy.exp(T) - int(rng.integers(3, 7)) * T
-    start = place(rng, 2.5, 3)
-    arguments = fun, start, 0.0625, between_slopes(fun, start, 0.0625, 5)
+    """A curve that is no parabola, in another symbol: its slope gets steeper first, and flat later."""
+    fun = -int(rng.integers(3, 7)) * sympy.cos(T)  # steepest at pi / 2
+    start = place(rng, 2.25, 2.5)
+    arguments = fun, start, 0.125, between_slopes(fun, start, 0.125, 8)
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 

@@ -103,6 +103,16 @@ def walk(slope_at, val, lr_rate, epsilon, goes_on=_steep, most=None):
     return val, n_updates, slope
 
 
+def while_it_gets_flatter(slope_at, val, lr_rate, epsilon):
+    """(val, n_updates) of a descent that also ends where the slope has grown."""
+    slope, n_updates, grows = slope_at(val), 0, False
+    while abs(slope) > epsilon and not grows:
+        val, before = val - lr_rate * slope, slope
+        slope = slope_at(val)
+        n_updates, grows = n_updates + 1, abs(slope) > abs(before)
+    return val, n_updates
+
+
 def _slope(fun):
     return as_function(sympy.diff(fun.as_expr(), _symbol(fun)), _symbol(fun))
 
@@ -169,6 +179,13 @@ def short_step_stops(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
     return walk(
         _slope(fun), init_point, lr_rate, epsilon, lambda slope, lr_rate, epsilon: abs(lr_rate * slope) > epsilon
     )[:2]
+
+
+@misconception(of=gradient_descent)
+def stops_where_the_slope_grows(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You stop as soon as the slope is steeper than it was before. It may well get steeper first, and flat later: the
+    rule is |slope| <= epsilon, and nothing else."""
+    return while_it_gets_flatter(_slope(fun), init_point, lr_rate, epsilon)
 
 
 @misconception(of=gradient_descent)

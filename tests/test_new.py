@@ -1,0 +1,45 @@
+"""A topic is begun by a command, and works at once."""
+
+import pytest
+
+from autograder import cli
+from autograder.reading.places import BadInput
+from tests.courses import told
+
+
+def new(course, *arguments):
+    cli.main(["--course", str(course), "new", *arguments], standalone_mode=False)
+
+
+def test_a_topic_that_has_been_begun_is_published_checked_and_graded(tmp_path, capsys):
+    course = tmp_path / "not" / "there" / "yet"
+    new(course, "newton", "--title", "Newton's method")
+    assert f"{course}/solutions/newton/checks.py\n" in capsys.readouterr().out
+    new(course, "second_order")
+    titles = [(course / "solutions" / name / f"{name}.py").read_text() for name in ("newton", "second_order")]
+    assert "# # 1. Newton's method\n" in titles[0]
+    assert "# # 2. Second order\n" in titles[1]
+    out = course / "grades"
+    said = told(course, "assignments", "check newton", f"grade --seed 1 --out {out}")
+    assert "mean_square: 0 of 40 points" in said["check newton"]
+    rows = (out / "gradebook.csv").read_text().splitlines()
+    assert rows[1:] == ["reference,100,100,100,100", "untouched-stub,0,0,0,100"]
+
+
+@pytest.mark.parametrize("name", ["New", "2nd", "a-b", "class", "checks", "../x", "ü", ""])
+def test_a_name_that_no_module_can_have_is_refused(tmp_path, name):
+    with pytest.raises(BadInput, match="cannot name a topic: take lower-case letters"):
+        new(tmp_path, name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_there_is_left_alone(tmp_path):
+    (tmp_path / "solutions" / "newton").mkdir(parents=True)
+    with pytest.raises(BadInput, match="There is a topic newton already"):
+        new(tmp_path, "newton")
+    with pytest.raises(BadInput, match="A title is one line of text"):
+        new(tmp_path, "other", "--title", "two\nlines")
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="cannot be written"):
+        new(tmp_path / "file", "newton")
+    assert not list((tmp_path / "solutions" / "newton").iterdir())
