@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -283,6 +284,33 @@ def test_missing_packages_are_one_sentence(monkeypatch):
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     with pytest.raises(BadInput, match="`make setup-cluster`"):
         on("tcp://127.0.0.1:8786")
+
+
+def test_commands_become_dasks_after_a_look(cluster, monkeypatch):
+    became = []
+    monkeypatch.setattr(os, "execve", lambda program, arguments, environment: became.append(arguments[3:]))
+    monkeypatch.setattr(command, "level_for_strangers", lambda level: level)
+    monkeypatch.setattr(caller, "CONNECT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            BadInput, match=f"This machine cannot listen on 127.0.0.1:{port}: .*Name another HOST= or PORT="
+        ):
+            command.scheduler.callback("127.0.0.1", port)
+        with pytest.raises(BadInput, match=f"No scheduler answers at tcp://127.0.0.1:{port}"):
+            command.worker.callback(f"tcp://127.0.0.1:{port}", 2, None)
+    command.scheduler.callback("127.0.0.1", port)
+    command.worker.callback(cluster.scheduler_address, 2, None)
+    assert became == [
+        ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"],
+        ["worker", cluster.scheduler_address, "--nworkers", "1", "--nthreads", "2", "--no-dashboard"],
+    ]
+
+
+def test_what_a_run_asks_of_machines():
+    assert [command.demanded(level, None) for level in (None, "landlock")] == ["namespaces", "landlock"]
+    with pytest.raises(BadInput, match="JOBS= counts for this machine"):
+        command.demanded(None, 2)
 
 
 class Late(Executor):
