@@ -8,14 +8,14 @@ import click
 
 from . import listing, overview, tell
 from .check import check, known
-from .cluster.command import scheduler, worker
+from .cluster.command import demanded, scheduler, worker
 from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import VARIABLE, BadSource, serve, served, topic_names
 from .exports.command import export
 from .hints import Hints
-from .isolation.probe import KERNEL_LEVELS, level_for_strangers
+from .isolation.probe import level_for_strangers
 from .isolation.time_limit import CALL_SECONDS
 from .language import ENGLISH, _, languages, speaking
 from .new import new
@@ -132,7 +132,7 @@ def grade(
     topics = topic_names()
     collection = collect(submissions, topics, read_deal(roster, due, late))
     entries, deal = collection.entries, collection.deal
-    level = (isolation or KERNEL_LEVELS[0]) if scheduler else level_for_strangers(isolation)
+    level = demanded(isolation, jobs) if scheduler else level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people, hints)

@@ -4,9 +4,11 @@ import contextlib
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor, Future
 from dataclasses import replace
 from pathlib import Path
@@ -105,7 +107,7 @@ def process(cluster, address):
     return next(nanny.pid for nanny in cluster.workers.values() if nanny.worker_address == address)
 
 
-def test_machines_that_are_killed_or_believed_dead_lose_nothing_and_double_nothing(cluster, given, tmp_path):
+def test_machines_that_are_killed_or_believed_dead_lose_nothing_and_double_nothing(cluster, client, given, tmp_path):
     folder, alone = given
     done, stopped = [], []
 
@@ -124,6 +126,7 @@ def test_machines_that_are_killed_or_believed_dead_lose_nothing_and_double_nothi
     assert recorded(folder, tmp_path / "out", cluster.scheduler_address, disturb) == alone
     assert stopped
     assert len(done) == COUNT
+    assert left(client) == []
 
 
 def test_a_machine_with_other_versions_is_refused_with_both(cluster, client):
@@ -137,6 +140,16 @@ def test_a_machine_with_other_versions_is_refused_with_both(cluster, client):
     assert f"{address}: " in str(refused.value)
     assert f"numpy is 1.26.4 there and {agreement.here()['numpy']} here" in str(refused.value)
     assert str(refused.value).count("tcp://") == 1
+
+
+def test_a_machine_without_this_grader_is_refused(cluster, client):
+    address, *_ = cluster.scheduler.workers
+    client.run(lambda: sys.modules.update({"autograder.cluster.agreement": None}), workers=[address])
+    try:
+        with pytest.raises(BadInput, match=f"{address}: it has no grader, or another one"):
+            on(cluster.scheduler_address)
+    finally:
+        client.run(lambda: sys.modules.pop("autograder.cluster.agreement"), workers=[address])
 
 
 def test_a_machine_without_isolation_takes_no_work(cluster, client, capfd):
@@ -175,7 +188,7 @@ def test_a_course_that_arrives_broken_is_refused_and_nothing_is_graded(cluster, 
 
 
 def test_checks_that_cannot_be_loaded_end_the_run_in_the_words_of_one_machine(cluster, tmp_path):
-    shutil.copytree(TERMS.course / "solutions" / "diff_quotient", tmp_path / "solutions" / "diff_quotient")
+    shutil.copytree(TERMS.course / "solutions", tmp_path / "solutions")
     (tmp_path / "solutions" / "diff_quotient" / "checks.py").write_text("import nothing_there\n")
     told, said = [], []
     for scheduler in (None, cluster.scheduler_address):
@@ -187,16 +200,28 @@ def test_checks_that_cannot_be_loaded_end_the_run_in_the_words_of_one_machine(cl
     assert told == []
 
 
-def test_an_interrupt_ends_the_work_everywhere_and_leaves_nothing(cluster, client):
+def test_a_caller_that_is_interrupted_or_killed_leaves_nothing_on_any_machine(cluster, client, monkeypatch):
+    monkeypatch.setattr(caller.Machines, "leave", lambda machines: None)  # as if it had been killed
+
     def interrupted(report):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         on(cluster.scheduler_address, interrupted, 8)
-    names = client.run(lambda dask_worker: [name for name in dask_worker.plugins if name.startswith("autograder")])
-    left = client.run(lambda dask_worker: [*Path(dask_worker.local_directory).glob("autograder*")])
-    assert set(map(len, [*names.values(), *left.values()])) == {0}
+    while left(client):
+        time.sleep(0.05)
     assert not any(worker.processing for worker in cluster.scheduler.workers.values())
+
+
+def left(client):
+    """What machines still hold of a run."""
+    found = client.run(
+        lambda dask_worker: [
+            *(name for name in dask_worker.plugins if name.startswith("autograder")),
+            *map(str, Path(dask_worker.local_directory).glob("autograder*")),
+        ]
+    )
+    return [name for names in found.values() for name in names]
 
 
 def test_a_scheduler_that_is_lost_is_one_sentence_and_the_next_run_goes_on(small, given, tmp_path):
@@ -211,6 +236,21 @@ def test_a_scheduler_that_is_lost_is_one_sentence_and_the_next_run_goes_on(small
     with pytest.raises(GraderFault, match=r"was lost\. What was graded is in the gradebook"):
         recorded(folder, tmp_path, small.scheduler_address, lose)
     assert recorded(folder, tmp_path, None, expect=COUNT - len(done)) == alone
+
+
+def test_a_machine_that_comes_when_all_others_are_gone_goes_on(small):
+    reports = []
+
+    def exchange(report):
+        reports.append(report.submission)
+        if len(reports) == 1:
+            small.scale(0)
+            while small.scheduler.workers:
+                time.sleep(0.01)
+            small.scale(1)
+
+    on(small.scheduler_address, exchange, 4)
+    assert sorted(reports) == ["s0", "s1", "s2", "s3"]
 
 
 def test_a_run_that_no_machine_is_left_for_ends_in_a_sentence(small, monkeypatch):
@@ -244,6 +284,33 @@ def test_missing_packages_are_one_sentence(monkeypatch):
     monkeypatch.setattr(command, "find_spec", lambda name: None)
     with pytest.raises(BadInput, match="`make setup-cluster`"):
         on("tcp://127.0.0.1:8786")
+
+
+def test_commands_become_dasks_after_a_look(cluster, monkeypatch):
+    became = []
+    monkeypatch.setattr(os, "execve", lambda program, arguments, environment: became.append(arguments[3:]))
+    monkeypatch.setattr(command, "level_for_strangers", lambda level: level)
+    monkeypatch.setattr(caller, "CONNECT_SECONDS", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(
+            BadInput, match=f"This machine cannot listen on 127.0.0.1:{port}: .*Name another HOST= or PORT="
+        ):
+            command.scheduler.callback("127.0.0.1", port)
+        with pytest.raises(BadInput, match=f"No scheduler answers at tcp://127.0.0.1:{port}"):
+            command.worker.callback(f"tcp://127.0.0.1:{port}", 2, None)
+    command.scheduler.callback("127.0.0.1", port)
+    command.worker.callback(cluster.scheduler_address, 2, None)
+    assert became == [
+        ["scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"],
+        ["worker", cluster.scheduler_address, "--nworkers", "1", "--nthreads", "2", "--no-dashboard"],
+    ]
+
+
+def test_what_a_run_asks_of_machines():
+    assert [command.demanded(level, None) for level in (None, "landlock")] == ["namespaces", "landlock"]
+    with pytest.raises(BadInput, match="JOBS= counts for this machine"):
+        command.demanded(None, 2)
 
 
 class Late(Executor):

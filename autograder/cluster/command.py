@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from ..cohort import cores
-from ..isolation.probe import level_for_strangers
+from ..isolation.probe import KERNEL_LEVELS, level_for_strangers
 from ..language import _
 from ..reading.places import BadInput
 from ..worker.confine import LEVELS
@@ -27,6 +27,13 @@ def need() -> None:
     """Raises BadInput where the packages for a cluster are not installed."""
     if find_spec("distributed") is None:
         raise BadInput(_("Grading on more than one machine needs the package distributed: `make setup-cluster`."))
+
+
+def demanded(isolation: str | None, jobs: int | None) -> str:
+    """The level of isolation that each machine of a cluster has to offer for a run. Raises BadInput if jobs are given."""
+    if jobs is not None:
+        raise BadInput(_("JOBS= counts for this machine: with SCHEDULER=… that of each `make worker` does."))
+    return isolation or KERNEL_LEVELS[0]
 
 
 @click.command()
