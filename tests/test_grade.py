@@ -228,6 +228,12 @@ def test_check_looks_only_where_answers_belong(tmp_path):
     assert "refused" not in shown
 
 
+def test_the_command_line_loads_nothing_that_only_judges_need():
+    code = "import sys, autograder.cli; print({'flint', 'jupytext', 'pytest', 'sympy'} & set(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "set()"
+
+
 def test_generated_files_are_checked():
     assert run("assignments", "--check") == ""
 
