@@ -10,6 +10,7 @@ own random numbers, and stay with the judge.
 import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,7 +20,7 @@ import sympy
 from flint import acb, arb, ctx, fmpq
 
 from ..worker.formula import Constant, Expression, Variable, digits, whole
-from ..worker.symbolic import Unknown, expression
+from ..worker.symbolic import TooLarge, Unknown, expression
 from .ball import EXACT_BITS
 from .evaluate import Open, Undefined, evaluate
 
@@ -170,10 +171,11 @@ def _forms(value: Any) -> tuple[Expression, ...]:
     match value:
         case sympy.Poly() | sympy.Expr():
             written = value.as_expr()
-            try:
-                return expression(written), expression(sympy.expand(written))
-            except Unknown:
-                return ()
+            with suppress(Unknown):
+                own = expression(written)
+                with suppress(Unknown, TooLarge):
+                    return own, expression(sympy.expand(written))
+                return (own,)
         case Expression():
             return (value,)
         case np.ndarray() | np.generic() if value.size == 1:

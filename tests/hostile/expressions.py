@@ -108,5 +108,11 @@ EXPRESSIONS = [
     ),
     case("node-of-itself", LYING, JUDGE, row("O('sin', (0,))"), verdicts=EITHER),
     case("name-that-is-no-function", LYING, "the judge looks it up", row("V('x'), O('eval', (0,))"), verdicts=EITHER),
-    case("condition-for-a-number", LYING, JUDGE, row("V('x'), O('BooleanTrue', ()), O('Mul', (0, 1))")),
+    case(
+        "condition-for-a-number",
+        LYING,
+        JUDGE,
+        row("V('x'), O('BooleanTrue', ()), O('Mul', (0, 1))"),
+        verdicts=EITHER,
+    ),
 ]
