@@ -26,7 +26,8 @@ diagnosis, `judge_process` one after the other, `judges` has such processes, `co
 
 `new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
 students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity` lists programs that
-are alike, `trust` holds pushed results against staff's, and `audit` proves the checks.
+are alike, `trust` holds pushed results against staff's, and `audit` proves the checks, by the
+programs of the course and by mutants (`auditing`).
 
 From Python: `grade` in `api`, whose `Report` tells all of it (docs/api.md).
 """
