@@ -132,7 +132,7 @@ def grade(
     topics = topic_names()
     collection = collect(submissions, topics, read_deal(roster, due, late))
     entries, deal = collection.entries, collection.deal
-    level = demanded(isolation, jobs) if scheduler else level_for_strangers(isolation)
+    level = demanded(scheduler, isolation, jobs) if scheduler else level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
         gradebook.start(seed, submissions, level, deal.people, hints)

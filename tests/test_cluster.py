@@ -297,7 +297,7 @@ def test_commands_become_dasks_after_a_look(cluster, monkeypatch):
             BadInput, match=f"This machine cannot listen on 127.0.0.1:{port}: .*Name another HOST= or PORT="
         ):
             command.scheduler.callback("127.0.0.1", port)
-        with pytest.raises(BadInput, match=f"No scheduler answers at tcp://127.0.0.1:{port}"):
+        with pytest.raises(BadInput, match=f"tcp://127.0.0.1:{port}: .*what listens there is no scheduler"):
             command.worker.callback(f"tcp://127.0.0.1:{port}", 2, None)
     command.scheduler.callback("127.0.0.1", port)
     command.worker.callback(cluster.scheduler_address, 2, None)
@@ -307,10 +307,11 @@ def test_commands_become_dasks_after_a_look(cluster, monkeypatch):
     ]
 
 
-def test_what_a_run_asks_of_machines():
-    assert [command.demanded(level, None) for level in (None, "landlock")] == ["namespaces", "landlock"]
+def test_what_a_run_asks_of_machines(monkeypatch):
+    monkeypatch.setattr(command, "reach", lambda scheduler: None)
+    assert [command.demanded("tcp://one:1", level, None) for level in (None, "landlock")] == ["namespaces", "landlock"]
     with pytest.raises(BadInput, match="JOBS= counts for this machine"):
-        command.demanded(None, 2)
+        command.demanded("tcp://one:1", None, 2)
 
 
 class Late(Executor):

@@ -1,5 +1,6 @@
 """The caller's side of a cluster: a pool whose executor is that of Dask's client. The gradebook never leaves this side."""
 
+import asyncio
 import logging
 import secrets
 import time
@@ -10,7 +11,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 
 import click
-from distributed import Client
+from distributed import Client, Security
+from distributed.comm.core import connect
 
 from ..cohort import LOOK_SECONDS, Pool, Terms
 from ..language import _
@@ -49,6 +51,7 @@ def connected(address: str) -> Iterator[Client]:
     for handler in logging.getLogger("distributed").handlers:
         handler.setLevel(logging.CRITICAL)  # what goes wrong is said in a sentence
     try:
+        asyncio.run(_greeted(address))
         with warnings.catch_warnings(action="ignore"):  # of other versions, which `_agree` tells
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -61,6 +64,17 @@ def connected(address: str) -> Iterator[Client]:
         yield client
     finally:
         client.close(timeout=CONNECT_SECONDS)
+
+
+async def _greeted(address: str) -> None:
+    """Raises OSError unless what listens at an address is of Dask: its client would wait for ever."""
+    arguments = Security().get_connection_args("client")
+    try:
+        async with asyncio.timeout(2 * CONNECT_SECONDS):
+            greeted = await connect(address, timeout=CONNECT_SECONDS, **arguments)
+            await greeted.close()
+    except (TimeoutError, MemoryError):  # it says nothing, or something that is no length of a message
+        raise OSError(_("what listens there is no scheduler")) from None
 
 
 def _agree(client: Client, address: str) -> None:

@@ -29,11 +29,24 @@ def need() -> None:
         raise BadInput(_("Grading on more than one machine needs the package distributed: `make setup-cluster`."))
 
 
-def demanded(isolation: str | None, jobs: int | None) -> str:
-    """The level of isolation that each machine of a cluster has to offer for a run. Raises BadInput if jobs are given."""
+def demanded(scheduler: str, isolation: str | None, jobs: int | None) -> str:
+    """The level of isolation that each machine of a cluster has to offer for a run.
+
+    Raises BadInput if jobs are given, and where no scheduler answers: before anything is recorded.
+    """
     if jobs is not None:
         raise BadInput(_("JOBS= counts for this machine: with SCHEDULER=… that of each `make worker` does."))
+    reach(scheduler)
     return isolation or KERNEL_LEVELS[0]
+
+
+def reach(scheduler: str) -> None:
+    """Raises BadInput without the packages for a cluster, and where no scheduler answers."""
+    need()
+    from .caller import connected  # it loads Dask
+
+    with connected(scheduler):
+        pass
 
 
 @click.command()
@@ -59,12 +72,8 @@ def scheduler(host: str, port: int) -> None:
 @click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level that has to hold here."))
 def worker(address: str, jobs: int | None, isolation: str | None) -> None:
     """Grade on this machine what a scheduler hands out, until it is stopped."""
-    need()
     level_for_strangers(isolation)
-    from .caller import connected  # it loads Dask
-
-    with connected(address):
-        pass
+    reach(address)
     _become("worker", address, "--nworkers", "1", "--nthreads", str(jobs or cores()))
 
 
