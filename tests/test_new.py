@@ -3,7 +3,7 @@
 import pytest
 
 from autograder import cli
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 from tests.courses import told
 
 

@@ -19,9 +19,8 @@ from autograder.checking import PUBLIC_SEED, attempt
 from autograder.course import load_topic, topic_names
 from autograder.judging.judge import Targets
 from autograder.packages import bundle, otter, parity, public
-from autograder.reading.places import BadInput
 from autograder.session import collect
-from autograder.verdict import GraderFault, Verdict
+from autograder.verdict import BadInput, GraderFault, Verdict
 from tests.places import COHORT
 
 with warnings.catch_warnings():

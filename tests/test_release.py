@@ -16,8 +16,8 @@ from autograder.packages import release
 from autograder.packages.closure import outside
 from autograder.publish import BEGIN, END
 from autograder.push.origin import MANIFEST
-from autograder.reading.places import BadInput
 from autograder.session import collect
+from autograder.verdict import BadInput
 from tests.places import COHORT, ROOT, SOLUTIONS
 from tests.public_results import public_results
 

@@ -15,12 +15,11 @@ from autograder.packages import release
 from autograder.push.origin import MANIFEST
 from autograder.push.outputs import write_report
 from autograder.reading.own import read_own
-from autograder.reading.places import BadInput
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
 from autograder.trust import UNEXPLAINED, Pushed, compare, pushed_reports
-from autograder.verdict import Verdict
+from autograder.verdict import BadInput, Verdict
 from autograder.versions import versions
 
 ANSWER = Source("sgd.py", b"def minibatches(): pass\n")
