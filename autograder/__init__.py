@@ -10,8 +10,9 @@ A submission passes through these, in one direction:
                 `probe`: whether the confinement holds here; `time_limit`: how long a worker is waited for
     call        arguments out, plain values back
     judging     `judge`: the exact value and the allowance (`target`, on `ball` and `affine` numbers), held against the
-                answer (`compare`). `diagnose`: which wrong answer it is, by the misconceptions on the same inputs, or
-                by its shape (`patterns`). `proved`: targets written down, for where the programs are not
+                answer (`compare`); formulas by what they are (`evaluate`) at hidden `places`. `diagnose`: which wrong
+                answer it is, by the misconceptions on the same inputs, or by its shape (`patterns`). `proved`: targets
+                written down, for where the programs are not
     examples    small inputs that show the same mistake, from public ones
     recording   `record`: the gradebook, in SQLite on the `disk`; `identity`: what a result depends on, and so whether it
                 has to be found again; `summary`: what a run recorded
@@ -25,7 +26,8 @@ diagnosis, `judge_process` one after the other, `judges` has such processes, `co
 
 `new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
 students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity` lists programs that
-are alike, `trust` holds pushed results against staff's, and `audit` proves the checks.
+are alike, `trust` holds pushed results against staff's, and `audit` proves the checks, by the
+programs of the course and by mutants (`auditing`).
 
 From Python: `grade` in `api`, whose `Report` tells all of it (docs/api.md).
 """

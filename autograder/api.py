@@ -13,10 +13,11 @@ from .judge_process import grade_here
 from .language import _
 from .reading.find import Entry
 from .reading.look import Gathered, Taken, exact, look_at, look_in, topic_of
-from .reading.places import BadInput, File, Folder, file_at
+from .reading.places import File, Folder, file_at
 from .reading.read import read_submission
 from .report import Report
 from .tell import as_json
+from .verdict import BadInput
 
 __all__ = ["Report", "as_json", "grade"]
 

@@ -24,7 +24,8 @@ from .checking import Checks
 from .cohort import cores
 from .course import load_topic, serve, served
 from .exercise import Exercise, Program, Topic
-from .judging.compare import Comparison, compare
+from .judging.compare import compare
+from .judging.comparison import Comparison
 from .judging.judge import Judgement
 from .judging.target import apart
 from .recording.disk import write_atomically

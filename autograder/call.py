@@ -6,6 +6,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -62,7 +63,7 @@ class Submitted:
         self._given_up = 0
         self._waited = 0.0  # for this worker's answers, in seconds
         self.processor = 0.0  # seconds that the workers which have ended used
-        self._functions: list[str] = []
+        self._functions: list[str] | None = None  # until it has run once
         self._left_out = ""  # why a fresh worker runs the definitions alone
         self._unparsed: dict[str, Refused] = {}  # by the exercise that may be defined in what is no Python
         self._unusable: NoAnswer | None = None
@@ -93,10 +94,11 @@ class Submitted:
                     count=MOST_GIVEN_UP
                 )
             )
+        if self._functions is not None and exercise.name not in self._functions:
+            raise self._missing(exercise, self._functions)  # a fresh worker would have no more
         worker = self._loaded()
-        if exercise.name not in self._functions:
-            there_is_none = missing(exercise.name, self._functions, self._source.name)
-            raise self._unparsed.get(exercise.name, Unanswered(there_is_none))
+        if self._functions is None or exercise.name not in self._functions:
+            raise self._missing(exercise, self._functions or [])
         asked = staying(arguments)
         sent = [to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
@@ -120,9 +122,28 @@ class Submitted:
             unread = _("The answer cannot be read. Return numbers, arrays, or tuples of them.")
             raise Crashed(unread, fatal=True) from None
 
+    def _missing(self, exercise: Exercise, functions: list[str]) -> NoAnswer:
+        there_is_none = missing(exercise.name, functions, self._source.name)
+        return self._unparsed.get(exercise.name, Unanswered(there_is_none))
+
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]
-        return Answer(exercise, compare.rebuild(ended.value), after, self._known, self.judgements)
+        value = compare.rebuild(ended.value)
+        simplified = partial(self._simplified, ended.number)
+        return Answer(exercise, value, after, self._known, self.judgements, simplified=simplified)
+
+    def _simplified(self, number: int) -> Any:
+        """What the call of that number returned, simplified by the worker that has it; None where that fails."""
+        if self._worker is None:
+            return None
+        try:
+            wire.send(self._worker.connection, wire.Simplify(number), self._seconds)
+            ended = self._ended(self._worker, number, [])
+            return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
+        except (TimeoutError, wire.Closed, wire.Malformed):
+            self.close()
+            self._given_up += 1
+            return None
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
         """Wait for the end of the call with that number, and answer what it asks of functions that stay here."""
@@ -195,7 +216,7 @@ class Submitted:
         names = [exercise.name for exercise in self._topic.exercises]
         defined = [name for name in names if not self._source.cells or re.search(rf"\bdef\s+{name}\b", piece)]
         self._unparsed.update((name, Refused(sentence)) for name in defined)
-        if not any(name not in self._functions for name in defined):
+        if set(defined) <= set(self._functions or ()):
             self.notes.append(
                 wire.Note(
                     unparsed.line,

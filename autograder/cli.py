@@ -192,8 +192,13 @@ def assignments(only_check: bool, out: Path | None) -> None:
 @click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
 def audit(topics: tuple[str, ...], seeds: int, write_to: Path | None) -> None:
     """Prove over many seeds that right answers pass and wrong ones are named, and that the checks tell mutants apart."""
-    from .audit import run_audit  # its tables are for authors: no other command waits for it
-
+    try:
+        from .audit import run_audit  # its tables are for authors: no other command waits for it
+    except ModuleNotFoundError as error:
+        told = _(
+            "The audit needs {module}, which is not installed: run `make setup-dev`, or install autograder[audit]."
+        )
+        raise click.ClickException(told.format(module=error.name)) from error
     console = tell.console()
     if amiss := run_audit(console, known(topics), seeds, write_to):
         raise click.ClickException(f"The audit found what is not as it should be ({len(amiss)} in all). {amiss[0]}")

@@ -8,9 +8,8 @@ import click
 
 from .isolation.isolate import NotIsolated
 from .language import _
-from .reading.places import BadInput
 from .recording.disk import Unwritable
-from .verdict import GraderFault
+from .verdict import BadInput, GraderFault
 
 
 def in_a_sentence(main: click.Command, *expected: type[Exception]) -> None:

@@ -16,8 +16,7 @@ from typing import Any, TypeVar
 
 from .exercise import Course, Exercise, Program, Topic
 from .language import _, catalog_in, language
-from .reading.places import BadInput
-from .verdict import GraderFault, one_line
+from .verdict import BadInput, GraderFault, one_line
 
 PACKAGE = Path(__file__).resolve().parent  # the engine
 VARIABLE = "COURSE"  # names the folder of the course

@@ -9,8 +9,8 @@ import click
 from .course import TITLE, VARIABLE, around, sources
 from .exercise import Course
 from .language import _
-from .reading.places import BadInput
 from .tell import templates
+from .verdict import BadInput
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")  # it names files, modules, and what students hand in
 PARTS = ("equivalents", "misconceptions", "checks")  # beside the source, which is called as the topic is

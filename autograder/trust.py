@@ -13,11 +13,11 @@ from typing import Annotated
 import msgspec
 
 from .language import N_, _
-from .reading.places import UNREADABLE, BadInput, File, Folder, Place, archive, shown, walk
+from .reading.places import UNREADABLE, File, Folder, Place, archive, shown, walk
 from .reading.source import Source
 from .reading.submission import Submission
 from .report import Report
-from .verdict import Refused
+from .verdict import BadInput, Refused
 from .versions import versions
 
 NAME = "results.json"

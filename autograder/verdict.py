@@ -67,6 +67,10 @@ class Unread(NoAnswer):
     verdict = Verdict.GRADER_FAULT
 
 
+class BadInput(Exception):
+    """What somebody gave cannot be used. The text is one sentence: what is wrong, where, and what to do."""
+
+
 class GraderFault(Exception):
     """Something of the grader's own went wrong. It never costs a student points."""
 

@@ -18,12 +18,14 @@ from autograder.reading.source import Source
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["LANGUAGE"] = "en"  # what the tests read, on whatever machine
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the processes that tests start need not compile it all anew
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)  # no seconds, no chance
 settings.load_profile("repeatable")
 
 pytest_plugins = ["tests.browser"]
 
-LONG = ("test_hostile", "test_run", "test_otter", "test_readme", "test_grade", "test_notebook")
+LONG = ("test_hostile", "test_otter", "test_run", "test_readme", "test_examples", "test_grade", "test_notebook")
+LONG += ("test_release", "test_course", "test_language", "test_workflows", "test_gradescope", "test_collecting")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

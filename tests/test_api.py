@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from autograder import as_json, grade
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 from tests.places import COHORT, ROOT
 
 

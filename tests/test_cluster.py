@@ -21,13 +21,12 @@ from autograder import cohort
 from autograder.cluster import agreement, bundle, caller, command
 from autograder.isolation import probe
 from autograder.reading.find import find
-from autograder.reading.places import BadInput
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.recording.record import Gradebook
 from autograder.report import Graded, Report
 from autograder.run import Run
-from autograder.verdict import GraderFault
+from autograder.verdict import BadInput, GraderFault
 
 TOPICS = ("diff_quotient",)
 TERMS = cohort.Terms(TOPICS, 5, "namespaces")

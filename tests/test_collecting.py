@@ -11,7 +11,7 @@ from rich.console import Console
 
 from autograder import listing
 from autograder.collecting import collect, read_deal
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 
 from .downloads import committed, saved
 from .test_grade import RIGHT, run

@@ -21,6 +21,7 @@ from tests.places import ASSIGNMENTS
 
 NAMES = {  # of the first week; other topics are found by their folders
     "gradient_descent": {
+        "derivative": "(fun)",
         "func_gradient": "(fun, val)",
         "gradient_descent": "(fun, init_point, lr_rate=0.01, epsilon=1e-05)",
     },

@@ -17,8 +17,8 @@ from autograder.exports.book import Book
 from autograder.exports.formats import FORMATS
 from autograder.exports.request import Log, Request, Told, columns
 from autograder.exports.write import write
-from autograder.reading.places import BadInput
 from autograder.recording.disk import Unwritable
+from autograder.verdict import BadInput
 from tests.gradebooks import Office, cells, person
 from tests.places import ROOT
 

@@ -10,11 +10,11 @@ import pytest
 import autograder
 from autograder.reading.find import RECORD, RESERVED, find
 from autograder.reading.own import read_own
-from autograder.reading.places import BadInput, file_at
+from autograder.reading.places import file_at
 from autograder.reading.read import read_submission
 from autograder.reading.text import decode
 from autograder.similarity.listing import NAME as PAIRS
-from autograder.verdict import Refused, Unanswered
+from autograder.verdict import BadInput, Refused, Unanswered
 from tests.notebooks import cell, notebook
 
 PACKAGE = Path(autograder.__file__).parent

@@ -208,7 +208,7 @@ def test_checks_or_solutions_that_do_not_import_are_a_grader_fault(tmp_path, fol
     broken = copied(tmp_path / "course")
     with (broken / file).open("a") as source:
         source.write("\noops\n")
-    for command in (["check", "sgd"], ["grade", "--submissions", given]):
+    for command in (["check", "sgd"], ["grade", "--submissions", given, "--jobs", 1]):
         said = run(*command, expect=1, cwd=broken, env={"PYTHONPATH": str(broken)}).splitlines()
         assert said[-1].startswith("Grader fault: ")
         assert said[-1].endswith(told)
@@ -226,6 +226,12 @@ def test_check_looks_only_where_answers_belong(tmp_path):
     assert "minibatches is still as it came" in shown
     assert "unanswered" in shown
     assert "refused" not in shown
+
+
+def test_the_command_line_loads_nothing_that_only_judges_need():
+    code = "import sys, autograder.cli; print({'flint', 'jupytext', 'pytest', 'sympy'} & set(sys.modules))"
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "set()"
 
 
 def test_generated_files_are_checked():

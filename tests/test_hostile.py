@@ -5,6 +5,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def run(base: Path) -> Graded:
     """run(level, user): what grading the corpus left."""
-    return lambda level, user: graded(base, level, user, CASES)
+    return cache(lambda level, user: graded(base, level, user, CASES))
 
 
 @pytest.fixture(scope="module")

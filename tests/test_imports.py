@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.people.person import Person
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 from tests.gradebooks import Office, cells, person
 from tests.importers import Aborted, CanvasCourse, Student, canvas_importer, moodle_importer
 

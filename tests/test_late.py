@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from autograder.people.late import LateRule, read_rule
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 
 DUE = "2026-03-01T23:59+09:00"
 MOMENT = datetime(2026, 3, 1, 14, 59, tzinfo=UTC)

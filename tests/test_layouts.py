@@ -10,9 +10,8 @@ from autograder.reading import look
 from autograder.reading.find import find
 from autograder.reading.layouts import clones
 from autograder.reading.layouts.moments import moment
-from autograder.reading.places import BadInput
 from autograder.reading.read import read_submission
-from autograder.verdict import Refused, Unanswered
+from autograder.verdict import BadInput, Refused, Unanswered
 
 from .downloads import committed, saved, zipped
 

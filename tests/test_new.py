@@ -3,7 +3,7 @@
 import pytest
 
 from autograder import cli
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 from tests.courses import told
 
 
@@ -11,7 +11,7 @@ def new(course, *arguments):
     cli.main(["--course", str(course), "new", *arguments], standalone_mode=False)
 
 
-def test_a_topic_that_has_been_begun_is_published_checked_and_graded(tmp_path, capsys):
+def test_a_topic_that_has_been_begun_is_published_checked_graded_and_audited(tmp_path, capsys):
     course = tmp_path / "not" / "there" / "yet"
     new(course, "newton", "--title", "Newton's method")
     assert f"{course}/solutions/newton/checks.py\n" in capsys.readouterr().out
@@ -20,8 +20,9 @@ def test_a_topic_that_has_been_begun_is_published_checked_and_graded(tmp_path, c
     assert "# # 1. Newton's method\n" in titles[0]
     assert "# # 2. Second order\n" in titles[1]
     out = course / "grades"
-    said = told(course, "assignments", "check newton", f"grade --seed 1 --out {out}")
+    said = told(course, "assignments", "check newton", f"grade --seed 1 --out {out}", "audit newton --seeds 1")
     assert "mean_square: 0 of 40 points" in said["check newton"]
+    assert "Everything is as it should be." in said["audit newton --seeds 1"]
     rows = (out / "gradebook.csv").read_text().splitlines()
     assert rows[1:] == ["reference,100,100,100,100", "untouched-stub,0,0,0,100"]
 

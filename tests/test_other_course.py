@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder import course
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 from tests.courses import TINY, told
 from tests.places import ROOT
 

@@ -16,8 +16,8 @@ from autograder.packages import release
 from autograder.packages.closure import outside
 from autograder.publish import BEGIN, END
 from autograder.push.origin import MANIFEST
-from autograder.reading.places import BadInput
 from autograder.session import collect
+from autograder.verdict import BadInput
 from tests.places import COHORT, ROOT, SOLUTIONS
 from tests.public_results import public_results
 
@@ -257,7 +257,7 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
     with_environment(kim)
     checked = subprocess.run(["make", "check"], cwd=kim, env=environment(), capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
-    assert "Next: func_gradient in assignments/gradient_descent/gradient_descent.py" in checked.stdout
+    assert "Next: derivative in assignments/gradient_descent/gradient_descent.py" in checked.stdout
     stub = files["assignments/diff_quotient/diff_quotient.py"].decode()
     central = stub.replace('raise NotImplementedError("diff_quotient")', "return (f(x + h) - f(x - h)) / (2 * h)")
     (kim / "assignments" / "diff_quotient" / "diff_quotient.py").write_text(central)
@@ -272,12 +272,12 @@ def test_a_new_student_checks_answers_commits_and_pushes(files, tmp_path):
     status, shown, outputs, summary = run_steps(kim, tmp_path, GITHUB_SHA="c0ffee")
     assert status != 0  # not everything passes yet
     annotations = [line for line in shown.splitlines() if line.startswith("::")]
-    assert [line[:8] for line in annotations] == ["::error "] + ["::notice"] * 9  # the two of gradient_descent pass
+    assert [line[:8] for line in annotations] == ["::error "] + ["::notice"] * 9  # the three of gradient_descent pass
     line = central.splitlines().index("def diff_quotient(f, x, h=1e-9):") + 1
     assert f"file=assignments/diff_quotient/diff_quotient.py,line={line},title=diff_quotient%3A wrong" in annotations[0]
     assert "This is the central quotient" in annotations[0]
-    assert re.search(r"passed \| gradient.?_descent: `func_gradient` \| 10 of 10", summary)
-    assert re.search(r"^score<<(\w+)\n22\n\1$", outputs, flags=re.MULTILINE), outputs
+    assert re.search(r"passed \| gradient.?_descent: `func_gradient` \| 8 of 8", summary)
+    assert re.search(r"^score<<(\w+)\n26\n\1$", outputs, flags=re.MULTILINE), outputs
     report = kim / "report"
     assert sorted(path.name for path in report.iterdir()) == [
         "badge.svg",

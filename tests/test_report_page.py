@@ -13,12 +13,11 @@ from click.testing import CliRunner
 from autograder.exports.book import Book
 from autograder.pages.cohort import percent, write_report
 from autograder.pages.command import report
-from autograder.reading.places import BadInput
 from autograder.recording import statistics
 from autograder.recording.disk import Unwritable
 from autograder.recording.statistics import ENOUGH, Check, discriminations, tallies
 from autograder.similarity.listing import Pair, write_listing
-from autograder.verdict import Verdict
+from autograder.verdict import BadInput, Verdict
 from tests.browser import NARROW, WIDE
 from tests.crowd import SEED, crowd
 from tests.gradebooks import School, check

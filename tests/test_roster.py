@@ -4,7 +4,7 @@ import pytest
 
 from autograder.people.person import Person, Signs
 from autograder.people.roster import Roster, read_roster
-from autograder.reading.places import BadInput
+from autograder.verdict import BadInput
 
 ADA = Person("S1", "Ada King Lovelace", "Ada@Example.edu", "A", "alove")
 KIM = Person("S2", "김민수", "minsu.kim@example.edu", "B", "mkim")

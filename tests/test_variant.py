@@ -55,7 +55,8 @@ def test_examples_are_of_the_numbers_that_the_students_own_copy_has(graded):
     assert number not in "".join(result.said for result in others.results)
 
 
-def test_a_release_holds_the_public_numbers_of_its_variant():
+def test_a_release_holds_the_public_numbers_of_its_variant(monkeypatch):
+    monkeypatch.setattr(release, "topic_names", lambda: ["diff_quotient"])
     topic = load_topic("diff_quotient")
     (check,) = [c for c in collect([topic], public=True) if c.exercise.name == "diff_quotient"]
     known = json.loads(release.build("kim", SECRET)["autograder/checks/diff_quotient.json"])

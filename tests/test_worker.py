@@ -65,7 +65,7 @@ def test_numbers_of_all_kinds_cross_as_numbers(value, crossed):
 
 
 @pytest.mark.parametrize(
-    "value", [1j, np.array([1j]), {"a": 1}, {1, 2}, object(), lambda: 0, b"bytes", sympy.Symbol("x")]
+    "value", [1j, np.array([1j]), {"a": 1}, {1, 2}, object(), lambda: 0, b"bytes", sympy.gamma(sympy.Symbol("x"))]
 )
 def test_everything_else_crosses_as_a_description(value):
     assert isinstance(rebuild(plain(value)), wire.Opaque)

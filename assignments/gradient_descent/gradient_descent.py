@@ -17,6 +17,18 @@ def as_function(expression, symbol):
 
 
 # %%
+def derivative(fun):
+    """The derivative of fun, as a formula in the symbol of fun.
+
+    fun: a SymPy Poly or expression in one symbol, of whatever name.
+
+    Returns a SymPy Poly or expression.
+    """
+    # TODO: differentiate fun by its own symbol
+    raise NotImplementedError("derivative")
+
+
+# %%
 def func_gradient(fun, val):
     """The derivative of fun at val.
 
@@ -24,7 +36,7 @@ def func_gradient(fun, val):
 
     Returns a number.
     """
-    # TODO: differentiate fun by its own symbol, then evaluate the derivative at val
+    # TODO: evaluate the derivative of fun at val
     raise NotImplementedError("func_gradient")
 
 

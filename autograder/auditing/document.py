@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 
 from ..versions import versions
 from .findings import Findings, Margin
@@ -10,8 +11,8 @@ from .tally import Tally
 OURS = "rounding alone (ours)"
 ABOUT_MUTANTS = """\
 Every reference is changed in one place of what students write: another operator, another number, a loop that is never
-run, a variable more or less (all operators of [cosmic-ray](https://cosmic-ray.readthedocs.io)). Each mutant goes through
-the checks of its exercise as a student's file does, for {seeds} seeds. *Killed*: for every one of them some check fails
+run, a variable more or less (all operators of [cosmic-ray](https://cosmic-ray.readthedocs.io) {version}). Each mutant goes
+through the checks of its exercise as a student's file does, for {seeds} seeds. *Killed*: for every one of them some check fails
 it; *at once*: no call of it came back. *Equivalent*: it passes, and it agrees with the reference on all the inputs of
 the checks over {compared} seeds and on others made from them: shorter, longer, of the other sign, zero. *Explained*: the
 text allows it, or no check can tell it, for the reason that is kept in the topic's `mutants.toml`."""
@@ -26,9 +27,9 @@ it, on the other the wrong one, at a check that found it wrong."""
 
 def summary(findings: Findings, seeds: int, mutant_seeds: int) -> str:
     """The head of the document: how everything ended, topic by topic."""
-    described = ", ".join(f"{name} {version}" for name, version in versions().items())
+    described = ", ".join(f"{name} {number}" for name, number in versions().items())
     amiss = list(findings.amiss())
-    verdict = f"{len(amiss)} things are not as they should be." if amiss else "Everything is as it should be."
+    verdict = f"Not as it should be ({len(amiss)} in all):" if amiss else "Everything is as it should be."
     return "\n".join(
         [
             "# Audit of the checks",
@@ -45,7 +46,7 @@ def summary(findings: Findings, seeds: int, mutant_seeds: int) -> str:
             "",
             "## Mutants of the references",
             "",
-            ABOUT_MUTANTS.format(seeds=mutant_seeds, compared=seeds),
+            ABOUT_MUTANTS.format(seeds=mutant_seeds, compared=seeds, version=version("cosmic-ray")),
             "",
             *_mutants(findings),
             "",
@@ -181,6 +182,8 @@ def _rivals(tallies: Sequence[Tally], others: Sequence[str]) -> Iterator[str]:
 
 
 def _survivors(findings: Findings) -> Iterator[str]:
+    if not any(mutant.accepted for mutant in findings.mutants):
+        yield "None."
     for (topic, exercise), mutants in _by_exercise(findings).items():
         if alive := [mutant for mutant in mutants if mutant.accepted]:
             yield f"<details><summary>{topic}: {exercise} ({len(alive)})</summary>"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
@@ -52,11 +53,12 @@ def mutants_of(exercise: Exercise) -> list[Mutant]:
     function = inspect.getsource(exercise.reference)
     original = _plain(function)
     found: dict[str, Mutant] = {}
-    for changed in _changed(function, exercise.reference.__code__.co_varnames):
-        with suppress(SyntaxError):  # some changes leave no Python
-            plain = _plain(changed)
-            if plain != original and plain not in found:
-                found[plain] = Mutant(whole.replace(function, changed), _diff(original, plain))
+    with _quietly():
+        for changed in _changed(function, exercise.reference.__code__.co_varnames):
+            with suppress(SyntaxError):  # some changes leave no Python
+                plain = _plain(changed)
+                if plain != original and plain not in found:
+                    found[plain] = Mutant(whole.replace(function, changed), _diff(original, plain))
     return list(found.values())
 
 
@@ -69,17 +71,22 @@ def _changed(function: str, names: Iterable[str]) -> Iterator[str]:
     lines = function.splitlines(keepends=True)
     marked = [place for place, line in enumerate(lines) if line.strip().startswith((BEGIN, END))]
     operators = list(_operators(sorted(names)))
-    with _chance():
-        for begin, end in zip(marked[::2], marked[1::2], strict=True):
-            part = "".join(lines[begin + 1 : end])
-            indent = part[: len(part) - len(part.lstrip())]
-            for operator, name in operators:
-                for occurrence in itertools.count():
-                    random.seed(f"{name} {occurrence}")  # some operators draw what they put in
-                    mutated = mutate_code(textwrap.dedent(part), operator, occurrence)
-                    if mutated is None:
-                        break
-                    yield "".join([*lines[: begin + 1], textwrap.indent(mutated, indent), *lines[end:]])
+    for begin, end in zip(marked[::2], marked[1::2], strict=True):
+        part = "".join(lines[begin + 1 : end])
+        indent = part[: len(part) - len(part.lstrip())]
+        for operator, name in operators:
+            for mutated in _by(operator, name, textwrap.dedent(part)):
+                yield "".join([*lines[: begin + 1], textwrap.indent(mutated, indent), *lines[end:]])
+
+
+def _by(operator: Careful, name: str, part: str) -> Iterator[str]:
+    """What one operator makes of some code, at each place where it can change something."""
+    for occurrence in itertools.count():
+        random.seed(f"{name} {occurrence}")  # some operators draw what they put in
+        mutated = mutate_code(part, operator, occurrence)
+        if mutated is None:
+            return
+        yield mutated
 
 
 def _operators(names: list[str]) -> Iterator[tuple[Careful, str]]:
@@ -98,13 +105,15 @@ def _needed(operator: Any) -> list[str]:
 
 
 @contextmanager
-def _chance() -> Iterator[None]:
-    """In the body the chance of `random` may be set; after it, it is what it was."""
+def _quietly() -> Iterator[None]:
+    """In the body the chance of `random` may be set, and odd source is no reason to warn; after it, all is as it was."""
     before = random.getstate()
-    try:
-        yield
-    finally:
-        random.setstate(before)
+    with catch_warnings():
+        simplefilter("ignore", SyntaxWarning)
+        try:
+            yield
+        finally:
+            random.setstate(before)
 
 
 def _plain(function: str) -> str:

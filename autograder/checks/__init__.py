@@ -7,6 +7,7 @@ import pytest
 
 from ..exercise import Program
 from ..judging.judge import exactly, exactly_one_of
+from ..judging.places import places
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,4 +31,4 @@ def check(
     return pytest.mark.check(exercise=reference.__name__, points=points, public=public, after=after, curve=curve)
 
 
-__all__ = ["check", "exactly", "exactly_one_of"]
+__all__ = ["check", "exactly", "exactly_one_of", "places"]

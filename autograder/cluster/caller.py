@@ -16,8 +16,7 @@ from distributed.comm.core import connect
 
 from ..cohort import LOOK_SECONDS, Pool, Terms
 from ..language import _
-from ..reading.places import BadInput
-from ..verdict import GraderFault, one_line
+from ..verdict import BadInput, GraderFault, one_line
 from . import agreement, bundle
 from .machine import Lifeline, Machine, grade_there, refusal
 

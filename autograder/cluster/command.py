@@ -12,7 +12,7 @@ import click
 from ..cohort import cores
 from ..isolation.probe import KERNEL_LEVELS, level_for_strangers
 from ..language import _
-from ..reading.places import BadInput
+from ..verdict import BadInput
 from ..worker.confine import LEVELS
 
 PORT = 8786  # Dask's

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise
-from ..judging.compare import Leaf
+from ..judging.comparison import Leaf, Trace
 from ..judging.judge import Judgement, frozen
 from ..judging.patterns import name
 from .example import Example, Part, Worst
@@ -64,6 +64,9 @@ def _parts(judgement: Judgement) -> Iterator[Part]:
     for misfit in judgement.comparison.misfits:
         yield Part(_named(misfit.path, judgement), misfit.found, misfit.wanted, right=False)
     for leaf in judgement.comparison.leaves:
+        if isinstance(leaf, Trace):
+            yield _at_one_place(leaf, judgement)
+            continue
         exact = _floats(leaf.exact)
         found, wanted = side_by_side(leaf.answer, exact)
         part = Part(_named(leaf.path, judgement), found, wanted, leaf.agrees, leaf.answer.shape)
@@ -71,6 +74,14 @@ def _parts(judgement: Judgement) -> Iterator[Part]:
             numbers, right = (tuple(map(float, array.ravel().tolist())) for array in (leaf.answer, exact))
             part = replace(part, numbers=numbers, wanted=right, distances=tuple(map(_finite, leaf.distances.flat)))
         yield part
+
+
+def _at_one_place(trace: Trace, judgement: Judgement) -> Part:
+    """An expression by its value at one place: one where it is wrong, if there is any."""
+    place = (int(np.argmin(trace.within)),)
+    exact = np.array(float(trace.exact[place].mid()))
+    found, wanted = side_by_side(np.array(trace.answer[place]), exact)
+    return Part(_named(trace.path, judgement) + trace.where(place), found, wanted, trace.agrees)
 
 
 def _named(path: Sequence[Any], judgement: Judgement) -> str:
@@ -90,10 +101,9 @@ def _worst(judgement: Judgement) -> Worst | None:
     if not found:
         return None
     distance, leaf, place = max(found, key=lambda each: each[0])
-    where = f"[{', '.join(map(str, place))}]" if place else ""
     answer, exact = side_by_side(np.array(leaf.answer[place]), np.array(float(leaf.exact[place].mid())))
     return Worst(
-        _named(leaf.path, judgement) + where,
+        _named(leaf.path, judgement) + leaf.where(place),
         answer,
         exact,
         float(leaf.allowance[place].mid()),

@@ -10,10 +10,10 @@ from pathlib import Path
 from ..course import topic_names
 from ..hints import Hints, cut
 from ..language import _
-from ..reading.places import BadInput
 from ..recording.record import OF_A_RESULT, VERSION, check_result
 from ..recording.summary import Summary
 from ..report import Graded, Report
+from ..verdict import BadInput
 
 
 class Book(Summary):

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ..language import _
 from ..people.person import Person
-from ..reading.places import BadInput
 from ..recording.summary import cell
 from ..report import number
+from ..verdict import BadInput
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission
 from .request import Column, Log, Request, Told, who

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from .. import tell
 from ..language import _, all_of
-from ..reading.places import BadInput
 from ..report import MAX_SCORE
+from ..verdict import BadInput
 from . import show
 from .against import compare
 from .book import Book

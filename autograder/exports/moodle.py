@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from ..language import _
 from ..people.person import Person
-from ..reading.places import BadInput
 from ..report import CheckResult, Report, number
 from ..showing import printable
-from ..verdict import Verdict
+from ..verdict import BadInput, Verdict
 from .book import Book
 from .people import Line, is_formula, lines, on_one_line, without_submission
 from .request import Column, Log, Request, Told

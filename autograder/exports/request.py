@@ -7,9 +7,9 @@ from pathlib import Path
 
 from ..language import _
 from ..people.person import Person
-from ..reading.places import BadInput
 from ..recording.summary import Marks
 from ..report import MAX_SCORE
+from ..verdict import BadInput
 
 SCORE = "score"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..language import N_, _
 from ..people.person import Person
-from ..reading.places import BadInput
 from ..report import number
+from ..verdict import BadInput
 from . import canvas, moodle
 from .people import on_one_line
 from .request import Column, Request, Told

@@ -1,21 +1,34 @@
 """Holds an answer against a target: the same form, and every number within its allowance."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from flint import arb, ctx
+from flint import acb, arb, ctx
 
-from ..language import _, ngettext
+from ..language import N_, _, ngettext
 from ..worker.plain import MAX_DEPTH
-from ..worker.wire import KINDS, MAX_ITEMS, OBJECT, Array, Malformed, Opaque, Sequence, Value, from_array
-from .ball import EXACT_BITS
-from .target import Literal, Number, Numbers, Parts, Target
+from ..worker.wire import (
+    EXPRESSION,
+    KINDS,
+    MAX_ITEMS,
+    OBJECT,
+    Array,
+    Expression,
+    Malformed,
+    Opaque,
+    Sequence,
+    Value,
+    from_array,
+)
+from .ball import EXACT_BITS, FLOAT64_BITS, objects
+from .comparison import Comparison, Leaf, Misfit, Path, Trace
+from .evaluate import Undefined, checked
+from .places import Seen, known_places
+from .target import Graph, Literal, Number, Numbers, Parts, Target
 
-Path = tuple[str | int, ...]
+VALUELESS = N_("one whose value cannot be told (a zero hides in it, or a number beyond all bounds)")
 
 
 def rebuild(value: Value) -> Any:
@@ -36,6 +49,8 @@ def _count(value: Value, depth: int = 0) -> int:
             return math.prod(max(size, 1) for size in value.shape)  # no size hides behind a zero
         case Sequence():
             return 1 + sum(_count(item, depth + 1) for item in value.items)
+        case Expression():
+            return len(value.nodes)
         case _:
             return 1
 
@@ -48,69 +63,10 @@ def _rebuilt(value: Value) -> Any:
             return [_rebuilt(item) for item in value.items]
         case Opaque() if value.kind not in KINDS:
             return Opaque(OBJECT, "")  # a kind is told to people: it must not be the student's to word
+        case Expression():
+            return checked(value)
         case _:
             return value
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One number or array of an answer beside its target."""
-
-    path: Path
-    answer: np.ndarray  # float64 or int64; shape of the target
-    exact: np.ndarray  # of arb
-    allowance: np.ndarray  # of arb
-    within: np.ndarray  # of bool
-
-    @cached_property
-    def agrees(self) -> bool:
-        """Every number is within its allowance."""
-        return bool(self.within.all())
-
-    @property
-    def distances(self) -> np.ndarray:
-        """The distance of every number in units of its allowance; infinite where nothing is allowed."""
-        with ctx.workprec(EXACT_BITS):
-            ratios = [
-                _ratio(abs(arb(a) - e), r)
-                for a, e, r in zip(self.answer.ravel().tolist(), self.exact.flat, self.allowance.flat, strict=True)
-            ]
-        return np.array(ratios, dtype=float).reshape(self.answer.shape)
-
-    @property
-    def distance(self) -> float:
-        """The largest of them."""
-        return max(self.distances.flat, default=0.0)
-
-
-@dataclass(frozen=True)
-class Misfit:
-    """A part of an answer that has not the form of its target, in words: what is there, what belongs there."""
-
-    path: Path
-    found: str
-    wanted: str
-    kind: str = "form"
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All parts of an answer beside their targets."""
-
-    leaves: list[Leaf] = field(default_factory=list)
-    misfits: list[Misfit] = field(default_factory=list)
-
-    @cached_property
-    def agrees(self) -> bool:
-        """Rounding alone explains the answer."""
-        return not self.misfits and all(leaf.agrees for leaf in self.leaves)
-
-    @property
-    def distance(self) -> float:
-        """The largest distance of any number, in units of its allowance; infinite if the form is another."""
-        if self.misfits:
-            return float("inf")
-        return max((leaf.distance for leaf in self.leaves), default=0.0)
 
 
 def compare(answer: Any, target: Target) -> Comparison:
@@ -136,6 +92,9 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
         case Numbers():
             array = _of_shape(answer, target.exact.shape)
             yield _compare_array(array, target.exact, target.allowance, path, describe(answer))
+        case Graph():
+            at_places = answer if isinstance(answer, Seen) else known_places(target.symbols)(answer)
+            yield _compare_graph(at_places, target, path)
 
 
 def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Misfit]:
@@ -165,6 +124,62 @@ def _compare_array(
         dtype=bool,
     ).reshape(exact.shape)
     return Leaf(path, answer, exact, allowance, within)
+
+
+def _compare_graph(answer: Any, target: Graph, path: Path) -> Leaf | Misfit:
+    """An expression agrees that is proved to differ nowhere, and proved to agree at half of the places or more.
+
+    Where nothing is known of it, it neither agrees nor differs. At places drawn at random that happens to nobody whose
+    expression has no zero hidden in it: it costs nothing, unless it is so at most of the places.
+    """
+    if not isinstance(answer, Seen):
+        number = _scalar(answer)
+        if number is not None and not np.isfinite(number).all():
+            return Misfit(path, _not_finite(number), _(EXPRESSION), "not finite")
+        return Misfit(path, describe(answer), _(EXPRESSION), "expression")
+    if answer.foreign is not None:
+        found, wanted = _("a formula with the symbol {symbol} in it"), _("a formula in {symbol}")
+        return Misfit(path, found.format(symbol=answer.foreign), wanted.format(symbol=", ".join(target.symbols)))
+    heights = {n: height for n, height in enumerate(target.heights) if height}
+    met = {n: _meets(answer.at(n), e.exact, target.reach(e, answer.rounded)) for n, e in heights.items()}
+    decided = [n for n in met if met[n] is not None]
+    real = [n for n in decided if isinstance(met[n], bool)]
+    wrong = [n for n in real if not met[n]]
+    if len(real) < len(decided) and not wrong:
+        place = answer.places.words(next(n for n in decided if n not in real))
+        return Misfit(path, _("none there"), _("a real number at {place}").format(place=place))
+    if len(decided) < len(met) / 2 and not wrong:
+        return Misfit(path, _(VALUELESS), _(EXPRESSION), "open")
+    return _trace(answer, target, path, {n: bool(met[n]) for n in real})
+
+
+def _meets(value: acb | ArithmeticError, exact: arb, reach: arb) -> bool | str | None:
+    """Whether a value is within reach; that there is no real one, in words; None where the balls leave that open."""
+    if isinstance(value, ArithmeticError):
+        return "undefined" if isinstance(value, Undefined) else None
+    gap = abs(value - exact)
+    if gap <= reach:
+        return True
+    if abs(value.imag) > reach:
+        return "not real"
+    return False if gap > reach else None
+
+
+def _trace(answer: Seen, target: Graph, path: Path, met: Mapping[int, bool]) -> Trace:
+    """Its values as floats come to them, and so with what a float leaves out as part of the allowance."""
+    values = [_as_float(answer.at(n)) for n in met]
+    heights = [height for n, height in enumerate(target.heights) if height and n in met]
+    exact = [height.exact for height in heights]
+    allowance = [target.reach(height, True) + abs(height.exact) * arb((1, -FLOAT64_BITS)) for height in heights]
+    words = tuple(answer.places.words(n) for n in met)
+    shape = (len(met),)
+    within = np.array(list(met.values()), dtype=bool)
+    return Trace(path, np.array(values), objects(exact, shape), objects(allowance, shape), within, words)
+
+
+def _as_float(value: acb | ArithmeticError) -> float:
+    assert isinstance(value, acb)
+    return float(value.real.mid())
 
 
 def _of_shape(answer: Any, wanted: tuple[int, ...]) -> np.ndarray | None:
@@ -212,12 +227,6 @@ def as_array(answer: Any, loosely: bool = False) -> np.ndarray | None:
             return None
 
 
-def _ratio(distance: arb, allowance: arb) -> float:
-    if distance.is_zero():
-        return 0.0
-    return float((distance / allowance).mid()) if not allowance.is_zero() else float("inf")
-
-
 def _not_finite(answer: np.ndarray) -> str:
     if answer.ndim == 0:
         return _("NaN (not a number)") if np.isnan(answer) else _("an infinite number")
@@ -253,5 +262,7 @@ def describe(answer: Any) -> str:
             return _values(answer)
         case Opaque():
             return _(answer.kind)
+        case Expression() | Seen():
+            return _(EXPRESSION)
         case _:
             return type(answer).__name__

@@ -16,7 +16,8 @@ from ..exercise import Exercise, Program
 from ..language import N_, _
 from . import patterns
 from .ball import FLOAT32_BITS
-from .compare import Comparison, compare
+from .compare import compare
+from .comparison import Comparison, Trace
 from .judge import Judgement, Targets
 from .target import NoBall, apart
 
@@ -97,7 +98,7 @@ def _best(
 
 def _in_single_precision(judgement: Judgement, exercise: Exercise, known: Targets) -> bool:
     """The answer's numbers are all such as float32 has, not all of them whole, and right as far as float32 goes."""
-    answers = [leaf.answer for leaf in judgement.comparison.leaves]
+    answers = [leaf.answer for leaf in judgement.comparison.leaves if not isinstance(leaf, Trace)]
     if judgement.comparison.misfits or not all(np.array_equal(answer, np.float32(answer)) for answer in answers):
         return False
     if not any((answer % 1).any() for answer in answers):

@@ -1,13 +1,15 @@
 """Common shapes of wrong answers, told in words: the form, a factor, a transpose, a shift, some entries."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from flint import arb, ctx
 
 from ..language import _, all_of
+from ..worker.wire import NOT_CARRIED_OUT
 from .ball import EXACT_BITS
-from .compare import Leaf, Misfit, Path
+from .comparison import Leaf, Misfit, Path, Trace
 from .judge import Judgement
 
 NAME = "{name}"  # in a sentence of which only the name is not known yet
@@ -23,7 +25,9 @@ def describe(judgement: Judgement) -> str:
     right = [leaf for leaf in comparison.leaves if leaf.agrees]
     sentences = [_parts(wrong, right, judgement)] if right else []
     with ctx.workprec(EXACT_BITS):
-        shape = _common_factor(wrong, judgement) or next(_shapes(wrong, judgement), "")
+        shape = _common_factor(wrong, judgement) or next(
+            chain(_graphs(wrong, judgement), _shapes(wrong, judgement)), ""
+        )
     return " ".join(sentence for sentence in [*sentences, shape] if sentence)
 
 
@@ -32,9 +36,8 @@ def evidence(judgement: Judgement) -> str:
     for leaf in judgement.comparison.leaves:
         for index in np.argwhere(~leaf.within):
             place = tuple(int(i) for i in index)
-            where = f"[{', '.join(map(str, place))}]" if place else ""
             numbers = _("{name} is {answer:.10g}, and exactly it is {exact:.10g}.").format(
-                name=f"{name(leaf.path, judgement)}{where}",
+                name=f"{name(leaf.path, judgement)}{leaf.where(place)}",
                 answer=float(leaf.answer[place]),
                 exact=float(leaf.exact[place].mid()),
             )
@@ -46,6 +49,8 @@ def distance_in_words(distance: float) -> str:
     """How far an answer is from the exact value."""
     if distance == float("inf"):
         return _("No rounding is involved.")
+    if distance <= 1:
+        return _("There are no floating-point numbers in it, so nothing was rounded: it should be equal.")
     return _("That is {distance:.1e} times farther away than rounding can bring it.").format(distance=distance)
 
 
@@ -78,7 +83,11 @@ def _misfit(misfit: Misfit, judgement: Judgement) -> str:
         sentences.append(
             _("The shape counts: (n,) and (n, 1) broadcast against each other into a whole table of numbers.")
         )
-    if "SymPy" in misfit.found:
+    if misfit.found == _(NOT_CARRIED_OUT):
+        sentences.append(
+            _("`.doit()` carries it out; `sympy.diff`, `sympy.integrate` and `sympy.limit` do so at once.")
+        )
+    elif misfit.kind not in ("expression", "open") and "SymPy" in misfit.found:
         sentences.append(_("Put a number in for the symbol before you return it."))
     return " ".join(sentences)
 
@@ -108,8 +117,8 @@ def _common_factor(wrong: Sequence[Leaf], judgement: Judgement) -> str:
     for value, told in _telling_factors(judgement):
         if abs(factor - value) <= 2 * spread:
             return told.replace(NAME, what)
-    if len(triples) < 3:
-        return ""  # of one or two numbers, some factor is always to be had
+    if len(triples) < 3 or abs(factor - 1) <= spread:
+        return ""  # of one or two numbers, some factor is always to be had; a factor of 1 is none
     some = _("All wrong numbers in {name} are {factor:.6g} times what they should be: a factor is missing or too many.")
     return some.format(name=what, factor=float(factor))
 
@@ -142,8 +151,26 @@ def _telling_factors(judgement: Judgement) -> Iterator[tuple[arb, str]]:
                 yield 1 / arb(size), small.format(**known)
 
 
+def _graphs(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
+    """What is to be said of an expression: that it is no function, or where it is another one."""
+    for leaf in wrong:
+        if not isinstance(leaf, Trace):
+            continue
+        what = name(leaf.path, judgement)
+        if len(set(leaf.answer)) == 1 < len({float(e.mid()) for e in leaf.exact}):
+            yield _("{name} is a number, the same everywhere. A formula is asked for, with the symbol in it.").format(
+                name=what
+            )
+        elif leaf.within.any():
+            place = leaf.places[int(np.argmin(leaf.within))]
+            partly = _("{name} is right at some places and wrong at others, for example at {place}.")
+            yield partly.format(name=what, place=place)
+
+
 def _shapes(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
     for leaf in wrong:
+        if isinstance(leaf, Trace):
+            continue
         what = name(leaf.path, judgement)
         if leaf.answer.ndim == 2 and leaf.answer.shape[0] == leaf.answer.shape[1] and _within(leaf, leaf.answer.T):
             yield _("{name} is transposed: rows and columns have changed places.").format(name=what)

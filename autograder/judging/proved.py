@@ -11,7 +11,7 @@ from flint import arb
 
 from ..worker.wire import Opaque
 from . import ball
-from .target import Literal, NoBall, Number, Numbers, Parts, Target
+from .target import Graph, Literal, NoBall, Number, Numbers, Parts, Target
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,9 @@ def _written(target: Target) -> list[Any]:
             return ["numbers", list(target.exact.shape), *numbers]
         case Parts():
             return ["parts", list(target.names), [_written(part) for part in target.parts]]
+        case Graph():
+            heights = [height and [_exactly(height.exact), _exactly(height.allowance)] for height in target.heights]
+            return ["graph", list(target.symbols), heights, target.rounded, target.known]
         case Literal(Opaque(kind=kind, text=text)):
             return ["opaque", kind, text]
         case Literal():
@@ -70,6 +73,9 @@ def _read(written: Sequence[Any]) -> Target:
             return Numbers(*arrays)
         case ["parts", names, parts]:
             return Parts(tuple(map(_read, parts)), tuple(names))
+        case ["graph", symbols, heights, rounded, known]:
+            numbers = (height and Number(*map(_number, height)) for height in heights)
+            return Graph(tuple(symbols), tuple(numbers), rounded, known)
         case ["opaque", kind, text]:
             return Literal(Opaque(kind, text))
         case ["literal", value]:

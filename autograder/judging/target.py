@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy
 from flint import arb, ctx
 
 from ..exercise import Program
 from ..verdict import GraderFault
 from ..worker.plain import plain
-from ..worker.wire import Array, Opaque, Random, Sequence, from_array
+from ..worker.wire import Array, Expression, Opaque, Random, Sequence, from_array
 from . import ball
 from .affine import affine
+from .places import COUNT, Seen, seen
 
+SURE_BITS = 200  # to which expressions agree that are equal
 View = Callable[[Any], Any]
 
 
@@ -58,7 +61,26 @@ class Parts:
     names: tuple[str, ...] = ()
 
 
-Target = Number | Numbers | Literal | Parts
+@dataclass(frozen=True)
+class Graph:
+    """An expression, by what it is at places; None where it is not looked at.
+
+    rounded: there are floating-point numbers in it. Without any, and without any in the answer, nothing was rounded.
+    known: the places are the same for everybody, so no verdict may depend on them.
+    """
+
+    symbols: tuple[str, ...]
+    heights: tuple[Number | None, ...]
+    rounded: bool
+    known: bool = False
+
+    def reach(self, height: Number, rounded: bool) -> arb:
+        """How far an answer may be from an exact value. rounded: there are floating-point numbers in it."""
+        sure = (1 + height.exact.abs_upper()) * arb((1, -SURE_BITS))
+        return arb(sure.max(height.allowance) if rounded or self.rounded else sure)
+
+
+Target = Number | Numbers | Literal | Parts | Graph
 
 
 def run(program: Program, arguments: tuple[Any, ...], view: View | None, of_inputs: bool) -> Any:
@@ -87,6 +109,10 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
 
     Raises NoBall where the program cannot run on balls, and whatever else it raises.
     """
+    if all(isinstance(argument, sympy.Basic) for argument in arguments):
+        result = run(program, arguments, view, of_inputs)  # there are no balls in it, whatever the precision
+        exact, wide = (_at(precision, result) for precision in (ball.EXACT_BITS, bits))
+        return _combined(exact, wide)
     exact = _on_balls(program, arguments, view, of_inputs, ball.EXACT_BITS, 0.0)
     width = 0.0 if of_inputs else ball.terms(arguments) * 2.0**-bits
     try:
@@ -95,6 +121,11 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
         wide = _on_balls(program, arguments, view, of_inputs, bits, width)
     with ctx.workprec(ball.EXACT_BITS):
         return _combined(exact, wide)
+
+
+def _at(bits: int, result: Any) -> Any:
+    with ctx.workprec(bits):
+        return _tree(result)
 
 
 def _real(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -109,6 +140,8 @@ def float_target(
 
     For programs that balls cannot run: those whose mistake is a dtype, say. Decides diagnoses, never verdicts.
     """
+    if isinstance(like, Graph):
+        raise NoBall("an expression is the same on balls and in floats")
     result = _tree(run(program, arguments, view, of_inputs))
     return _with_allowances(_combined(result, result), like)
 
@@ -146,6 +179,8 @@ def _tree(value: Any) -> Any:
     match value:
         case ball.Ball():
             return value.arb
+        case Seen():
+            return Heights(value.places.symbols, value.heights(), value.rounded)
         case np.ndarray() if value.dtype == object and any(isinstance(e, ball.Ball) for e in value.flat):
             elements = ball.objects([e.arb if isinstance(e, ball.Ball) else arb(e) for e in value.flat], value.shape)
             return elements if value.ndim else elements.item()
@@ -166,6 +201,9 @@ def _from_plain(value: Any) -> Any:
             return ball.objects([arb(element) for element in array.ravel().tolist()], array.shape)
         case Sequence():
             return [_from_plain(item) for item in value.items]
+        case Expression():
+            at_known = seen(value)
+            return Heights(at_known.places.symbols, at_known.heights(), at_known.rounded, known=True)
         case bool() | str() | None | Opaque():
             return value
         case int() | float():
@@ -185,9 +223,35 @@ def _combined(exact: Any, wide: Any) -> Target:
         return Parts(tuple(_combined(e, w) for e, w in zip(exact, wide, strict=True)))
     if isinstance(exact, dict) and isinstance(wide, dict) and exact.keys() == wide.keys():
         return Parts(tuple(_combined(exact[name], wide[name]) for name in exact), tuple(exact))
+    if isinstance(exact, Heights) and isinstance(wide, Heights):
+        return _graph(exact, wide)
     if type(exact) is type(wide) and exact == wide:
         return Literal(exact)
     raise NoBall("rounding decides the form of the result")
+
+
+@dataclass(frozen=True)
+class Heights:
+    """What one run gave of an expression; see Graph."""
+
+    symbols: tuple[str, ...]
+    values: list[arb | None]
+    rounded: bool
+    known: bool = False
+
+
+def _graph(exact: Heights, wide: Heights) -> Graph:
+    """Only of places where both runs have a value: elsewhere it is not defined, or rounding decides what it is."""
+    heights = tuple(map(_height, exact.values, wide.values))
+    if sum(height is not None for height in heights) < COUNT / 2:
+        raise NoBall("an expression that has no real value at most of the places")
+    return Graph(exact.symbols, heights, exact.rounded, exact.known)
+
+
+def _height(exact: arb | None, wide: arb | None) -> Number | None:
+    if exact is None or wide is None or not (exact.is_finite() and wide.is_finite()):
+        return None
+    return Number(exact, _allowance(exact, wide))
 
 
 def _allowance(exact: arb, wide: arb) -> arb:
@@ -227,6 +291,9 @@ def _apart(one: Target, other: Target) -> bool:
             return any(abs(e - f) > r + s for e, r, f, s in pairs)
         case Parts(), Parts() if len(one.parts) == len(other.parts):
             return any(_apart(a, b) for a, b in zip(one.parts, other.parts, strict=True))
+        case Graph(), Graph() if one.symbols == other.symbols:
+            heights = [(a, b) for a, b in zip(one.heights, other.heights, strict=True) if a and b]
+            return any(abs(a.exact - b.exact) > one.reach(a, True) + other.reach(b, True) for a, b in heights)
         case Literal(), Literal():
             return one != other
         case _:

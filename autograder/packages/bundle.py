@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..course import PACKAGE, served, topic_names
 from ..language import _
-from ..reading.places import BadInput
 from ..recording.disk import Unwritable
+from ..verdict import BadInput
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can name
 ENGINE = "autograder_engine"  # the folder of the grader in a package

@@ -19,7 +19,7 @@ from ..session import Check
 from .public import handed_out, literal, public_questions
 from .sources import named_sources
 
-THERE = ("as_array", "midpoints")  # of the grader, in every copy
+THERE = ("as_array", "midpoints", "Places")  # of the grader, in every copy
 HEAD = '''\
 """The public checks of {topic}, on numbers that were drawn before. Grading takes others, and more checks."""
 
@@ -29,6 +29,7 @@ from autograder.frozen import check, exact
 LIBRARIES = {"np.": "import numpy as np\n", "sympy.": "import sympy\n"}
 GRADER = {
     "as_array(": "from autograder.judging.compare import as_array\n",
+    "Places(": "from autograder.judging.places import Places\n",
     "midpoints(": "from autograder.judging.ball import midpoints\n",
     "Formula(": "from autograder.worker.wire import Formula\n",
     "Random(": "from autograder.worker.wire import Random\n",

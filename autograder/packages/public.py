@@ -16,7 +16,7 @@ from flint import arb, ctx
 from ..course import PUBLIC_SEED
 from ..judging.ball import EXACT_BITS
 from ..judging.judge import Expectation, Targets
-from ..judging.target import Literal, Number, Numbers, Parts, Target
+from ..judging.target import Graph, Literal, Number, Numbers, Parts, Target
 from ..questions import Asked, questions
 from ..session import Check
 from ..verdict import GraderFault
@@ -24,7 +24,7 @@ from ..worker.wire import Formula, Random
 from .sources import named_sources
 
 SUPPORT = "public_checks.py"
-SUPPORTED = {"as_array", "midpoints"}  # of the grader: the support module has its own
+SUPPORTED = {"as_array", "midpoints", "Places"}  # of the grader: the support module has its own
 DIGITS = 30  # of an exact value that no float is
 INDENT = " " * 4
 HEAD = '''\
@@ -139,6 +139,9 @@ def written(target: Target) -> str:
             return f"{{{', '.join(named)}}}"
         case Parts():
             return f"({', '.join(written(part) for part in target.parts)},)"
+        case Graph():
+            heights = [_written(height.exact, height.allowance) if height else None for height in target.heights]
+            return f"public.Graph({heights!r}, {target.rounded!r})"
         case Literal():
             return repr(target.value)
 

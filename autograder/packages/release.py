@@ -17,11 +17,12 @@ from ..course import PACKAGE, PUBLIC_SEED, load_topic, served, topic_names
 from ..language import ENGLISH, LOCALE, _, language
 from ..publish import lessons
 from ..push.origin import MANIFEST, Manifest, fingerprint, read_manifest
-from ..reading.places import BadInput, shown
+from ..reading.places import shown
 from ..recording.disk import Unwritable
 from ..session import Check, collect
 from ..translating.markdown import as_github_reads, say_markdown
 from ..variant import PUBLIC, seed_of
+from ..verdict import BadInput
 from .closure import NAME, closure
 from .freeze import frozen
 

@@ -21,7 +21,7 @@ def named_sources(objects: Iterable[Any], there: Collection[str]) -> list[str]:
     found: dict[str, str] = {}
     for value in objects:
         definition = value if isinstance(value, FunctionType | type) else type(value)
-        if definition.__name__ not in found:
+        if definition.__name__ not in found and definition.__name__ not in there:
             _collect(definition, sys.modules[definition.__module__], there, found)
     return list(found.values())
 

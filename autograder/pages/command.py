@@ -6,7 +6,7 @@ import click
 
 from ..exports.book import Book
 from ..language import _
-from ..reading.places import BadInput
+from ..verdict import BadInput
 from .cohort import write_report
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..language import _
-from ..reading.places import BadInput
+from ..verdict import BadInput
 from .table import Table, read_table
 
 COLUMNS = {"days": "days", "days late": "days", "factor": "factor"}

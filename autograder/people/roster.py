@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..language import N_, _
 from ..reading.layouts.moments import in_our_days
-from ..reading.places import BadInput
+from ..verdict import BadInput
 from .person import Person, Signs
 from .table import Line, Table, read_table
 

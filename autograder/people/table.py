@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..language import _, all_of
-from ..reading.places import BadInput
+from ..verdict import BadInput
 
 MAX_TABLE = 64 * 2**20  # bytes
 SEPARATORS = ",;\t"

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from ..language import _
 from ..people.person import Handed, Signs
+from ..verdict import BadInput
 from .layouts import layouts_of, recognise, unrecognised
 from .layouts.claim import Claim, Recognised
 from .layouts.clones import clone
 from .layouts.gradescope import EXPORT
 from .look import Look, exact, is_archive, look_in
-from .places import BadInput, Folder, Place, archive, shown
+from .places import Folder, Place, archive, shown
 
 MAX_NAME = 200  # bytes
 RECORD = "gradebook."  # the beginning of the record's own files

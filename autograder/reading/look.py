@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from ..language import _
-from ..verdict import Refused
-from .places import SOURCES, UNREADABLE, BadInput, Contents, File, Place, archive, walk
+from ..verdict import BadInput, Refused
+from .places import SOURCES, UNREADABLE, Contents, File, Place, archive, walk
 
 MAX_ARCHIVE = 500 * 2**20  # bytes of the zips in one submission
 MAX_ARCHIVES = 10  # opened in one submission

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Protocol
 
 from ..language import _
-from ..verdict import Refused
+from ..verdict import BadInput, Refused
 
 SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 SOURCES = (".py", ".ipynb")
@@ -29,10 +29,6 @@ MAX_DEPTH = 100  # folders in folders of an archive
 NO_DATE = (1980, 1, 1, 0, 0, 0)  # what makers of archives write that have none
 UTF8_NAME = 0x800  # the flag of a member whose name is UTF-8; without it, its maker's machine decided
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
-
-
-class BadInput(Exception):
-    """What was given cannot be graded; the text says what to do."""
 
 
 @dataclass(frozen=True)

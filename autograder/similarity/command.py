@@ -14,9 +14,9 @@ from ..exports.book import Book
 from ..language import _, ngettext
 from ..pages.cohort import write_report
 from ..reading.find import Entry, find
-from ..reading.places import BadInput
 from ..reading.read import read_entry
 from ..reading.source import Source
+from ..verdict import BadInput
 from .listing import Pair, write_listing
 from .words import Words, words
 

@@ -1,11 +1,13 @@
 # An answer is right when rounding alone explains its distance from the exact value: when it is within the allowance.
 import itertools
+import math
 import numbers
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
+DIGITS, SURE = 60, 25  # of an expression's value, and to which it has to agree where nothing was rounded
 MOST = 100_000  # numbers in an answer
 
 
@@ -22,6 +24,57 @@ class Numbers(NamedTuple):
     shape: tuple
     exact: list
     allowance: list
+
+
+class Graph(NamedTuple):
+    """An expression by its exact values at places, with their allowances; None where it is not looked at."""
+
+    heights: list
+    rounded: bool
+
+
+class Places:
+    """Where an expression is looked at: the numbers that its symbols stand for."""
+
+    def __init__(self, symbols, points):
+        self.symbols, self.points = symbols, points
+
+    def __call__(self, answer):
+        """An expression, or a number, at these places; anything else as it is."""
+        if isinstance(answer, int | float):
+            return answer if isinstance(answer, bool) or not math.isfinite(answer) else Seen(answer, self)
+        if not hasattr(answer, "as_expr"):
+            return answer
+        import sympy
+
+        expression, missing = answer.as_expr(), ("Derivative", "Integral", "Limit", "Sum", "Product", "Subs")
+        return answer if expression.has(*(getattr(sympy, name) for name in missing)) else Seen(expression, self)
+
+
+class Seen(NamedTuple):
+    """An expression and where it is looked at."""
+
+    expression: object
+    places: Places
+
+    @property
+    def rounded(self):
+        """There are floating-point numbers in it, or fractions that may have been some."""
+        if isinstance(self.expression, int | float):
+            return isinstance(self.expression, float)
+        numbers = [part for part in self.expression.atoms() if part.is_Float or part.is_Rational]
+        return any(number.is_Float or (number.q > 2**20 and int(number.q).bit_count() == 1) for number in numbers)
+
+    def at(self, place):
+        """Its value at a place; None where it has none that is real."""
+        if isinstance(self.expression, int | float):
+            return Fraction(self.expression)
+        import sympy
+
+        numbers = dict(zip(self.places.symbols, map(sympy.Rational, self.places.points[place]), strict=True))
+        given = {symbol: numbers[symbol.name] for symbol in self.expression.free_symbols if symbol.name in numbers}
+        value = self.expression.subs(given).evalf(DIGITS, chop=True)
+        return Fraction(str(value)) if value.is_Float or value.is_Rational else None
 
 
 def expect(function, name, calls, right, view=None, of_inputs=False):
@@ -62,6 +115,8 @@ def amiss(answer, target):
         if loosely is not None and (array is None or array.shape != target.shape) and loosely.shape == target.shape:
             array = loosely
         return _off(array, target, f"an array of shape {target.shape}")
+    if isinstance(target, Graph):
+        return _off_somewhere(answer, target)
     if isinstance(target, dict):
         return next(
             (
@@ -91,6 +146,29 @@ def _off(array, target, wanted):
             where = f"At {list(place)} is" if place else "It is"
             return f"{where} {number!r}. Exactly it is {float(exact)!r}, and rounding explains {allowance:.1g} at most."
     return None
+
+
+def _off_somewhere(answer, target):
+    if not isinstance(answer, Seen):
+        return "There should be a SymPy expression."
+    for place, height in enumerate(target.heights):
+        value = answer.at(place) if height else None
+        if height and value is None:
+            return f"It has no real value where {_where(answer, place)}."
+        if height and abs(value - Fraction(height[0])) > _reach(height, answer.rounded or target.rounded):
+            return (
+                f"Where {_where(answer, place)} it is {float(value)!r}. Exactly it is {float(Fraction(height[0]))!r}."
+            )
+    return None
+
+
+def _where(answer, place):
+    return " and ".join(map("{} = {}".format, answer.places.symbols, answer.places.points[place]))
+
+
+def _reach(height, rounded):
+    sure = (1 + abs(Fraction(height[0]))) / 10**SURE
+    return max(sure, Fraction(height[1])) if rounded else sure
 
 
 def plain(value, depth=0):

@@ -14,14 +14,16 @@ from typing import Any
 
 import numpy as np
 
+from .symbolic import TooLarge as TooLarge
+from .symbolic import Unknown, expression
 from .wire import (
     COMPLEX,
-    EXPRESSION,
     MAX_DIMENSIONS,
     MAX_ITEMS,
+    NOT_CARRIED_OUT,
     OBJECT,
     OBJECTS,
-    POLYNOMIAL,
+    UNKNOWN,
     Opaque,
     Sequence,
     Value,
@@ -33,12 +35,8 @@ MAX_DEPTH = 8
 INT64 = range(-(2**63), 2**63)
 
 
-class TooLarge(Exception):
-    """More than an answer to any exercise can need."""
-
-
 def plain(value: Any, depth: int = 0) -> Value:
-    """`value` as numbers, strings, arrays and sequences of them; everything else as a description.
+    """`value` as numbers, strings, arrays, expressions and sequences of them; everything else as a description.
 
     Raises TooLarge beyond MAX_DEPTH levels or MAX_ITEMS items, and whatever iterating over `value` raises.
     """
@@ -74,18 +72,25 @@ def _number(value: Any) -> Value:
 
 def _symbolic(value: Any, sympy: ModuleType) -> Value:
     if isinstance(value, sympy.Poly):
-        return Opaque(POLYNOMIAL, _text(value.as_expr()))
+        return _expression(value.as_expr())
     if not isinstance(value, sympy.Expr):
         return _described(value)
     if value.is_Integer:
         return _number(int(value))
-    if not value.is_number:
-        return Opaque(EXPRESSION, _text(value))
+    if not value.is_number or isinstance(value, sympy.Lambda):
+        return _expression(value)
     if value is sympy.zoo:
         return math.inf  # what SymPy calls complex infinity is a division by zero
     if value.is_extended_real is False:
         return Opaque(COMPLEX, _text(value))
     return float(value)
+
+
+def _expression(value: Any) -> Value:
+    try:
+        return expression(value)
+    except Unknown as found:
+        return Opaque(NOT_CARRIED_OUT if found.not_carried_out else UNKNOWN, _text(value))
 
 
 def _array(array: np.ndarray, depth: int) -> Value:

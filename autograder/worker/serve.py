@@ -45,18 +45,31 @@ def serve(connection: socket.socket) -> None:
             wire.send(connection, submission.load(request))
         elif isinstance(request, wire.Call):
             wire.send(connection, _call(submission, request, connection))
+        elif isinstance(request, wire.Simplify):
+            wire.send(connection, _simplified(submission, request))
 
 
 def _call(submission: Submission, request: wire.Call, connection: socket.socket) -> wire.Returned | wire.Raised:
     arguments = [_python(argument, connection, request.number) for argument in request.arguments]
     try:
-        result = plain(submission.function(request.function)(*arguments))
+        submission.returned = submission.function(request.function)(*arguments)
+        result = plain(submission.returned)
         after = [_after(argument) for argument in arguments]
     except TooLarge as error:
         result, after = wire.Opaque(wire.OVERSIZED, str(error)), []
     except BaseException as error:
         return submission.raised(error, request.number)
     return wire.Returned(request.number, result, after, submission.attempts.take())
+
+
+def _simplified(submission: Submission, request: wire.Simplify) -> wire.Returned | wire.Raised:
+    """What was returned last, simplified: that can take any time and any memory, so it is done here."""
+    sympy = importlib.import_module("sympy")
+    try:
+        result = plain(sympy.simplify(submission.returned))
+    except BaseException as error:
+        return submission.raised(error, request.number)
+    return wire.Returned(request.number, result, [], submission.attempts.take())
 
 
 def _after(argument: Any) -> wire.Value:

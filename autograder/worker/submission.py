@@ -34,6 +34,7 @@ class Submission:
     def __init__(self) -> None:
         self.filename = "<submission>"
         self.names: dict[str, Any] = {}
+        self.returned: Any = None  # by the last call
         self.attempts = Attempts()
         self._flags = 0  # of the compiler, by the `__future__` imports so far
 

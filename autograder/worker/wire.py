@@ -1,20 +1,21 @@
 """The messages between judge and worker, and the only values that may cross.
 
-Numbers, strings and None cross as they are; arrays as raw bytes with one of a few dtypes; anything else as a
-description of itself. Frames are MessagePack behind a four-byte length, and are decoded against these types and
+Numbers, strings and None cross as they are; arrays as raw bytes with one of a few dtypes; SymPy expressions as rows of
+nodes (`formula`); anything else as a description of itself. Frames are MessagePack behind a four-byte length, and are decoded against these types and
 the lengths they allow: what does not fit is an error, never an object. A call and what belongs to it carry one
 random number, so that an answer which nobody asked for is seen as one.
 """
 
-import functools
 import socket
 import struct
 import time
-from collections.abc import Callable
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Literal, Union
 
 import msgspec
 import numpy as np
+
+from .formula import Expression as Expression
+from .formula import Formula as Formula
 
 MAX_FRAME = 4 * 2**20  # bytes
 MAX_ITEMS = 100_000  # in one answer: numbers, strings, sequences, all together
@@ -23,9 +24,10 @@ MOMENT = 1e-3  # seconds: a time limit of zero would mean not to wait at all
 MAX_NOTES = 50
 MAX_DIMENSIONS = 8
 MAX_FUNCTIONS = 10_000
-OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION = "an object", "a complex number", "a SymPy polynomial", "a SymPy expression"
-OBJECTS, OVERSIZED = "an array of objects", "something far too large"
-KINDS = (OBJECT, COMPLEX, POLYNOMIAL, EXPRESSION, OBJECTS, OVERSIZED)  # what an Opaque can be
+OBJECT, COMPLEX, OBJECTS, OVERSIZED = "an object", "a complex number", "an array of objects", "something far too large"
+EXPRESSION, UNKNOWN = "a SymPy expression", "a SymPy expression with functions that are not known here"
+NOT_CARRIED_OUT = "a SymPy operation that is written down but not carried out"
+KINDS = (OBJECT, COMPLEX, OBJECTS, OVERSIZED, EXPRESSION, UNKNOWN, NOT_CARRIED_OUT)  # what an Opaque can be
 DTYPES = ("<f8", "<f4", "<i8", "|b1")
 
 Struct = msgspec.Struct
@@ -66,34 +68,13 @@ class Function(Struct, tag=True, frozen=True):
     index: int
 
 
-class Formula(Struct, tag=True, frozen=True):
-    """A function of x by its formula, in which `np` is numpy. It crosses as it is, unless it stays with the judge."""
-
-    text: str
-    stays: bool = False
-
-    @property
-    def source(self) -> str:
-        """The function as Python."""
-        return f"(lambda x: {self.text})"
-
-    def __call__(self, x: Any) -> Any:
-        """Its value, of numbers, arrays and balls alike."""
-        return _function(self.source)(x)
-
-
-@functools.cache
-def _function(source: str) -> Callable[[Any], Any]:
-    return eval(source, {"np": np})  # type: ignore[no-any-return]
-
-
 class Random(Struct, tag=True, frozen=True):
     """To the worker: `numpy.random.default_rng(seed)`."""
 
     seed: int
 
 
-Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Symbolic, Function, Formula, Random]  # noqa: UP007 - forward reference
+Value = Union[None, bool, int, float, str, Array, Sequence, Opaque, Expression, Symbolic, Function, Formula, Random]  # noqa: UP007 - forward reference
 
 
 class Load(Struct, tag=True):
@@ -114,6 +95,12 @@ class Call(Struct, tag=True):
     number: int
     function: str
     arguments: list[Value]
+
+
+class Simplify(Struct, tag=True):
+    """Return once more what the call of that number returned, as SymPy simplifies it."""
+
+    number: int
 
 
 class Told(Struct, tag=True):
@@ -181,7 +168,7 @@ class Ask(Struct, tag=True):
     arguments: Annotated[list[Value], msgspec.Meta(max_length=100)]
 
 
-ToWorker = Load | Call | Told
+ToWorker = Load | Call | Simplify | Told
 FromWorker = Confined | Loaded | Returned | Raised | Ask
 
 _encoder = msgspec.msgpack.Encoder()

@@ -4,9 +4,9 @@ from functools import cache
 
 import sympy
 
-from autograder.checks import check, exactly
+from autograder.checks import check, exactly, places
 from autograder.checks.walks import of_expression
-from solutions.gradient_descent.gradient_descent import func_gradient, gradient_descent
+from solutions.gradient_descent.gradient_descent import derivative, func_gradient, gradient_descent
 
 X, T = sympy.symbols("x t")
 
@@ -34,7 +34,36 @@ def between_slopes(fun, start, lr_rate, updates):
     return float(abs(before * after) ** 0.5)
 
 
-@check(func_gradient, points=10, public=True)
+@check(derivative, points=6, public=True)
+def test_derivative_of_a_polynomial(student, rng):
+    """The derivative of a polynomial is right, as a formula."""
+    a, b, c = (int(rng.integers(2, 7)) for _ in range(3))
+    fun, at = sympy.poly(a * X**3 - b * X**2 + c * X + 1, X), places(rng, X)
+    assert student.derivative(fun).seen_as(at) == exactly(derivative, fun).seen_as(at)
+
+
+@check(derivative, points=5)
+def test_derivative_of_a_product(student, rng):
+    """The function may be a product of a power and an exponential."""
+    fun, at = int(rng.integers(2, 7)) * X**2 * sympy.exp(X / int(rng.integers(2, 5))), places(rng, X)
+    assert student.derivative(fun).seen_as(at) == exactly(derivative, fun).seen_as(at)
+
+
+@check(derivative, points=5)
+def test_derivative_in_another_symbol(student, rng):
+    """The symbol need not be called x."""
+    fun, at = sympy.poly(T**4 - int(rng.integers(2, 9)) * T, T), places(rng, T)
+    assert student.derivative(fun).seen_as(at) == exactly(derivative, fun).seen_as(at)
+
+
+@check(derivative, points=4)
+def test_derivative_where_the_function_is_real(student, rng):
+    """The function may have a root and a logarithm in it; then positive numbers count alone."""
+    fun, at = int(rng.integers(2, 7)) * sympy.sqrt(X) - sympy.log(X**2 + 1) / 4, places(rng, (X, 0, sympy.oo))
+    assert student.derivative(fun).seen_as(at) == exactly(derivative, fun).seen_as(at)
+
+
+@check(func_gradient, points=8, public=True)
 def test_slope_of_a_polynomial(student, rng):
     """The slope of a polynomial of second degree is right at a number."""
     fun, lowest = parabola(rng)
@@ -42,7 +71,7 @@ def test_slope_of_a_polynomial(student, rng):
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
 
-@check(func_gradient, points=8)
+@check(func_gradient, points=4)
 def test_slope_of_an_expression(student, rng):
     """The slope of an expression of fourth degree is right at a negative number."""
     fun = int(rng.integers(2, 6)) * X**4 - int(rng.integers(2, 9)) * X**3
@@ -50,28 +79,28 @@ def test_slope_of_an_expression(student, rng):
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
 
-@check(func_gradient, points=6)
+@check(func_gradient, points=4)
 def test_slope_of_an_exponential(student, rng):
     """The function need not be a polynomial."""
     arguments = int(rng.integers(2, 7)) * sympy.exp(X / 2), place(rng, 0.5, 1.5)
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
 
-@check(func_gradient, points=8)
+@check(func_gradient, points=4)
 def test_slope_in_another_symbol(student, rng):
     """The symbol need not be called x."""
     arguments = sympy.poly(T**3 - int(rng.integers(2, 9)) * T, T), place(rng, 2, 3)
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
 
-@check(func_gradient, points=4)
+@check(func_gradient, points=2)
 def test_slope_at_a_whole_number(student, rng):
     """A whole number is a place like any other."""
     arguments = sympy.poly(X**3 + int(rng.integers(2, 9)) * X + 1, X), int(rng.integers(-5, -1))
     assert student.func_gradient(*arguments) == exactly(func_gradient, *arguments)
 
 
-@check(func_gradient, points=4)
+@check(func_gradient, points=2)
 def test_slope_at_the_lowest_place(student, rng):
     """In the valley the slope is zero."""
     fun, lowest = parabola(rng, curvature=2)
@@ -96,7 +125,7 @@ def test_walk_from_the_left(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=8, curve=of_expression)
+@check(gradient_descent, points=6, curve=of_expression)
 def test_flat_from_the_start(student, rng):
     """Where the slope is flat from the start, there is nothing to do: 0 updates."""
     fun, lowest = parabola(rng)
@@ -140,7 +169,7 @@ def test_walk_down_another_curve(student, rng):
     assert student.gradient_descent(*arguments) == exactly(gradient_descent, *arguments)
 
 
-@check(gradient_descent, points=6, curve=of_expression)
+@check(gradient_descent, points=4, curve=of_expression)
 def test_walk_with_the_defaults(student, rng):
     """Without more arguments, the learning rate is 0.01 and epsilon 0.00001."""
     fun = sympy.poly(16 * X**2, X)  # each step leaves 0.68 of the slope; the walk ends between two steps

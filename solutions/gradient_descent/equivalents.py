@@ -4,7 +4,64 @@ import numpy as np
 import sympy
 
 from autograder.course import equivalent
-from solutions.gradient_descent.gradient_descent import func_gradient, gradient_descent
+from solutions.gradient_descent.gradient_descent import derivative, func_gradient, gradient_descent
+
+
+@equivalent(of=derivative)
+def whatever_diff_gives(fun):
+    """The way of the notes: a polynomial stays a polynomial, and nothing is said of the symbol."""
+    return fun.diff()
+
+
+@equivalent(of=derivative)
+def in_floating_point(fun):
+    """Every number with fifteen digits."""
+    (symbol,) = fun.free_symbols
+    return sympy.N(sympy.diff(fun.as_expr(), symbol))
+
+
+@equivalent(of=derivative)
+def factored(fun):
+    """As a product."""
+    return sympy.factor(sympy.diff(fun.as_expr(), *fun.free_symbols))
+
+
+@equivalent(of=derivative)
+def with_other_functions(fun):
+    """Exponentials written as hyperbolic functions, roots as powers of e."""
+    slope = sympy.diff(fun.as_expr(), fun.free_symbols.pop())
+    return slope.rewrite(sympy.cosh) + slope - sympy.expand(slope)
+
+
+@equivalent(of=derivative)
+def in_a_positive_symbol(fun):
+    """By a symbol of the same name of which SymPy assumes something."""
+    (symbol,) = fun.free_symbols
+    positive = sympy.Symbol(symbol.name, positive=True)
+    return sympy.together(sympy.diff(fun.as_expr().subs(symbol, positive), positive))
+
+
+@equivalent(of=derivative)
+def term_by_term(fun):
+    """Sums term by term, powers by the power rule, and SymPy for the rest."""
+    (symbol,) = fun.free_symbols
+    total = sympy.Integer(0)
+    for term in sympy.Add.make_args(sympy.expand(fun.as_expr())):
+        factor, rest = term.as_independent(symbol)
+        base, exponent = rest.as_base_exp()
+        total += factor * (exponent * base ** (exponent - 1) if base == symbol else sympy.diff(rest, symbol))
+    return total
+
+
+@equivalent(of=derivative)
+def as_a_limit(fun):
+    """The limit of the difference quotient for polynomials, where it is quickly found."""
+    (symbol,) = fun.free_symbols
+    if not isinstance(fun, sympy.Poly):
+        return sympy.diff(fun, symbol)
+    h = sympy.Symbol("h")
+    f = fun.as_expr()
+    return sympy.limit((f.subs(symbol, symbol + h) - f) / h, h, 0)
 
 
 @equivalent(of=func_gradient)

@@ -3,7 +3,7 @@
 import sympy
 
 from autograder.course import misconception
-from solutions.gradient_descent.gradient_descent import as_function, func_gradient, gradient_descent
+from solutions.gradient_descent.gradient_descent import as_function, derivative, func_gradient, gradient_descent
 
 MOST_UPDATES = 120  # a wrong walk may never arrive, and balls make it slow
 
@@ -14,6 +14,103 @@ def _symbol(fun):
 
 def _at(fun, val):
     return as_function(fun.as_expr(), _symbol(fun))(val)
+
+
+@misconception(of=derivative)
+def function_not_differentiated(fun):
+    """This is the function itself: it has not been differentiated."""
+    return fun.as_expr()
+
+
+@misconception(of=derivative)
+def not_carried_out(fun):
+    """sympy.Derivative only writes the derivative down. sympy.diff(fun, symbol) carries it out, as `.doit()` would."""
+    return sympy.Derivative(fun.as_expr(), _symbol(fun))
+
+
+@misconception(of=derivative)
+def integral(fun):
+    """This is an antiderivative: you have integrated where you should differentiate. Use sympy.diff."""
+    return sympy.integrate(fun.as_expr(), _symbol(fun))
+
+
+@misconception(of=derivative)
+def differentiated_twice(fun):
+    """This is the second derivative: differentiate once only."""
+    return sympy.diff(fun.as_expr(), _symbol(fun), 2)
+
+
+@misconception(of=derivative)
+def differentiated_by_x(fun):
+    """For a function in another symbol than x you give 0: differentiated by x, every t is a constant. Take the symbol
+    from fun.free_symbols."""
+    return sympy.diff(fun.as_expr(), sympy.Symbol("x"))
+
+
+@misconception(of=derivative)
+def sign_turned_round(fun):
+    """The sign is turned round. The derivative itself points uphill; the minus belongs to the update."""
+    return -sympy.diff(fun.as_expr(), _symbol(fun))
+
+
+@misconception(of=derivative)
+def formula_of_the_text(fun):
+    """This is the derivative of the text's x**2 + 2*x + 3, whatever function is given. Use the argument `fun`."""
+    return 2 * _symbol(fun) + 2
+
+
+@misconception(of=derivative)
+def quotient_for_the_derivative(fun):
+    """This is a difference quotient, off by half the step times the second derivative. SymPy differentiates exactly:
+    use sympy.diff. (Difference quotients are the next topic.)"""
+    f, symbol = fun.as_expr(), _symbol(fun)
+    return (f.subs(symbol, symbol + 1e-5) - f) / 1e-5
+
+
+@misconception(of=derivative)
+def one_put_in(fun):
+    """This is a number, f'(1), and the same for every x. The formula is asked for: put nothing in for the symbol."""
+    return sympy.diff(fun.as_expr(), _symbol(fun)).subs(_symbol(fun), 1)
+
+
+def by_rules(expression, symbol, chain=True, product=True):
+    """The derivative by the rules of school, some of which may be forgotten."""
+    if not expression.has(symbol):
+        return sympy.Integer(0)
+    if expression == symbol:
+        return sympy.Integer(1)
+    inner = [by_rules(part, symbol, chain, product) for part in expression.args]
+    match expression:
+        case sympy.Add():
+            return sympy.Add(*inner)
+        case sympy.Mul() if not product:
+            return sympy.Mul(*(d if part.has(symbol) else part for part, d in zip(expression.args, inner, strict=True)))
+        case sympy.Mul():
+            return sympy.Add(*(expression / part * d for part, d in zip(expression.args, inner, strict=True)))
+        case sympy.Pow():
+            outer = expression.exp * expression.base ** (expression.exp - 1)
+        case _:
+            outer = expression.fdiff(1)
+    return outer * inner[0] if chain else outer
+
+
+@misconception(of=derivative)
+def chain_rule_forgotten(fun):
+    """The inner derivative is missing: the derivative of f(g(x)) is f'(g(x)) times g'(x)."""
+    return by_rules(fun.as_expr(), _symbol(fun), chain=False)
+
+
+@misconception(of=derivative)
+def factors_differentiated_apart(fun):
+    """The derivative of a product is not the product of the derivatives: (u*v)' is u'*v + u*v'."""
+    return by_rules(fun.as_expr(), _symbol(fun), product=False)
+
+
+@misconception(of=derivative)
+def exponent_left_as_it_was(fun):
+    """The exponents have not gone down: the derivative of x**n is n*x**(n - 1)."""
+    symbol = _symbol(fun)
+    return symbol * sympy.diff(fun.as_expr(), symbol)
 
 
 @misconception(of=func_gradient)

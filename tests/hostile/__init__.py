@@ -8,6 +8,7 @@ from .archives import ARCHIVES
 from .broken import BROKEN
 from .case import NOTHING, QUOTIENT, Case
 from .checklist import ITEMS
+from .expressions import EXPRESSIONS
 from .files import FILES
 from .forging import FORGING
 from .leaking import LEAKING
@@ -20,6 +21,6 @@ from .starving import STARVING
 from .values import VALUES
 
 CASES = [*FORGING, *PIPE, *FILES, *LEAKING, *OUTSIDE, *STARVING, *PROCESSES, *VALUES]
-CASES += [*BROKEN, *ARCHIVES, *NOTEBOOKS, *REPORTS]
+CASES += [*BROKEN, *ARCHIVES, *NOTEBOOKS, *REPORTS, *EXPRESSIONS]
 
 __all__ = ["CASES", "ITEMS", "NOTHING", "QUOTIENT", "Case"]

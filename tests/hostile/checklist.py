@@ -3,6 +3,7 @@
 ITEMS = (
     # forging
     "an object that equals everything",
+    "an expression that equals everything",
     "an array subclass that answers numpy's own calls",
     "a float subclass",
     "patched numpy, pytest, builtins or sys.modules",
@@ -12,6 +13,7 @@ ITEMS = (
     "printing what looks like a result or a frame of the protocol",
     "answering on the protocol's pipe from a thread, a child, an exit hook or a finaliser",
     "frames that no worker sends",
+    "nodes that are no expression",
     "frames, gc, /proc/*/mem or ptrace to read expected values",
     "returning a generator, a lazy object or a pickle",
     "changing the file after it was read",
@@ -49,6 +51,8 @@ ITEMS = (
     "NaN and infinity",
     "a wrong dtype",
     "shapes (), (1,) and (1, 1)",
+    "huge, deep and endless expressions",
+    "expressions without a value",
     "complex numbers",
     "strings, None and objects",
     "filling the disk",

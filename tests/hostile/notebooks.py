@@ -48,7 +48,7 @@ NOTEBOOKS = [
     refused("notebook-empty", "notebook that is not JSON", ""),
     refused("notebook-a-script", "notebook that is not JSON", "".join(CODE)),
     refused("notebook-another-json", "notebook that is not JSON", "[1, 2, 3]"),
-    refused("notebook-too-deep", "notebook that is not JSON", "[" * 200_000),
+    refused("notebook-too-deep", "notebook that is not JSON", "[" * 50_000),
     refused("notebook-utf-16", "notebook that is not JSON", notebook(CELL).encode("utf-16")),
     right(
         "notebook-of-nbformat-3",

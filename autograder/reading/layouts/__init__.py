@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from ...language import _, all_of
-from ..places import BadInput, Contents
+from ...verdict import BadInput
+from ..places import Contents
 from .canvas import canvas
 from .claim import Claim, Recognised
 from .gradescope import gradescope

@@ -6,9 +6,9 @@ from functools import partial
 
 from ...language import _
 from ...people.person import Signs
-from ...verdict import Refused
+from ...verdict import BadInput, Refused
 from ..look import exact, look_in
-from ..places import BadInput, Contents, File, Place
+from ..places import Contents, File, Place
 from .claim import NOTHING, Claim, Recognised
 from .moments import moment
 

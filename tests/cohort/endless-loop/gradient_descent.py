@@ -2,9 +2,14 @@ import numpy as np
 import sympy as sym
 
 
+def derivative(fun):
+    symbol = list(fun.free_symbols)[0]
+    return sym.diff(fun, symbol)
+
+
 def func_gradient(fun, val):
     symbol = list(fun.free_symbols)[0]
-    return sym.diff(fun, symbol).subs(symbol, val)
+    return derivative(fun).subs(symbol, val)
 
 
 def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):

@@ -2,8 +2,12 @@ import sympy as sym
 from sympy.abc import x
 
 
+def derivative(fun):
+    return sym.diff(fun, x)
+
+
 def func_gradient(fun, val):
-    return sym.diff(fun, x).subs(x, val)
+    return derivative(fun).subs(x, val)
 
 
 def gradient_descent(fun, init_point, lr_rate=1e-2, epsilon=1e-5):

@@ -32,13 +32,40 @@ def as_function(expression, symbol):
 
 
 # %% [markdown]
-# ## Exercise 1: `func_gradient`
+# ## Exercise 1: `derivative`
+#
+# First the function $f'$ itself: for `x**2 + 2*x + 3` it is the formula `2*x + 2`.
+#
+# `fun` may be a SymPy polynomial or an expression, and **its symbol may have any name**: ask `fun` for it, do not
+# count on `x`. The symbol stays in the result; no number is put in for it yet.
+#
+# How you write the formula is up to you. `2*x + 2`, `2*(x + 1)` and `2.0*x + 2.0` are the same function, and so is a
+# polynomial. What is checked is whether your formula has the right value wherever $f'$ has one: where $f$ has a square
+# root or a logarithm in it, that may be for positive $x$ alone.
+
+
+# %%
+def derivative(fun):
+    """The derivative of fun, as a formula in the symbol of fun.
+
+    fun: a SymPy Poly or expression in one symbol, of whatever name.
+
+    Returns a SymPy Poly or expression.
+    """
+    # BEGIN SOLUTION: differentiate fun by its own symbol
+    (symbol,) = fun.free_symbols
+    slope = sympy.diff(fun.as_expr(), symbol)
+    return slope
+    # END SOLUTION
+
+
+# %% [markdown]
+# ## Exercise 2: `func_gradient`
 #
 # The derivative of `fun` at the number `val`, for example $f(x) = x^2 + 2x + 3$ at 3: $f'(x) = 2x + 2$, so the answer is
 # 8; at $-1$ it is 0, which is where the valley lies.
 #
-# `fun` may be a SymPy polynomial or an expression, and **its symbol may have any name**: ask `fun` for it, do not
-# count on `x`. Any kind of number is fine as a result: Python's, numpy's or SymPy's.
+# Use your `derivative`, and put the number in. Any kind of number is fine as a result: Python's, numpy's or SymPy's.
 
 
 # %%
@@ -49,10 +76,9 @@ def func_gradient(fun, val):
 
     Returns a number.
     """
-    # BEGIN SOLUTION: differentiate fun by its own symbol, then evaluate the derivative at val
+    # BEGIN SOLUTION: evaluate the derivative of fun at val
     (symbol,) = fun.free_symbols
-    derivative = sympy.diff(fun.as_expr(), symbol)
-    slope = as_function(derivative, symbol)(val)
+    slope = as_function(derivative(fun), symbol)(val)
     return slope
     # END SOLUTION
 
@@ -89,7 +115,7 @@ def func_gradient(fun, val):
 # The result is $(0.5, 3)$. With $\eta = 1$ the same walk goes 4, −4, 4, −4, … for ever: a learning rate can be too
 # large. Somewhere between, the steps overshoot the valley but still come closer; that is allowed, and checked.
 #
-# ## Exercise 2: `gradient_descent`
+# ## Exercise 3: `gradient_descent`
 #
 # Use your `func_gradient`. The slope has to be computed anew after every step: a slope that is never refreshed makes a
 # loop that never ends.
