@@ -13,5 +13,6 @@
     report      the tables, the targets and docs/benchmarks.md; `plot` draws docs/benchmarks.svg
 
 Nothing here asserts a number of seconds: everything is a ratio between things that one run has measured. The engine
-is used from outside, by its command line; `recording` alone runs its checks, on the reference.
+is used from outside, by its command line; `recording` runs its checks, on the reference, and `cluster` weighs a
+report.
 """

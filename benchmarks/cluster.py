@@ -4,6 +4,7 @@ import os
 import pickle
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from autograder.report import Report
 from . import cohorts
 from .grader import Grader
 from .measure import Cost, Failed
-from .watch import RECORD, Watch, _look, _tree
+from .watch import LAUNCHERS, RECORD, Watch, below, look
 
 START_SECONDS = 60.0
 
@@ -77,14 +78,16 @@ class Cluster:
     worker: int
 
     def used(self) -> Used:
-        """What its processes have used."""
+        """What its processes have used, once the launchers of the last run have ended."""
+        while any(process.kind == LAUNCHERS for process in below(self.nanny)):
+            time.sleep(0.05)
         scheduler, nanny, worker = (_own(number) for number in (self.scheduler, self.nanny, self.worker))
-        below = sum(process.own + process.reaped for process in _tree(self.nanny))
-        return Used(scheduler, nanny + worker, scheduler + below)
+        machine = sum(process.own + process.reaped for process in below(self.nanny, ended=True))
+        return Used(scheduler, nanny + worker, scheduler + machine)
 
 
 def _own(number: int) -> float:
-    process = _look(Path("/proc", str(number)))
+    process = look(Path("/proc", str(number)))
     if process is None:
         raise Failed("a process of the cluster has ended")
     return process.own

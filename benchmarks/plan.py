@@ -17,7 +17,7 @@ Row = Sequence[str]
 class Plan:
     """What the plan rests on: seconds of a processor for each submission, and bytes.
 
-    start: what a run costs once, on each core.
+    start: what a run pays once, by the clock.
     """
 
     judging: float
@@ -30,14 +30,14 @@ class Plan:
     def of(five: Spread, one: Spread, start: Cost, sizes: Sizes) -> "Plan":
         """five: measured on all topics. one: on many submissions of one topic, which shows Dask's part best."""
         caller = five.record_here + (one.caller - one.record_here)
-        return Plan(five.judging, one.scheduler, caller, start.cpu, sizes)
+        return Plan(five.judging, one.scheduler, caller, start.wall, sizes)
 
     def bounds(self, machines: int, cores: int) -> dict[str, float]:
         """Submissions a second, by what could be the narrowest place."""
         return {"machines": machines * cores / self.judging, "scheduler": 1 / self.scheduler, "caller": 1 / self.caller}
 
     def hours(self, machines: int, cores: int) -> float:
-        """From the first submission to the last. Each judge works out the exact values once."""
+        """From the first submission to the last. Every judge begins with the exact values."""
         return (COUNT / min(self.bounds(machines, cores).values()) + self.start) / 3600
 
     def rows(self) -> list[Row]:

@@ -61,7 +61,7 @@ class Watch:
         }
 
     def _look_often(self, number: int) -> None:
-        while (found := _tree(number)) and found[0].number == number:
+        while (found := below(number)) and found[0].number == number:
             for process in found:
                 if kind := RECORD if process.number == number else process.kind:
                     self._last[process.number] = kind, process
@@ -69,16 +69,20 @@ class Watch:
             time.sleep(PERIOD)
 
 
-def _tree(number: int) -> list[Process]:
-    """The process of that number and all below it, parents before children; empty if it has ended."""
-    everyone = {process.number: process for entry in Path("/proc").iterdir() if (process := _look(entry))}
+def below(number: int, *, ended: bool = False) -> list[Process]:
+    """The process of that number and all below it, parents before children; empty if it has ended.
+
+    ended: with those that have ended and whose parents have not asked how.
+    """
+    everyone = {process.number: process for entry in Path("/proc").iterdir() if (process := look(entry, ended))}
     found = [everyone[number]] if number in everyone else []
     for process in found:
         found += [child for child in everyone.values() if child.parent == process.number]
     return found
 
 
-def _look(entry: Path) -> Process | None:
+def look(entry: Path, ended: bool = False) -> Process | None:
+    """The process of a folder of /proc; None if it has ended."""
     if not entry.name.isdigit():
         return None
     try:
@@ -88,7 +92,7 @@ def _look(entry: Path) -> Process | None:
         command = (entry / "cmdline").read_bytes()
     except OSError:
         return None  # it has just ended
-    if stat[0] == "Z":
+    if stat[0] == "Z" and not ended:
         return None
     own, reaped = (sum(map(int, stat[place : place + 2])) / TICKS for place in (11, 13))
     peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")

@@ -19,7 +19,7 @@ from benchmarks.measure import Cost, Failed, run, together
 from benchmarks.plot import draw
 from benchmarks.recording import record
 from benchmarks.scale import KINDS, Batch, Size
-from benchmarks.watch import JUDGES, LAUNCHERS, _tree, kind_of
+from benchmarks.watch import JUDGES, LAUNCHERS, below, kind_of
 
 TOPICS = topic_names()
 
@@ -170,7 +170,7 @@ def test_processes_are_told_by_how_they_were_started():
 
 def test_the_launchers_of_a_grader_are_found(launcher):
     launcher.for_code(b"").wait_until_ready()
-    found = {process.kind for process in _tree(os.getpid())}
+    found = {process.kind for process in below(os.getpid())}
     assert LAUNCHERS in found
 
 
@@ -213,7 +213,7 @@ def test_the_narrowest_place_decides_the_plan(measured):
     assert {row[0]: row[-1] for row in found.rows()} == {
         "1 × 2": "machines", "1 × 8": "machines", "4 × 8": "caller", "4 × 16": "caller", "16 × 16": "caller",
     }  # fmt: skip
-    assert found.hours(16, 16) == pytest.approx((100_000 * 0.011 + 3) / 3600)
+    assert found.hours(16, 16) == pytest.approx((100_000 * 0.011 + 4) / 3600)
     assert found.useful_cores == pytest.approx(0.193 / 0.011)
     assert found.network == pytest.approx(2 * 20_000 / 0.011)
     assert found.disk == pytest.approx(100_000 / 0.011)
