@@ -9,7 +9,6 @@ import click
 from . import listing, overview, tell
 from .check import check, known
 from .cluster.command import demanded, scheduler, worker
-from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import VARIABLE, BadSource, serve, served, topic_names
@@ -27,6 +26,7 @@ from .recording.summary import Summary
 from .run import Run
 from .similarity.command import similar
 from .staff import SECRET, secret, trust
+from .terms import Terms
 from .translating.command import translations
 from .watch import watch
 from .worker.confine import LEVELS
