@@ -19,7 +19,9 @@ text allows it, or no check can tell it, for the reason that is kept in the topi
 ABOUT_CHECKS = """\
 A check *decides nothing* if no misconception and no mutant fails it (mutants that are killed at once do not count: any
 check fails them). *Never the only one*: whatever fails it fails another check too; that is no fault, since students'
-mistakes are others, and feedback gets clearer by it."""
+mistakes are others, and feedback gets clearer by it. *Points that no mutant can lose* are in checks that no mutant fails,
+nor what has to hold before them: where a reference is one call of a library there is little to change, and misconceptions
+decide alone."""
 ABOUT_MARGINS = """\
 Distances in units of the allowance: 1 is the border of right and wrong. On one side the right answer that came nearest to
 it, on the other the wrong one, at a check that found it wrong."""
