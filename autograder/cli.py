@@ -9,7 +9,6 @@ import click
 from . import listing, overview, tell
 from .check import check, known
 from .cluster.command import demanded, scheduler, worker
-from .cohort import Terms
 from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import VARIABLE, BadSource, serve, served, topic_names
@@ -27,6 +26,7 @@ from .recording.summary import Summary
 from .run import Run
 from .similarity.command import similar
 from .staff import SECRET, secret, trust
+from .terms import Terms
 from .translating.command import translations
 from .watch import watch
 from .worker.confine import LEVELS
@@ -46,17 +46,8 @@ def main(context: click.Context, course: Path | None) -> None:
         serve(course)
 
 
-main.add_command(check)
-main.add_command(export)
-main.add_command(new)
-main.add_command(report)
-main.add_command(scheduler)
-main.add_command(secret)
-main.add_command(similar)
-main.add_command(trust)
-main.add_command(translations)
-main.add_command(watch)
-main.add_command(worker)
+for own in (check, export, new, report, scheduler, secret, similar, trust, translations, watch, worker):
+    main.add_command(own)
 
 
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:

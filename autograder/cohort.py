@@ -4,39 +4,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
-from .course import served
-from .isolation.time_limit import CALL_SECONDS
 from .judges import Died, Judges
-from .language import _, language
 from .reading.submission import Submission
-from .report import CheckResult, Graded, Report
-from .verdict import GraderFault, Verdict, one_line
+from .report import Report
+from .terms import Tell, Terms, fault
+from .verdict import GraderFault, one_line
 
-Tell = Callable[[Report], None]
 LOOK_SECONDS = 5.0  # between two looks at a pool from which nothing comes back
-
-
-@dataclass(frozen=True)
-class Terms:
-    """What all judges of a run share.
-
-    topics: their names. seed: of the hidden inputs. level: of isolation. seconds: the processor time that a call may
-    take. scratch: a folder for temporary files. course: the folder of the course, which each judge serves.
-    """
-
-    topics: tuple[str, ...]
-    seed: int
-    level: str
-    seconds: float = CALL_SECONDS
-    scratch: Path | None = None
-    public: bool = False  # the public checks alone, on the public numbers
-    variants: bool = False  # everybody gets inputs of their own
-    language: str = field(default_factory=language)  # of what is told, whatever a judge's machine speaks
-    course: Path = field(default_factory=lambda: served().root)
 
 
 @dataclass(frozen=True)
@@ -123,13 +100,3 @@ def _report(future: "Future[Report]", submission: Submission) -> Report:
 def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def fault(submission: Submission, reason: str) -> Report:
-    """The report of a submission that the grader failed to grade."""
-    sentence = _("The topic is graded.")
-    graded = [
-        Graded(t, [CheckResult(t, "", "all", sentence, 100, False, Verdict.GRADER_FAULT, reason, None, 0.0)])
-        for t in submission.answers
-    ]
-    return Report(submission.name, list(submission.remarks), graded)

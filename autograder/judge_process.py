@@ -8,7 +8,6 @@ from multiprocessing.connection import Connection
 
 from . import course
 from .checking import Checks
-from .cohort import Tell, Terms, fault
 from .exercise import Topic
 from .grading import grade
 from .isolation.isolate import Launcher
@@ -18,6 +17,7 @@ from .reading.own import read_own
 from .reading.submission import Submission
 from .report import Graded
 from .session import Check, collect
+from .terms import Tell, Terms, fault
 from .variant import GRADED, PUBLIC, seed_of
 from .verdict import GraderFault, one_line
 

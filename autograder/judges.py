@@ -4,16 +4,13 @@ import multiprocessing
 import socket
 from multiprocessing.connection import Connection
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from .isolation.loader import LOADER
 from .language import _
 from .reading.submission import Submission
 from .report import Report
+from .terms import Terms
 from .verdict import GraderFault
-
-if TYPE_CHECKING:
-    from .cohort import Terms
 
 END_SECONDS = 10.0  # for a judge that has nothing left to do
 
@@ -29,7 +26,7 @@ class Ended(Exception):
 class Judge:
     """A judge process, and the connection to it. It grades one submission at a time."""
 
-    def __init__(self, terms: "Terms") -> None:
+    def __init__(self, terms: Terms) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would carry this process's threads and files along
         self._connection, theirs = context.Pipe()
         self._process = context.Process(target=_judge_process, args=(theirs, terms, LOADER.orders), daemon=False)
@@ -61,7 +58,7 @@ class Judge:
 class Judges:
     """As many judges as threads ask at once; one that dies is replaced. Use it as a context manager."""
 
-    def __init__(self, terms: "Terms") -> None:
+    def __init__(self, terms: Terms) -> None:
         self._terms = terms
         self._lock = Lock()
         self._free: list[Judge] = []
@@ -128,7 +125,7 @@ def _died(status: int | None) -> Died:
     return Died(reason.format(exitcode=status))
 
 
-def _judge_process(connection: Connection, terms: "Terms", loader: socket.socket) -> None:
+def _judge_process(connection: Connection, terms: Terms, loader: socket.socket) -> None:
     """In the child. What judging needs is loaded there alone: this process only hands out and records."""
     from .judge_process import serve
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from . import tell
-from .cohort import Terms, grade_cohort
+from .cohort import grade_cohort
 from .course import served
 from .hints import Hints
 from .language import _
@@ -15,6 +15,7 @@ from .recording.disk import writing
 from .recording.identity import Conditions, Identity, fingerprint
 from .recording.record import Gradebook
 from .report import Graded, Report
+from .terms import Terms
 
 
 @dataclass

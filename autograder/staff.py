@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from . import tell
-from .cohort import Terms, grade_cohort
+from .cohort import grade_cohort
 from .collecting import collect, read_deal
 from .course import PUBLIC_SEED, served, topic_names
 from .isolation.probe import level_for_strangers
@@ -24,6 +24,7 @@ from .recording.disk import replacing
 from .recording.record import Gradebook
 from .recording.summary import cell
 from .report import Report
+from .terms import Terms
 from .trust import Trust, compare, pushed_reports
 from .worker.confine import LEVELS
 

@@ -10,7 +10,6 @@ import pytest
 from rich.console import Console
 
 from autograder import cohort, judges, overview, run
-from autograder.cohort import Terms
 from autograder.reading import read
 from autograder.reading.find import find
 from autograder.reading.read import read_submission
@@ -22,6 +21,7 @@ from autograder.recording.record import Gradebook
 from autograder.recording.summary import AGAIN, Change, Summary
 from autograder.report import CheckResult, Evidence, Graded, Report
 from autograder.run import Run
+from autograder.terms import Terms
 from autograder.verdict import Verdict
 from tests.places import SOLUTIONS
 

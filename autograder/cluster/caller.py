@@ -14,8 +14,9 @@ import click
 from distributed import Client, Security
 from distributed.comm.core import connect
 
-from ..cohort import LOOK_SECONDS, Pool, Terms
+from ..cohort import LOOK_SECONDS, Pool
 from ..language import _
+from ..terms import Terms
 from ..verdict import BadInput, GraderFault, one_line
 from . import agreement, bundle
 from .machine import Lifeline, Machine, grade_there, refusal

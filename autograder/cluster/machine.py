@@ -15,12 +15,12 @@ from pathlib import Path
 
 from distributed import Reschedule, Scheduler, SchedulerPlugin, Status, Worker, WorkerPlugin, get_worker
 
-from ..cohort import Terms
 from ..isolation.probe import strongest
 from ..judges import Ended, Judges
 from ..language import _, speaking
 from ..reading.submission import Submission
 from ..report import Report
+from ..terms import Terms
 from ..verdict import GraderFault, one_line
 from . import agreement
 from .bundle import Broken, Bundle, unpack

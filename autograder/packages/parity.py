@@ -12,7 +12,6 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..cohort import Terms as GradeTerms
 from ..cohort import cores, grade_cohort
 from ..course import load_topic, served
 from ..isolation.probe import level_for_strangers
@@ -21,6 +20,7 @@ from ..reading.look import topic_of
 from ..reading.places import Folder, walk
 from ..reading.read import read_submission
 from ..report import Report
+from ..terms import Terms as GradeTerms
 from ..verdict import GraderFault
 from . import bundle
 from .otter import Terms, build
