@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 from ..worker.loader import NUMPY, SYMPY
@@ -30,14 +31,16 @@ class Loader:
     def __init__(self) -> None:
         self._orders: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._starting = threading.Lock()  # judges are started from threads
 
     @property
     def orders(self) -> socket.socket:
         """The connection to it, which may be handed to judges. It is started if it has not been."""
-        if self._orders is None:
-            self._start()
-        assert self._orders is not None
-        return self._orders
+        with self._starting:
+            if self._orders is None:
+                self._start()
+            assert self._orders is not None
+            return self._orders
 
     def share(self, orders: socket.socket) -> None:
         """Use the one to which somebody else has this connection."""
