@@ -21,7 +21,7 @@ A submission passes through these, in one direction:
 
 `course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session` collects the checks, which are pytest tests, `questions` works
 out once what they ask, and `checking` puts it to a student's functions. `grading` takes one submission from isolation to
-diagnosis, `judge_process` one after the other, `judges` has such processes, `cohort` hands many to them or to a `cluster`, `run` a whole cohort into a gradebook. `check` and
+diagnosis, `judge_process` one after the other, `judges` has such processes, `cohort` hands many to them or to a `cluster` on the same `terms`, `run` a whole cohort into a gradebook. `check` and
 `watch` are the students' commands, `cli` and `staff` the instructors'.
 
 `new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what

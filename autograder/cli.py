@@ -46,17 +46,8 @@ def main(context: click.Context, course: Path | None) -> None:
         serve(course)
 
 
-main.add_command(check)
-main.add_command(export)
-main.add_command(new)
-main.add_command(report)
-main.add_command(scheduler)
-main.add_command(secret)
-main.add_command(similar)
-main.add_command(trust)
-main.add_command(translations)
-main.add_command(watch)
-main.add_command(worker)
+for own in (check, export, new, report, scheduler, secret, similar, trust, translations, watch, worker):
+    main.add_command(own)
 
 
 def handing_in(command: Callable[..., None]) -> Callable[..., None]:

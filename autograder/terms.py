@@ -1,4 +1,4 @@
-"""What the judges of a run agree on, and what they say when one of them fails."""
+"""What the judges of a run share, and what they tell."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

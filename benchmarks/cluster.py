@@ -17,6 +17,7 @@ from autograder.isolation.probe import level_for_strangers
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.report import Report
+from autograder.terms import Terms
 
 from . import cohorts
 from .grader import Grader
@@ -163,7 +164,7 @@ def sizes(grader: Grader, files: dict[str, str], count: int) -> Sizes:
     """Weigh what travels and what stays, of copies of a submission."""
     answers = {topic: Source(f"{topic}.py", source.encode()) for topic, source in files.items()}
     submission, reports = Submission("s00000", dict(answers)), list[Report]()
-    terms = cohort.Terms(tuple(files), grader.seed, level_for_strangers(None))
+    terms = Terms(tuple(files), grader.seed, level_for_strangers(None))
     cohort.grade_cohort([submission], terms, reports.append, jobs=1)
     with grader.cohort() as given:
         cohorts.write_copies(given.submissions, count, files)

@@ -8,7 +8,6 @@ from pathlib import Path
 from rich._export_format import CONSOLE_SVG_FORMAT
 from rich.console import Console
 
-from autograder.cohort import Terms
 from autograder.course import served, topic_names
 from autograder.isolation.probe import level_for_strangers
 from autograder.overview import show_cohort
@@ -16,6 +15,7 @@ from autograder.reading.find import find
 from autograder.recording.record import Gradebook
 from autograder.recording.summary import Summary
 from autograder.run import Run
+from autograder.terms import Terms
 
 SHOWN = {"reference", "notes-matmul", "notes-official", "last-step-only", "missing-abs", "rmse-for-mse", "endless-loop"}
 SEED = 1

@@ -26,10 +26,11 @@ from autograder.reading.submission import Submission
 from autograder.recording.record import Gradebook
 from autograder.report import Graded, Report
 from autograder.run import Run
+from autograder.terms import Terms
 from autograder.verdict import BadInput, GraderFault
 
 TOPICS = ("diff_quotient",)
-TERMS = cohort.Terms(TOPICS, 5, "namespaces")
+TERMS = Terms(TOPICS, 5, "namespaces")
 CODES = (
     "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x)) / h\n",
     "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x - h)) / (2 * h)\n",

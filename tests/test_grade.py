@@ -18,6 +18,7 @@ from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
 from autograder.tell import as_json, write_files
+from autograder.terms import Terms
 from autograder.verdict import Verdict
 from tests.places import COHORT, ROOT
 
@@ -247,7 +248,7 @@ def test_a_judge_that_dies_is_a_grader_fault_and_the_batch_goes_on(monkeypatch):
     monkeypatch.setattr(judges, "_judge_process", killing_itself)
     reports = []
     submissions = [Submission(name, {"sgd": Source("sgd.py", b"")}) for name in ("kim", "lee", "oh")]
-    cohort.grade_cohort(submissions, cohort.Terms(("sgd",), 1, "process"), reports.append, jobs=2)
+    cohort.grade_cohort(submissions, Terms(("sgd",), 1, "process"), reports.append, jobs=2)
     assert sorted(report.submission for report in reports) == ["kim", "lee", "oh"]
     assert all(report.faults and report.mark("sgd") is None for report in reports)
 
