@@ -175,6 +175,9 @@ def test_a_machine_without_isolation_takes_no_work(cluster, client, capfd):
 
 
 def executed(client):
+    """How many tasks each worker has done, once what another test cancelled has ended."""
+    while any(client.run(lambda dask_worker: dask_worker.state.executing_count).values()):
+        time.sleep(0.05)
     return client.run(lambda dask_worker: dask_worker.state.executed_count)
 
 
