@@ -88,10 +88,10 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
                 yield Misfit(path, words(answer), words(target.value), "literal")
         case Number():
             exact, allowance = np.array(target.exact, dtype=object), np.array(target.allowance, dtype=object)
-            yield _compare_array(_scalar(answer), exact, allowance, path, describe(answer))
+            yield _compare_array(answer, _scalar(answer), exact, allowance, path)
         case Numbers():
             array = _of_shape(answer, target.exact.shape)
-            yield _compare_array(array, target.exact, target.allowance, path, describe(answer))
+            yield _compare_array(answer, array, target.exact, target.allowance, path)
         case Graph():
             at_places = answer if isinstance(answer, Seen) else known_places(target.symbols)(answer)
             yield _compare_graph(at_places, target, path)
@@ -110,20 +110,21 @@ def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Mi
 
 
 def _compare_array(
-    answer: np.ndarray | None, exact: np.ndarray, allowance: np.ndarray, path: Path, found: str
+    answer: Any, array: np.ndarray | None, exact: np.ndarray, allowance: np.ndarray, path: Path
 ) -> Leaf | Misfit:
-    wanted = _shape_words(exact.shape)
-    if answer is None:
-        return Misfit(path, found, wanted)
-    if answer.shape != exact.shape:
-        return Misfit(path, _shape_words(answer.shape), wanted, "size" if answer.ndim in (0, exact.ndim) else "shape")
-    if answer.dtype.kind == "f" and not np.isfinite(answer).all():
-        return Misfit(path, _not_finite(answer), wanted, "not finite")
+    """array: the answer as one; None if it is none."""
+    if array is None:
+        return Misfit(path, describe(answer), _shape_words(exact.shape))
+    if array.shape != exact.shape:
+        kind = "size" if array.ndim in (0, exact.ndim) else "shape"
+        return Misfit(path, _shape_words(array.shape), _shape_words(exact.shape), kind)
+    if array.dtype.kind == "f" and not np.isfinite(array).all():
+        return Misfit(path, _not_finite(array), _shape_words(exact.shape), "not finite")
     within = np.array(
-        [abs(arb(a) - e) <= r for a, e, r in zip(answer.ravel().tolist(), exact.flat, allowance.flat, strict=True)],
+        [abs(arb(a) - e) <= r for a, e, r in zip(array.ravel().tolist(), exact.flat, allowance.flat, strict=True)],
         dtype=bool,
     ).reshape(exact.shape)
-    return Leaf(path, answer, exact, allowance, within)
+    return Leaf(path, array, exact, allowance, within)
 
 
 def _compare_graph(answer: Any, target: Graph, path: Path) -> Leaf | Misfit:
