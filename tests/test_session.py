@@ -67,6 +67,15 @@ def test_a_topic_without_public_checks_is_said(checks_of_sgd):
         checks_of_sgd(CHECK, public=True)
 
 
+@pytest.mark.parametrize("name", ["course [1]", "course::1"])
+def test_a_folder_that_pytest_would_misread_is_said(tmp_path, name):
+    path = tmp_path / name / "checks.py"
+    path.parent.mkdir()
+    path.touch()
+    with pytest.raises(GraderFault, match="Rename the folder"):
+        collect([Topic("sgd", (), path)])
+
+
 def test_a_topic_of_another_name_has_no_checks(tmp_path):
     with pytest.raises(GraderFault, match="There is no check of cooking"):
         collect([Topic("cooking", (), tmp_path / "checks.py")])

@@ -98,8 +98,7 @@ def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
 def _checks(topic: str) -> str:
     """All files below solutions/ but those of topics that this one uses nothing of: checks may read any other."""
     others = {source.parent for source in sources(served())} - _used(topic)
-    found = served().solutions.rglob("*")
-    return _hash(path for path in found if others.isdisjoint(path.parents) and "__pycache__" not in path.parts)
+    return _hash(path for path in served().files if others.isdisjoint(path.parents))
 
 
 def _used(topic: str) -> set[Path]:
