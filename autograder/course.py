@@ -129,7 +129,7 @@ def load_topic(name: str) -> Topic:
             if hasattr(program, "role")
         ]
         exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise GraderFault(
             _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
         ) from error

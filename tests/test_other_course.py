@@ -57,6 +57,7 @@ def test_a_process_serves_one_course():
         ("halving.py", None, "assignments", "There is no course in "),
         ("halving.py", b"# caf\xe9", "assignments", "halving.py is not UTF-8: save it so."),
         ("equivalents.py", None, "assignments", "The solutions of halving cannot be loaded: ModuleNotFoundError: "),
+        ("equivalents.py", b"exit(3)", "assignments", "The solutions of halving cannot be loaded: SystemExit: 3"),
         ("checks.py", b"oops", "check", "checks.py cannot be collected: NameError: name 'oops' is not defined"),
     ],
 )

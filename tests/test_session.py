@@ -52,6 +52,8 @@ def test_a_check_is_a_test_with_a_mark_and_a_sentence(checks_of_sgd):
             CHECK.replace("(student)", "(student, tmp_path)"),
             r"test_something asks for student, tmp_path; a check is given",
         ),
+        (CHECK.replace("100", "-100"), r"test_something is worth -100: points are a number, 0 or more"),
+        (CHECK.replace("100", "'100'"), r"test_something is worth '100': points are a number, 0 or more"),
         (CHECK.replace("(minibatches,", "(check,"), r"sgd\.py::test_something checks check, .* no exercise of sgd"),
     ],
 )
