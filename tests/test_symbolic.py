@@ -53,6 +53,7 @@ EQUAL = [
     (STEEP, 3 * (2 * X + sympy.Rational(5, 3))),
     (STEEP, sympy.Add(6 * X, 5 * ONE, evaluate=False)),
     (STEEP, sympy.sqrt(6 * X + 5) ** 2),
+    (STEEP, 6 * sympy.UnevaluatedExpr(X) + sympy.UnevaluatedExpr(5)),
     (7 * X, 7),
     (7 * X, 7.0),
     (7 * X, np.float64(7)),
