@@ -99,7 +99,12 @@ def sources(course: Course) -> list[Path]:
     """The sources of all topics, in the order of the numbers in their titles."""
     folders = sorted(course.solutions.iterdir()) if course.solutions.is_dir() else []
     found = filter(Path.is_file, (path / f"{path.name}.py" for path in folders))
-    return sorted(found, key=lambda source: number(source) or sys.maxsize)
+    return sorted(found, key=_place)
+
+
+def _place(source: Path) -> int:
+    found = number(source)
+    return sys.maxsize if found is None else found  # there may be a topic 0
 
 
 def number(source: Path) -> int | None:
