@@ -18,6 +18,7 @@ from .reading.read import read_submission
 from .report import Report
 from .tell import as_json
 from .verdict import BadInput
+from .worker.confine import LEVELS
 
 __all__ = ["Report", "as_json", "grade"]
 
@@ -57,6 +58,16 @@ def grade(
             _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(known))
         )
     loaded = [load_topic(topic) for topic in chosen]
+    if not chosen:
+        raise BadInput(
+            _("There is nothing to grade: no topic is named. Topics: {topics}.").format(topics=", ".join(known))
+        )
+    if isolation is not None and isolation not in LEVELS:
+        raise BadInput(
+            _("There is no isolation {name}. Levels: {levels}.").format(name=isolation, levels=", ".join(LEVELS))
+        )
+    if seed is not None and seed < 0:
+        raise BadInput(_("A seed is a whole number, 0 or more: {seed}").format(seed=seed))
     drawn = PUBLIC_SEED if public else secrets.randbits(SEED_BITS) if seed is None else seed
     reports: list[Report] = []
     with launcher_for_strangers(isolation) as launcher:
@@ -87,5 +98,5 @@ def _entry(submission: Handed, topics: Sequence[str]) -> tuple[Entry, Sequence[s
 
 
 def _source(topic: str, text: str | bytes) -> Taken:
-    data = text if isinstance(text, bytes) else text.encode()
+    data = text if isinstance(text, bytes) else text.encode(errors="surrogatepass")
     return topic, File(f"{topic}.py", lambda _name: io.BytesIO(data))

@@ -98,12 +98,22 @@ def around() -> Path:
 def sources(course: Course) -> list[Path]:
     """The sources of all topics, in the order of the numbers in their titles."""
     folders = sorted(course.solutions.iterdir()) if course.solutions.is_dir() else []
-    return sorted(filter(Path.is_file, (path / f"{path.name}.py" for path in folders)), key=_number)
+    found = filter(Path.is_file, (path / f"{path.name}.py" for path in folders))
+    return sorted(found, key=_place)
 
 
-def _number(source: Path) -> int:
-    title = TITLE.search(source.read_text(encoding="utf-8"))
-    return int(title["number"]) if title else sys.maxsize
+def _place(source: Path) -> int:
+    found = number(source)
+    return sys.maxsize if found is None else found  # there may be a topic 0
+
+
+def number(source: Path) -> int | None:
+    """The number in the title of a source; None where it has none. Raises GraderFault where it cannot be read."""
+    try:
+        title = TITLE.search(source.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        raise GraderFault(f"{source} is not UTF-8: save it so.") from None
+    return int(title["number"]) if title else None
 
 
 def topic_names() -> list[str]:
@@ -124,7 +134,7 @@ def load_topic(name: str) -> Topic:
             if hasattr(program, "role")
         ]
         exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise GraderFault(
             _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
         ) from error

@@ -86,6 +86,11 @@ class Course:
         return self.root / "solutions"
 
     @property
+    def files(self) -> list[Path]:
+        """All that its checks may need: every file below its solutions, caches aside."""
+        return [path for path in self.solutions.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+
+    @property
     def assignments(self) -> Path:
         """What students open."""
         return self.root / "assignments"

@@ -2,11 +2,13 @@
 
 import keyword
 import re
+import shlex
+import sys
 from pathlib import Path
 
 import click
 
-from .course import TITLE, VARIABLE, around, sources
+from .course import VARIABLE, around, number, sources
 from .exercise import Course
 from .language import _
 from .tell import templates
@@ -14,6 +16,7 @@ from .verdict import BadInput
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")  # it names files, modules, and what students hand in
 PARTS = ("equivalents", "misconceptions", "checks")  # beside the source, which is called as the topic is
+LIBRARIES = {"numpy", "sympy", *sys.stdlib_module_names}  # a student's file of such a name would stand in for it
 
 
 @click.command()
@@ -36,7 +39,7 @@ def new(context: click.Context, topic: str, title: str | None) -> None:
         ) from error
     for name in files:
         click.echo(folder / name)
-    about = f" {VARIABLE}={given}" if given else ""
+    about = f" {VARIABLE}={shlex.quote(str(given))}" if given else ""
     click.echo(
         _(
             "It works already: make assignments{course}, then make check A={topic}{course} and make grade{course}."
@@ -46,10 +49,10 @@ def new(context: click.Context, topic: str, title: str | None) -> None:
 
 def begun(course: Course, topic: str, title: str | None) -> dict[str, str]:
     """The files of a new topic by their names. Raises BadInput where it cannot be called so."""
-    if not NAME.fullmatch(topic) or keyword.iskeyword(topic) or topic in PARTS:
+    if not NAME.fullmatch(topic) or keyword.iskeyword(topic) or topic in {*PARTS, *LIBRARIES}:
         raise BadInput(
             _(
-                "{topic} cannot name a topic: take lower-case letters, digits and _, a letter first; words of Python's, equivalents, misconceptions and checks are taken."
+                "{topic} cannot name a topic: take lower-case letters, digits and _, a letter first; words of Python's, its modules, numpy, sympy, equivalents, misconceptions and checks are taken."
             ).format(topic=topic)
         )
     if (course.solutions / topic).exists():
@@ -70,5 +73,4 @@ def begun(course: Course, topic: str, title: str | None) -> dict[str, str]:
 
 
 def _next_number(course: Course) -> int:
-    titles = (TITLE.search(source.read_text(encoding="utf-8")) for source in sources(course))
-    return max((int(title["number"]) for title in titles if title), default=0) + 1
+    return max((number(source) or 0 for source in sources(course)), default=0) + 1

@@ -1,6 +1,7 @@
 """Collects checks: a pytest session that finds the tests of some topics and runs none of them."""
 
 import inspect
+import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -50,6 +51,8 @@ def collect(topics: Iterable[Topic], *, public: bool = False) -> list[Check]:
     for topic in topics:
         if not topic.checks.is_file():
             raise _no_check(topic)
+        if "[" in str(topic.checks) or "::" in str(topic.checks):
+            raise GraderFault(f"{topic.checks}: to pytest, [ and :: end the name of a file. Rename the folder.")
     found = Found()
     files = {topic.checks: topic for topic in topics}
     status = pytest.main([*PYTEST_OPTIONS, f"--rootdir={served().root}", *map(str, files)], plugins=[found])
@@ -103,6 +106,9 @@ def _check(item: pytest.Item, topic: Topic) -> Check:
     name = mark.kwargs["exercise"]
     if name not in [exercise.name for exercise in topic.exercises]:
         raise GraderFault(f"{topic.checks}::{item.name} checks {name}, which is no exercise of {topic.name}")
+    points = mark.kwargs["points"]
+    if not isinstance(points, int | float) or not 0 <= points < math.inf:
+        raise GraderFault(f"{topic.checks}::{item.name} is worth {points!r}: points are a number, 0 or more")
     after = mark.kwargs["after"]
     return Check(
         test=test,
@@ -111,7 +117,7 @@ def _check(item: pytest.Item, topic: Topic) -> Check:
         exercise=topic.exercise(name),
         name=item.name.removeprefix("test_"),
         sentence=" ".join(test.__doc__.split()),
-        points=float(mark.kwargs["points"]),
+        points=float(points),
         public=mark.kwargs["public"],
         after=after.__name__.removeprefix("test_") if after else None,
         curve=mark.kwargs.get("curve"),

@@ -39,3 +39,16 @@ def test_a_file_a_zip_and_a_mapping_of_it_get_the_same(tmp_path):
 def test_what_cannot_be_graded_is_said_in_a_sentence(submission, told):
     with pytest.raises(BadInput, match=told):
         grade(submission, ROOT)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"topics": []}, "There is nothing to grade: no topic is named. Topics: gradient_descent, "),
+        ({"seed": -1}, "A seed is a whole number, 0 or more: -1"),
+        ({"isolation": "glass"}, "There is no isolation glass. Levels: namespaces, "),
+    ],
+)
+def test_terms_that_cannot_be_are_said_in_a_sentence(given, told):
+    with pytest.raises(BadInput, match=told):
+        grade({"sgd": ""}, ROOT, **given)

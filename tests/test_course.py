@@ -13,7 +13,8 @@ from autograder import publish
 from autograder.audit import audit_topic
 from autograder.call import Local
 from autograder.checking import Checks
-from autograder.course import BadSource, load_topic, topic_names
+from autograder.course import BadSource, load_topic, sources, topic_names
+from autograder.exercise import Course
 from autograder.judging.target import exact_target
 from autograder.session import collect
 from autograder.verdict import Verdict
@@ -49,6 +50,13 @@ EXERCISES = [(topic, name) for topic, exercises in NAMES.items() for name in exe
 
 def test_topics_come_in_the_order_of_their_numbers():
     assert [name for name in topic_names() if name in NAMES] == list(NAMES)
+
+
+def test_a_topic_may_be_the_zeroth_and_one_without_a_number_is_the_last(tmp_path):
+    for name, title in (("a", "no number"), ("b", "1. One"), ("c", "0. Before")):
+        (tmp_path / "solutions" / name).mkdir(parents=True)
+        (tmp_path / "solutions" / name / f"{name}.py").write_text(f"# # {title}\n")
+    assert [source.stem for source in sources(Course(tmp_path))] == ["c", "b", "a"]
 
 
 @pytest.mark.parametrize("topic", NAMES)

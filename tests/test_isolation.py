@@ -185,6 +185,20 @@ def test_a_launcher_that_dies_is_started_again():
         assert launcher.end(worker)[0] in (0, -9)  # it may see first that nobody listens any more
 
 
+def test_a_launcher_that_never_came_up_is_started_again(monkeypatch):
+    lost, fork = [], isolate.LOADER.fork_launcher
+
+    def fork_launcher(control, **wanted):
+        if lost:
+            fork(control, **wanted)
+        lost.append(control)
+
+    monkeypatch.setattr(isolate.LOADER, "fork_launcher", fork_launcher)
+    with Launcher("process", sympy=False) as launcher:
+        assert launcher.end(launcher.fork())[0] in (0, -9)
+    assert len(lost) == 2
+
+
 def verdict_of(program, machine, number, *arguments):
     """What the kernel's machine for filters finds of a system call."""
     lines = list(struct.iter_unpack("<HBBI", program))

@@ -12,14 +12,16 @@ def new(course, *arguments):
 
 
 def test_a_topic_that_has_been_begun_is_published_checked_graded_and_audited(tmp_path, capsys):
-    course = tmp_path / "not" / "there" / "yet"
+    course = tmp_path / "not there" / "yet"
     new(course, "newton", "--title", "Newton's method")
-    assert f"{course}/solutions/newton/checks.py\n" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{course}/solutions/newton/checks.py\n" in said
+    assert f"make check A=newton COURSE='{course}'" in said
     new(course, "second_order")
     titles = [(course / "solutions" / name / f"{name}.py").read_text() for name in ("newton", "second_order")]
     assert "# # 1. Newton's method\n" in titles[0]
     assert "# # 2. Second order\n" in titles[1]
-    out = course / "grades"
+    out = tmp_path / "grades"
     said = told(course, "assignments", "check newton", f"grade --seed 1 --out {out}", "audit newton --seeds 1")
     assert "mean_square: 0 of 40 points" in said["check newton"]
     assert "Everything is as it should be." in said["audit newton --seeds 1"]
@@ -27,7 +29,7 @@ def test_a_topic_that_has_been_begun_is_published_checked_graded_and_audited(tmp
     assert rows[1:] == ["reference,100,100,100,100", "untouched-stub,0,0,0,100"]
 
 
-@pytest.mark.parametrize("name", ["New", "2nd", "a-b", "class", "checks", "../x", "ü", ""])
+@pytest.mark.parametrize("name", ["New", "2nd", "a-b", "class", "checks", "numpy", "random", "../x", "ü", ""])
 def test_a_name_that_no_module_can_have_is_refused(tmp_path, name):
     with pytest.raises(BadInput, match="cannot name a topic: take lower-case letters"):
         new(tmp_path, name)

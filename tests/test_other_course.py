@@ -55,8 +55,10 @@ def test_a_process_serves_one_course():
     ("file", "content", "command", "expected"),
     [
         ("halving.py", None, "assignments", "There is no course in "),
+        ("halving.py", b"# caf\xe9", "assignments", "halving.py is not UTF-8: save it so."),
         ("equivalents.py", None, "assignments", "The solutions of halving cannot be loaded: ModuleNotFoundError: "),
-        ("checks.py", "oops", "check", "checks.py cannot be collected: NameError: name 'oops' is not defined"),
+        ("equivalents.py", b"exit(3)", "assignments", "The solutions of halving cannot be loaded: SystemExit: 3"),
+        ("checks.py", b"oops", "check", "checks.py cannot be collected: NameError: name 'oops' is not defined"),
     ],
 )
 def test_a_course_that_is_missing_or_broken_is_said_in_a_sentence(tmp_path, file, content, command, expected):
@@ -64,7 +66,7 @@ def test_a_course_that_is_missing_or_broken_is_said_in_a_sentence(tmp_path, file
     path = Path(tmp_path, "tiny", "solutions", "halving", file)
     path.unlink()
     if content is not None:
-        path.write_text(content)
+        path.write_bytes(content)
     ended = subprocess.run(
         [sys.executable, "-m", "autograder", "--course", tmp_path / "tiny", command],
         cwd=ROOT,

@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console
 
 from autograder import cohort, judges, overview, run
+from autograder.exercise import Course
 from autograder.reading import read
 from autograder.reading.find import find
 from autograder.reading.read import read_submission
@@ -306,3 +307,26 @@ def test_what_several_checks_share_counts_too(monkeypatch, tmp_path):
     identity._checks.__wrapped__("regression")
     assert {path.parent for path in hashed} == {SOLUTIONS / "regression"}
     assert {"regression.py", "checks.py", "misconceptions.py", "ko.mo"} <= {path.name for path in hashed}
+
+
+def test_data_and_modules_that_checks_share_count_and_other_topics_do_not(monkeypatch, tmp_path):
+    for file in ("one/one.py", "one/data.csv", "shared.py", "both/numbers.py", "two/two.py", "two/__pycache__/x.pyc"):
+        path = tmp_path / "solutions" / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    monkeypatch.setattr(identity, "served", lambda: Course(tmp_path))
+    before = {topic: identity._checks.__wrapped__(topic) for topic in ("one", "two")}
+
+    def changed_by(file):
+        (tmp_path / "solutions" / file).write_text(file)
+        now = {topic: identity._checks.__wrapped__(topic) for topic in before}
+        moved = [topic for topic in before if now[topic] != before[topic]]
+        before.update(now)
+        return moved
+
+    assert changed_by("one/data.csv") == changed_by("one/one.py") == ["one"]
+    assert changed_by("shared.py") == changed_by("both/numbers.py") == ["one", "two"]
+    assert changed_by("two/__pycache__/x.pyc") == []
+    (tmp_path / "solutions" / "two" / "two.py").write_text("from solutions.one.one import half")
+    changed_by("two/data")
+    assert changed_by("one/misconceptions.py") == ["one", "two"]

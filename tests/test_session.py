@@ -52,6 +52,8 @@ def test_a_check_is_a_test_with_a_mark_and_a_sentence(checks_of_sgd):
             CHECK.replace("(student)", "(student, tmp_path)"),
             r"test_something asks for student, tmp_path; a check is given",
         ),
+        (CHECK.replace("100", "-100"), r"test_something is worth -100: points are a number, 0 or more"),
+        (CHECK.replace("100", "'100'"), r"test_something is worth '100': points are a number, 0 or more"),
         (CHECK.replace("(minibatches,", "(check,"), r"sgd\.py::test_something checks check, .* no exercise of sgd"),
     ],
 )
@@ -65,6 +67,15 @@ def test_checks_that_cannot_be_collected_are_a_grader_fault_in_one_line(checks_o
 def test_a_topic_without_public_checks_is_said(checks_of_sgd):
     with pytest.raises(GraderFault, match="no public check of sgd"):
         checks_of_sgd(CHECK, public=True)
+
+
+@pytest.mark.parametrize("name", ["course [1]", "course::1"])
+def test_a_folder_that_pytest_would_misread_is_said(tmp_path, name):
+    path = tmp_path / name / "checks.py"
+    path.parent.mkdir()
+    path.touch()
+    with pytest.raises(GraderFault, match="Rename the folder"):
+        collect([Topic("sgd", (), path)])
 
 
 def test_a_topic_of_another_name_has_no_checks(tmp_path):

@@ -53,6 +53,7 @@ EQUAL = [
     (STEEP, 3 * (2 * X + sympy.Rational(5, 3))),
     (STEEP, sympy.Add(6 * X, 5 * ONE, evaluate=False)),
     (STEEP, sympy.sqrt(6 * X + 5) ** 2),
+    (STEEP, 6 * sympy.UnevaluatedExpr(X) + sympy.UnevaluatedExpr(5)),
     (7 * X, 7),
     (7 * X, 7.0),
     (7 * X, np.float64(7)),
@@ -146,6 +147,7 @@ def test_places_are_all_over_the_range_and_change_with_the_random_numbers():
         (sympy.Function("f")(X), "functions that are not known here"),
         (sympy.Wild("x"), "functions that are not known here"),
         (sympy.Dummy("x"), "the symbol _x in it"),
+        (sympy.Symbol("\x1b[2J\nAll is right"), "the symbol … in it"),
         (sympy.oo * X, "none there"),
         (sympy.nan, "NaN (not a number) in slope"),
         (sympy.zoo, "an infinite number in slope"),
@@ -177,6 +179,14 @@ def test_a_check_has_to_say_where_a_formula_is_looked_at(answer):
         answer(derivative, rebuild(plain(6 * X + 5))).__eq__(exactly(derivative, STEEP))
     with pytest.raises(GraderFault, match="elementary functions in it alone"):
         judged(answer, sympy.gamma(X), X)
+
+
+def test_where_zero_would_do_nobody_looks(answer):
+    bell, small = sympy.exp(-(X**2) / 2), sympy.Rational(662607, 10**39) * X**2
+    with pytest.raises(GraderFault, match="next to zero"):
+        judged(answer, bell, 0, (X, 20, sympy.oo))
+    assert judged(answer, bell, -X * bell)[0]
+    assert not judged(answer, small, 0)[0]
 
 
 def test_what_was_proved_of_a_formula_is_written_down_exactly():

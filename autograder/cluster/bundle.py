@@ -27,8 +27,7 @@ class Bundle:
 def pack(root: Path) -> Bundle:
     """The course in a folder: all that lies below its solutions, where its checks are too."""
     course = Course(root)
-    files = [path for path in course.solutions.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    data = zipped({path.relative_to(course.root).as_posix(): path.read_bytes() for path in files})
+    data = zipped({path.relative_to(course.root).as_posix(): path.read_bytes() for path in course.files})
     return Bundle(data, sha256(data).hexdigest(), course.root)
 
 

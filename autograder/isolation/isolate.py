@@ -76,13 +76,14 @@ class Launcher:
         with theirs:
             LOADER.fork_launcher(theirs, sympy=self._sympy)
         told = f"{self.level}\0{self._folder}".encode()
-        self._control.sendall(ORDER.pack(b"b", len(told)) + told)
+        with contextlib.suppress(OSError):  # it has ended: who waits for its answer is told
+            self._control.sendall(ORDER.pack(b"b", len(told)) + told)
 
     def _stop(self) -> None:
         """Wait until it has ended, with its workers: it does when nobody is left to order anything."""
         if not self._started:
             return
-        self._started = False
+        self._started = self._ready = False
         try:
             self._control.shutdown(socket.SHUT_WR)
             self._control.settimeout(END_SECONDS)
@@ -113,17 +114,15 @@ class Launcher:
         self._ready = True
 
     def fork(self) -> Worker:
-        """A fresh worker, confined. A launcher that has died is started again, once."""
-        self.wait_until_ready()
+        """A fresh worker, confined. A launcher that has died, or never came up, is started again, once."""
         try:
             return self._fork()
         except GraderFault:
             self._stop()
-            self._start()
-            self.wait_until_ready()
             return self._fork()
 
     def _fork(self) -> Worker:
+        self.wait_until_ready()
         ours, theirs = socket.socketpair()
         try:
             with theirs:

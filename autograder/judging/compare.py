@@ -140,7 +140,8 @@ def _compare_graph(answer: Any, target: Graph, path: Path) -> Leaf | Misfit:
         return Misfit(path, describe(answer), _(EXPRESSION), "expression")
     if answer.foreign is not None:
         found, wanted = _("a formula with the symbol {symbol} in it"), _("a formula in {symbol}")
-        return Misfit(path, found.format(symbol=answer.foreign), wanted.format(symbol=", ".join(target.symbols)))
+        symbol = answer.foreign if answer.foreign.isidentifier() else "…"  # it is the student's to word
+        return Misfit(path, found.format(symbol=symbol), wanted.format(symbol=", ".join(target.symbols)))
     heights = {n: height for n, height in enumerate(target.heights) if height}
     met = {n: _meets(answer.at(n), e.exact, target.reach(e, answer.rounded)) for n, e in heights.items()}
     decided = [n for n in met if met[n] is not None]

@@ -23,6 +23,7 @@ from .affine import affine
 from .places import COUNT, Seen, seen
 
 SURE_BITS = 200  # to which expressions agree that are equal
+SMALL = arb((1, 20 - SURE_BITS))  # of a value that is smaller, and not zero, zero would nearly agree with
 View = Callable[[Any], Any]
 
 
@@ -109,10 +110,9 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
 
     Raises NoBall where the program cannot run on balls, and whatever else it raises.
     """
-    if all(isinstance(argument, sympy.Basic) for argument in arguments):
-        result = run(program, arguments, view, of_inputs)  # there are no balls in it, whatever the precision
-        exact, wide = (_at(precision, result) for precision in (ball.EXACT_BITS, bits))
-        return _combined(exact, wide)
+    if all(isinstance(argument, sympy.Basic) for argument in arguments):  # there are no balls in the result
+        result = run(program, arguments, view, of_inputs)
+        return _combined(*(_at(precision, result) for precision in (ball.EXACT_BITS, bits)))
     exact = _on_balls(program, arguments, view, of_inputs, ball.EXACT_BITS, 0.0)
     width = 0.0 if of_inputs else ball.terms(arguments) * 2.0**-bits
     try:
@@ -241,15 +241,15 @@ class Heights:
 
 
 def _graph(exact: Heights, wide: Heights) -> Graph:
-    """Only of places where both runs have a value: elsewhere it is not defined, or rounding decides what it is."""
+    """Only of places where both runs have a value that says something: it is defined, and zero would not do for it."""
     heights = tuple(map(_height, exact.values, wide.values))
     if sum(height is not None for height in heights) < COUNT / 2:
-        raise NoBall("an expression that has no real value at most of the places")
+        raise NoBall("an expression that has no real value at most of the places, or one next to zero")
     return Graph(exact.symbols, heights, exact.rounded, exact.known)
 
 
 def _height(exact: arb | None, wide: arb | None) -> Number | None:
-    if exact is None or wide is None or not (exact.is_finite() and wide.is_finite()):
+    if exact is None or wide is None or 0 < abs(exact) < SMALL or not (exact.is_finite() and wide.is_finite()):
         return None
     return Number(exact, _allowance(exact, wide))
 

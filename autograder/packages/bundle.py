@@ -19,13 +19,12 @@ PLUGIN = Path(__file__).resolve().parent / "plugin" / "autograder_plugin.py"
 
 
 def engine() -> dict[str, bytes]:
-    """The grader and its course, by names below ENGINE: all solutions, checks and stubs, since topics may use each other's."""
+    """The grader and its course, by names below ENGINE: all of solutions/ and the stubs, since topics may use each other's."""
     own = [
         path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".md", ".mo") and CONTAINER not in path.parents
     ]
     course = served()
-    files = [path for suffix in ("py", "mo") for path in course.solutions.glob(f"*/*.{suffix}")]
-    files += [course.assignments / topic / f"{topic}.py" for topic in topic_names()]
+    files = [*course.files, *(course.assignments / topic / f"{topic}.py" for topic in topic_names())]
     named = {path.relative_to(PACKAGE.parent).as_posix(): path for path in own if path != PLUGIN} | {
         PLUGIN.name: PLUGIN
     }

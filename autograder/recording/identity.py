@@ -2,16 +2,19 @@
 
 import functools
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ..course import PACKAGE, served
+from ..course import PACKAGE, served, sources
 from ..language import DOMAIN, ENGLISH, LOCALE, _, language
 from ..reading.source import Source
 from ..verdict import NoAnswer
 from ..versions import versions
+
+IMPORTED = re.compile(r"(?:\bsolutions\.|\bsolutions import |\bfrom \.\.)(\w+)")  # a topic, in a module of the course
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,22 @@ def fingerprint(answer: Source | NoAnswer) -> tuple[str, str]:
 
 @functools.cache
 def _checks(topic: str) -> str:
-    folder = served().solutions / topic
-    return _hash([*folder.rglob("*.py"), *folder.rglob("*.mo")])
+    """All files below solutions/ but those of topics that this one uses nothing of: checks may read any other."""
+    others = {source.parent for source in sources(served())} - _used(topic)
+    return _hash(path for path in served().files if others.isdisjoint(path.parents))
+
+
+def _used(topic: str) -> set[Path]:
+    """The folders of a topic, and of all whose modules its own import."""
+    found: set[Path] = set()
+    waiting = [topic]
+    while waiting:
+        folder = served().solutions / waiting.pop()
+        if folder not in found:
+            found.add(folder)
+            for module in folder.rglob("*.py"):
+                waiting += IMPORTED.findall(module.read_text(encoding="utf-8", errors="replace"))
+    return found
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from .formula import (
 )
 
 MAX_DEPTH = 200
+WRAPPED = {"UnevaluatedExpr": "Add"}  # what is kept from being evaluated is a sum of one part
 NOT_CARRIED_OUT = ("Derivative", "Integral", "Limit", "Sum", "Product", "Subs")
 
 
@@ -61,6 +62,7 @@ def _add(value: Any, nodes: list[Node], known: dict[Any, int], depth: int) -> in
 
 def _name(value: Any) -> Any:
     name, home = type(value).__name__, type(value).__module__
+    name = WRAPPED.get(name, name)
     if name not in NAMES or not home.startswith("sympy."):
         raise Unknown(name)
     return name
