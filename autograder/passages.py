@@ -19,12 +19,15 @@ class Passage:
 
 
 def passage(topic: str, exercise: str) -> Passage | None:
-    """The last section before the one in which an exercise's function stands; None where there is no such lesson."""
+    """The section before the one in which an exercise's function stands, or that one where another exercise is before it.
+
+    None where there is no such lesson.
+    """
     heading = _heading(topic, exercise)
     if heading is None:
         return None
     said = of_topic(topic, f"## {heading}").removeprefix("## ")
-    return Passage(said, f"{served().assignments.name}/{topic}/README.md#{anchor(said)}")
+    return Passage(said.replace("`", ""), f"{served().assignments.name}/{topic}/README.md#{anchor(said)}")
 
 
 @functools.cache
@@ -34,12 +37,14 @@ def _heading(topic: str, exercise: str) -> str | None:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:
         return None
-    sections: list[str] = []
+    before, own, of_another = "", "", False
     for line in lines:
         if (match := HEADING.match(line)) and match["level"] == "##":
-            sections.append(match["words"])
-        if (match := DEFINITION.match(line)) and match["name"] == exercise and sections:
-            return sections[-2] if len(sections) > 1 else sections[-1]
+            before, own, of_another = ("" if of_another else own), match["words"], False
+        if match := DEFINITION.match(line):
+            of_another = of_another or f"`{match['name']}`" in own  # other functions are given
+            if match["name"] == exercise and own:
+                return before or own
     return None
 
 

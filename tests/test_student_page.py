@@ -196,6 +196,8 @@ def test_what_is_too_long_to_write_down_is_no_snippet():
 def test_a_passage_is_the_one_that_leads_to_the_exercise():
     found = passage("backpropagation", "backward_gradient")
     assert (found.heading, found.place.rpartition("#")[2]) == ("Back in time", "back-in-time")
+    assert passage("gradient_descent", "derivative").heading == "SymPy in five lines"
+    assert passage("gradient_descent", "func_gradient").heading == "Exercise 2: func_gradient"  # another is before it
     assert passage("backpropagation", "nothing") is None
     assert passage("nothing", "nothing") is None
     assert anchor("Exercise 1: `fit_line`") == "exercise-1-fit_line"
