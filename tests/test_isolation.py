@@ -185,6 +185,19 @@ def test_a_launcher_that_dies_is_started_again():
         assert launcher.end(worker)[0] in (0, -9)  # it may see first that nobody listens any more
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_worker_ends_with_its_launcher(level):
+    with Launcher(level, sympy=False) as launcher:
+        try:
+            worker = launcher.fork()
+        except NotIsolated as error:
+            pytest.skip(str(error))
+        os.kill(launcher._number, signal.SIGKILL)
+        with worker.connection as ours:
+            ours.settimeout(20)
+            assert ours.recv(1) == b""  # though the judge still holds its end
+
+
 def verdict_of(program, machine, number, *arguments):
     """What the kernel's machine for filters finds of a system call."""
     lines = list(struct.iter_unpack("<HBBI", program))
