@@ -226,7 +226,7 @@ def test_the_filter_says_of_every_system_call_what_the_table_does(monkeypatch, m
     monkeypatch.setattr(seccomp.platform, "machine", lambda: machine)
     program, column = seccomp.program(), seccomp.NUMBERS[machine]
     known = seccomp.ARCHITECTURES[machine]
-    by_argument = {columns[column] for columns, _ in seccomp.BY_ORDER.values()}
+    by_argument = {columns[column] for columns, *_ in seccomp.BY_ORDER.values()}
     by_argument |= {seccomp.CLONE[column], seccomp.PRLIMIT[column]}
     refused = {columns[column] for columns in seccomp.REFUSED.values()}
     for number in range(1000):
@@ -244,9 +244,9 @@ def test_the_filter_says_of_every_system_call_what_the_table_does(monkeypatch, m
 def test_some_system_calls_are_refused_by_what_they_are_asked(monkeypatch, machine):
     monkeypatch.setattr(seccomp.platform, "machine", lambda: machine)
     program, column, known = seccomp.program(), seccomp.NUMBERS[machine], seccomp.ARCHITECTURES[machine]
-    for columns, orders in seccomp.BY_ORDER.values():
+    for columns, orders, allowed in seccomp.BY_ORDER.values():
         for order in (*orders, 0, 1, 2**32 - 1):
-            expected = seccomp.REFUSE if order in orders else seccomp.ALLOW
+            expected = seccomp.ALLOW if (order in orders) == allowed else seccomp.REFUSE
             assert verdict_of(program, known, columns[column], 0, order) == expected
     clone, limits = seccomp.CLONE[column], seccomp.PRLIMIT[column]
     assert verdict_of(program, known, clone, 0x11) == seccomp.REFUSE  # a process

@@ -4,7 +4,8 @@ What is proved: at a place where two balls lie apart, so do the expressions. Whe
 dozen places that were drawn at random, two expressions of bounded size are equal but for a chance that nobody will see:
 an analytic function that is not zero is zero at single places only, and somebody would have to hit them, or come within
 2**-200 of them, a dozen times. So the places must not be known where the answer is made: they are drawn from a check's
-own random numbers, and stay with the judge.
+own random numbers, and stay with the judge. What is nowhere farther from the right expression than 2**-200 passes: a
+difference quotient with a tiny exact step, say.
 """
 
 import functools
