@@ -27,7 +27,7 @@ from .evaluate import Open, Undefined, evaluate
 
 COUNT = 12  # places
 KEPT = 100  # expressions at places
-FINENESS = 1_000_003  # a prime: no place is a number at which something happens to be simple
+FINENESS = 1_000_003  # parts of the range that a place is drawn from, or up to twice as many: drawn as well
 FARTHEST = Fraction(9, 10)  # of the way to infinity, which is 18 from zero
 MORE_BITS = (EXACT_BITS, 4 * EXACT_BITS, 16 * EXACT_BITS)  # of an answer that loses its digits
 WRITTEN = 2**20  # beyond it nobody writes a power of two as a denominator, but a floating-point number has one
@@ -212,9 +212,13 @@ def _range(symbol: Any) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _numbers(rng: np.random.Generator, low: Fraction | None, high: Fraction | None) -> Iterator[Fraction]:
-    """One number from each of COUNT parts of a range, in any order."""
+    """One number from each of COUNT parts of a range, in any order.
+
+    Their denominators are as random as they are: nothing that is periodic, say, is zero at all of them.
+    """
     for part in rng.permutation(COUNT):
-        share = (int(part) + Fraction(int(rng.integers(1, FINENESS)), FINENESS)) / COUNT
+        fineness = FINENESS + int(rng.integers(FINENESS))
+        share = (int(part) + Fraction(int(rng.integers(1, fineness)), fineness)) / COUNT
         if low is not None and high is not None:
             yield low + (high - low) * share
         elif low is None and high is None:
