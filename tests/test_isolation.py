@@ -269,6 +269,18 @@ def test_a_loader_that_dies_is_started_again(monkeypatch):
     ours.end()
 
 
+def test_a_loader_that_dies_with_an_order_in_hand_costs_nothing(monkeypatch):
+    ours = Loader()
+    monkeypatch.setattr(isolate, "LOADER", ours)
+    assert ours.orders
+    with Launcher("process", sympy=False) as launcher:
+        ours._process.send_signal(signal.SIGSTOP)
+        launcher._start()
+        ours._process.kill()
+        launcher.end(launcher.fork())
+    ours.end()
+
+
 def test_a_loader_is_shared_with_the_judges_and_ends_after_them(monkeypatch):
     ours, judges = Loader(), Loader()
     judges.share(ours.orders.dup())

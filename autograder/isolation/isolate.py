@@ -113,9 +113,9 @@ class Launcher:
         self._ready = True
 
     def fork(self) -> Worker:
-        """A fresh worker, confined. A launcher that has died is started again, once."""
-        self.wait_until_ready()
+        """A fresh worker, confined. A launcher that has died, or was never begun, is started again, once."""
         try:
+            self.wait_until_ready()
             return self._fork()
         except GraderFault:
             self._stop()
