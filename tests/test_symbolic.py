@@ -13,6 +13,7 @@ from autograder.judging.compare import rebuild
 from autograder.judging.diagnose import diagnose
 from autograder.judging.evaluate import checked, evaluate
 from autograder.judging.patterns import evidence
+from autograder.judging.places import FINENESS
 from autograder.judging.proved import Proved
 from autograder.judging.target import exact_target
 from autograder.verdict import GraderFault
@@ -116,6 +117,13 @@ def test_where_the_function_itself_has_no_value_nobody_looks(answer):
     assert judged(answer, sympy.log(X) * 3, 3 / X, POSITIVE)[0]
     with pytest.raises(GraderFault, match="no real value at most of the places"):
         judged(answer, sympy.sqrt(X - 100), X)
+
+
+def test_a_sine_that_is_zero_at_whole_parts_of_the_range_is_noticed(answer):
+    """Were the places' denominators known, it could be added to any answer."""
+    periodic = sympy.sin(12 * FINENESS * sympy.pi * X)
+    assert judged(answer, STEEP, 6 * X + 5, (X, 0, 5))[0]
+    assert not judged(answer, STEEP, 6 * X + 5 + periodic, (X, 0, 5))[0]
 
 
 def test_places_are_all_over_the_range_and_change_with_the_random_numbers():

@@ -299,11 +299,18 @@ def test_a_launcher_without_sympy_serves_those_who_do_not_name_it(level):
     assert rebuild(answer.value) == [False, float(sympy.pi)]
 
 
-def test_what_a_submission_tries_is_noted_with_its_line(submitted):
-    code = "import os\ndef same(x):\n    try:\n        open('/etc/passwd')\n    except OSError:\n        pass\n    return x\n"
-    student = submitted(code, same)
-    assert student.same(1.5) == exactly(same, 1.5)
-    assert list(student.attempts) == [wire.Note(4, "tried to", "open /etc/passwd")]
+@pytest.mark.parametrize("level", KERNEL_LEVELS)
+def test_what_a_submission_tries_is_noted_with_its_line(launcher_at, level):
+    """Also where a worker has no folder of its own and is in that of all."""
+    worker = launcher_at(level).fork()
+    code = b"import contextlib\ndef same(x):\n    for name in ('own.txt', '/etc/passwd'):\n"
+    code += b"        with contextlib.suppress(OSError):\n            open(name).close()\n    return x\n"
+    wire.send(worker.connection, wire.Load(code, "toys.py"))
+    wire.from_worker(worker.connection, time.monotonic() + 20)
+    wire.send(worker.connection, wire.Call(1, "same", [1.5]))
+    answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+    launcher_at(level).end(worker)
+    assert answer.attempts == [wire.Note(5, "tried to", "open /etc/passwd")]
 
 
 def test_ordinary_code_is_no_evidence(submitted):

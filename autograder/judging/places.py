@@ -4,7 +4,8 @@ What is proved: at a place where two balls lie apart, so do the expressions. Whe
 dozen places that were drawn at random, two expressions of bounded size are equal but for a chance that nobody will see:
 an analytic function that is not zero is zero at single places only, and somebody would have to hit them, or come within
 2**-200 of them, a dozen times. So the places must not be known where the answer is made: they are drawn from a check's
-own random numbers, and stay with the judge.
+own random numbers, and stay with the judge. What is nowhere farther from the right expression than 2**-200 passes: a
+difference quotient with a tiny exact step, say.
 """
 
 import functools
@@ -26,7 +27,7 @@ from .evaluate import Open, Undefined, evaluate
 
 COUNT = 12  # places
 KEPT = 100  # expressions at places
-FINENESS = 1_000_003  # a prime: no place is a number at which something happens to be simple
+FINENESS = 1_000_003  # parts of the range that a place is drawn from, or up to twice as many: drawn as well
 FARTHEST = Fraction(9, 10)  # of the way to infinity, which is 18 from zero
 MORE_BITS = (EXACT_BITS, 4 * EXACT_BITS, 16 * EXACT_BITS)  # of an answer that loses its digits
 WRITTEN = 2**20  # beyond it nobody writes a power of two as a denominator, but a floating-point number has one
@@ -211,9 +212,13 @@ def _range(symbol: Any) -> tuple[Fraction | None, Fraction | None]:
 
 
 def _numbers(rng: np.random.Generator, low: Fraction | None, high: Fraction | None) -> Iterator[Fraction]:
-    """One number from each of COUNT parts of a range, in any order."""
+    """One number from each of COUNT parts of a range, in any order.
+
+    Their denominators are as random as they are: nothing that is periodic, say, is zero at all of them.
+    """
     for part in rng.permutation(COUNT):
-        share = (int(part) + Fraction(int(rng.integers(1, FINENESS)), FINENESS)) / COUNT
+        fineness = FINENESS + int(rng.integers(FINENESS))
+        share = (int(part) + Fraction(int(rng.integers(1, fineness)), fineness)) / COUNT
         if low is not None and high is not None:
             yield low + (high - low) * share
         elif low is None and high is None:

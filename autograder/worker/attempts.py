@@ -44,7 +44,9 @@ class Attempts:
 
     def __init__(self) -> None:
         self.filename = ""
-        self._own = (os.getcwd(), sys.prefix, sys.base_prefix, *FREE)  # noqa: PTH109 - a text is what is compared
+        self._folder = os.getcwd()  # noqa: PTH109 - a text is what is compared
+        own = (self._folder, sys.prefix, sys.base_prefix, *FREE)
+        self._own = tuple(f"{path}/" for path in own if path != "/")  # that is where a worker is that has no folder
         self._noticed: dict[Note, None] = {}
         sys.addaudithook(self._hear)
 
@@ -66,7 +68,8 @@ class Attempts:
         if not isinstance(path, str | bytes):
             return ""
         absolute = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-        return "" if absolute.startswith(self._own) else f"{verb} {absolute}"
+        beside = absolute != "/" and os.path.dirname(absolute) == self._folder  # noqa: PTH120
+        return "" if beside or f"{absolute}/".startswith(self._own) else f"{verb} {absolute}"
 
 
 def _line_in(filename: str, frame: FrameType | None) -> int:

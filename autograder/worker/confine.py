@@ -2,6 +2,8 @@
 
 import os
 import resource
+import signal
+import sys
 from typing import Protocol
 
 from . import kernel, seccomp
@@ -67,6 +69,8 @@ def confine(level: Level, connection: int) -> None:
     """
     os.setsid()
     level.confine()
+    if sys.platform == "linux":  # after it has become another user, which undoes this
+        kernel.prctl(kernel.PDEATHSIG, signal.SIGKILL)  # no worker is left behind by a launcher that is killed
     os.dup2(connection, CONNECTION)
     os.closerange(CONNECTION + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
     for limit, value in LIMITS:

@@ -59,9 +59,11 @@ REFUSED = {
 }  # fmt: skip
 CLONE, CLONE3 = (56, 220), (435, 435)
 PRLIMIT = (302, 261)
-BY_ORDER = {  # refused with these orders alone, which are the second argument
-    "fcntl": ((72, 25), (8, 10, 15, 1026)),  # F_SETOWN, F_SETSIG, F_SETOWN_EX, F_NOTIFY: signals to other processes
-    "ioctl": ((16, 29), (0x8901, 0x8902, 0x5412, 0x40086602, 0x401C5820)),  # the same; TIOCSTI; attributes of files
+BY_ORDER = {  # the second argument decides: refused with these orders alone, or, of a device or file, allowed with these
+    # F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY: signals to other processes, and making these wait
+    "fcntl": ((72, 25), (8, 10, 15, 1024, 1026), False),
+    # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX, FICLONE: what Python's own library asks for
+    "ioctl": ((16, 29), (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451, 0x40049409), True),
 }
 FIRST_UNKNOWN = 463  # whatever the kernel has learned since this table was written does not exist for a worker
 
@@ -94,7 +96,7 @@ def program() -> bytes:
 def _verdicts(column: int) -> dict[int, list[bytes]]:
     """What holds from a number on, until the next that is named; each ends in a verdict."""
     particular = {numbers[column]: [_line(RETURN, REFUSE)] for numbers in REFUSED.values() if numbers[column] != NONE}
-    particular |= {numbers[column]: _with_order(orders) for numbers, orders in BY_ORDER.values()}
+    particular |= {numbers[column]: _by_order(orders, allowed) for numbers, orders, allowed in BY_ORDER.values()}
     particular[CLONE3[column]] = [_line(RETURN, UNKNOWN)]  # its flags lie in memory, so libc has to fall back to clone
     particular[CLONE[column]] = _unless(ANY_BIT, THREAD)
     particular[PRLIMIT[column]] = _unless(EQUAL, 0)  # its own limits, which it cannot raise; no other process's
@@ -112,10 +114,11 @@ def _found(verdicts: Sequence[tuple[int, list[bytes]]]) -> list[bytes]:
     return [_line(AT_LEAST, verdicts[middle][0], 0, 1), _line(SKIP, len(below)), *below, *above]
 
 
-def _with_order(orders: Sequence[int]) -> list[bytes]:
-    """Refuse a system call with one of these second arguments, and allow it with others."""
-    refused = [line for order in orders for line in (_line(EQUAL, order, 0, 1), _line(RETURN, REFUSE))]
-    return [_line(LOAD, SECOND_ARGUMENT), *refused, _line(RETURN, ALLOW)]
+def _by_order(orders: Sequence[int], allowed: bool) -> list[bytes]:
+    """Allow a system call with one of these second arguments and refuse it with others, or the other way round."""
+    named, others = (ALLOW, REFUSE) if allowed else (REFUSE, ALLOW)
+    lines = [line for order in orders for line in (_line(EQUAL, order, 0, 1), _line(RETURN, named))]
+    return [_line(LOAD, SECOND_ARGUMENT), *lines, _line(RETURN, others)]
 
 
 def _unless(test: int, value: int) -> list[bytes]:
