@@ -116,7 +116,6 @@ class Launcher:
     def fork(self) -> Worker:
         """A fresh worker, confined. A launcher that has died, or never came up, is started again, once."""
         try:
-            self.wait_until_ready()
             return self._fork()
         except GraderFault:
             self._stop()
