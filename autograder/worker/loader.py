@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from . import dummy, launcher, visible
+from .plain import plain
 
 NUMPY, SYMPY = b"n", b"s"
 WORKERS_NEED = ("numpy.random", "numpy.linalg", "numpy.fft", "numpy.polynomial", "numpy.ma")
@@ -97,8 +98,28 @@ def warm_up() -> None:
     for name in WORKERS_NEED + WORKERS_LIKE:
         importlib.import_module(name)
     dummy.put_in_place()
+    _answer()
     np.random.seed(0)  # a student who forgets a seed still gets the same run twice
     gc.freeze()  # what is never collected is never written to, and stays shared with the workers
+
+
+def _answer(*more: Any) -> None:
+    """What is answered by: Python asks long what is a number or a list, when it first meets a type, and then knows."""
+    for value in (
+        1,
+        0.5,
+        None,
+        "",
+        (0.5, 1),
+        [0.5],
+        {},
+        range(2),
+        np.float64(0.5),
+        np.int64(1),
+        np.zeros((2, 2)),
+        *more,
+    ):
+        plain(value)
 
 
 def use_sympy() -> None:
@@ -116,13 +137,14 @@ def _differentiate(function: Any) -> None:
     """What students do with an expression or a Poly."""
     import sympy
 
-    again = eval(sympy.srepr(function), dict(vars(sympy)))  # as it arrives
+    again = eval(sympy.srepr(function), {}, vars(sympy))  # as it arrives
     (symbol,) = again.free_symbols
     slope, slope_of_expression = sympy.diff(again, symbol), sympy.diff(again.as_expr(), symbol)
     for place in (1.5, -2.5, 3):
         float(slope.subs(symbol, place)), slope_of_expression.evalf(subs={symbol: place}), again.subs(symbol, place)
         val = place - 0.01 * slope.subs(symbol, place)
         abs(slope.subs(symbol, val)) > 1e-5, np.abs(val)
+    _answer(slope, slope_of_expression, sympy.Integer(2), sympy.Float(0.5), slope.subs(symbol, 2))
     for modules in ("numpy", "math", None):
         sympy.lambdify(symbol, slope_of_expression, modules)(0.5)
     str(slope), sympy.sympify(again), sympy.simplify(slope_of_expression)

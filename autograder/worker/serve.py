@@ -84,7 +84,7 @@ def _python(value: wire.Value, connection: socket.socket, call: int) -> Any:
         case wire.Sequence():
             return [_python(item, connection, call) for item in value.items]
         case wire.Symbolic():
-            return eval(value.text, dict(vars(importlib.import_module("sympy"))))  # the judge wrote it, by `srepr`
+            return eval(value.text, {}, vars(importlib.import_module("sympy")))  # the judge wrote it, by `srepr`
         case wire.Function():
             return Remote(connection, call, value.index)
         case wire.Formula():
