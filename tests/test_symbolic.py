@@ -192,9 +192,16 @@ def test_a_check_has_to_say_where_a_formula_is_looked_at(answer):
 def test_where_zero_would_do_nobody_looks(answer):
     bell, small = sympy.exp(-(X**2) / 2), sympy.Rational(662607, 10**39) * X**2
     with pytest.raises(GraderFault, match="next to zero"):
-        judged(answer, bell, 0, (X, 20, sympy.oo))
+        judged(answer, bell, 0, (X, 60, sympy.oo))
+    assert not judged(answer, bell, 0, (X, 20, sympy.oo))[0]
     assert judged(answer, bell, -X * bell)[0]
     assert not judged(answer, small, 0)[0]
+
+
+@pytest.mark.parametrize("digits", [3, 40, 160])
+def test_a_quotient_with_a_tiny_exact_step_is_no_derivative(answer, digits):
+    fun, h = X**4 - 5 * X, sympy.Rational(1, 10**digits)
+    assert not judged(answer, fun, (fun.subs(X, X + h) - fun.subs(X, X - h)) / (2 * h))[0]
 
 
 def test_what_was_proved_of_a_formula_is_written_down_exactly():

@@ -25,7 +25,7 @@ from ..worker.wire import (
 from .ball import EXACT_BITS, FLOAT64_BITS, objects
 from .comparison import Comparison, Leaf, Misfit, Path, Trace
 from .evaluate import Undefined, checked
-from .places import Seen, known_places
+from .places import BITS, Seen, known_places
 from .target import Graph, Literal, Number, Numbers, Parts, Target
 
 VALUELESS = N_("one whose value cannot be told (a zero hides in it, or a number beyond all bounds)")
@@ -94,7 +94,9 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             yield _compare_array(answer, array, target.exact, target.allowance, path)
         case Graph():
             at_places = answer if isinstance(answer, Seen) else known_places(target.symbols)(answer)
-            yield _compare_graph(at_places, target, path)
+            with ctx.workprec(BITS):
+                compared = _compare_graph(at_places, target, path)
+            yield compared
 
 
 def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Misfit]:

@@ -3,9 +3,9 @@
 What is proved: at a place where two balls lie apart, so do the expressions. Where balls of hundreds of bits meet at a
 dozen places that were drawn at random, two expressions of bounded size are equal but for a chance that nobody will see:
 an analytic function that is not zero is zero at single places only, and somebody would have to hit them, or come within
-2**-200 of them, a dozen times. So the places must not be known where the answer is made: they are drawn from a check's
-own random numbers, and stay with the judge. What is nowhere farther from the right expression than 2**-200 passes: a
-difference quotient with a tiny exact step, say.
+2**-1100 of them, a dozen times. So the places must not be known where the answer is made: they are drawn from a check's
+own random numbers, and stay with the judge. What is nowhere farther from the right expression than 2**-1100 passes: a
+difference quotient with a step that is beyond all measure small, say.
 """
 
 import functools
@@ -29,10 +29,11 @@ COUNT = 12  # places
 KEPT = 100  # expressions at places
 FINENESS = 1_000_003  # parts of the range that a place is drawn from, or up to twice as many: drawn as well
 FARTHEST = Fraction(9, 10)  # of the way to infinity, which is 18 from zero
-MORE_BITS = (EXACT_BITS, 4 * EXACT_BITS, 16 * EXACT_BITS)  # of an answer that loses its digits
+BITS = 4 * EXACT_BITS  # nothing need be rounded in an expression: a tiny exact step in place of none is told apart
+MORE_BITS = (BITS, 4 * BITS)  # of an answer that loses its digits
 WRITTEN = 2**20  # beyond it nobody writes a power of two as a denominator, but a floating-point number has one
-KNOWN_BITS = 256  # of a value, relative to the larger of itself and 1, with which it counts as known
-MOST_EFFORT = 50_000  # nodes evaluated with the fewest bits, more bits counting as much more; then these have to do
+KNOWN_BITS = 1200  # of a value, relative to the larger of itself and 1, with which it counts as known
+MOST_EFFORT = 15_000  # nodes evaluated with the fewest bits, more bits counting as much more; then these have to do
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,10 @@ class Seen:
     def heights(self) -> list[arb | None]:
         """What it is at every place, with the precision in force; None where it is not real, or has no value.
 
-        Below EXACT_BITS these are balls that hold what rounding makes of it: all numbers are off by as many roundings
+        Below BITS these are balls that hold what rounding makes of it: all numbers are off by as many roundings
         as it has parts, and it may be written in any of its forms.
         """
-        precise = ctx.prec >= EXACT_BITS
+        precise = ctx.prec >= BITS
         forms = self._forms[:1] if precise else self._forms
         return [_united([self._height(form, place, precise) for form in forms]) for place in range(COUNT)]
 
