@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from . import listing, overview, tell
 from .check import check, known
@@ -138,6 +139,14 @@ def grade(
         faulty = any(True for _ in summary.faults())
         gradebook.finish()
         page = write_report(summary, topics, out)
+    _say_what_is_there(console, run, level, out, page)
+    if faulty:
+        console.print(_("[magenta]The grader itself failed in places (above). No student loses points by it.[/]"))
+        sys.exit(1)
+
+
+def _say_what_is_there(console: Console, run: Run, level: str, out: Path, page: Path) -> None:
+    """How much was graded, and where it is."""
     console.print(
         _("{graded} graded, {unchanged} taken over unchanged. Isolation: {level}.").format(
             graded=run.graded, unchanged=run.unchanged, level=level
@@ -150,9 +159,6 @@ def grade(
         markup=False,
     )
     console.print(_("The cohort as a page: {path}").format(path=page), markup=False)
-    if faulty:
-        console.print(_("[magenta]The grader itself failed in places (above). No student loses points by it.[/]"))
-        sys.exit(1)
 
 
 @main.command()
