@@ -190,6 +190,7 @@ def document(measured: Measured, template: str) -> str:
         time=markdown_table(HEADS["time"], time_rows(measured)),
         sizes=markdown_table(HEADS["sizes"], size_rows(measured.sizes)),
         cheapest=CHEAPEST,
+        most=f"{measured.five.costs[OTTER_RUN].cpu / measured.five.student:.0f}",
         spread=markdown_table(HEADS["spread"], paper.cost_rows(measured.spread)),
         spread_count=measured.spread_count,
         plan=markdown_table(paper.HEADS, measured.plan.rows()),
