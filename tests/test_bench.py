@@ -5,6 +5,7 @@ import importlib.util
 import os
 import sys
 import types
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from benchmarks.measure import Cost, Failed, run, together
 from benchmarks.plot import draw
 from benchmarks.recording import record
 from benchmarks.scale import KINDS, Batch, Size
-from benchmarks.watch import JUDGES, LAUNCHERS, below, kind_of
+from benchmarks.watch import JUDGES, LAUNCHERS, WORKERS, below, kind_of
 
 TOPICS = topic_names()
 
@@ -179,7 +180,7 @@ def measured():
     """Numbers that are easy to follow: ours 0.2 s of processor time for each submission, otter's far more."""
     costs = {OURS: Cost(0.1, 0.2), PYTEST: Cost(0.5, 1.0), OTTER_RUN: Cost(3.0, 6.0), OTTER_LOOP: Cost(0.9, 1.8)}
     five = Contest(tuple("abcde"), costs, 0.1, Cost(4.0, 3.0), 5, ("otter keeps a file open.",))
-    spent = dict.fromkeys(KINDS, 0.05)
+    spent = dict.fromkeys(KINDS, 0.02) | {WORKERS: 0.14}
     memory = dict.fromkeys(KINDS, 100.0)
     sizes = [Size(100, Cost(0.1, 0.2), memory), Size(1000, Cost(0.1, 0.23), memory)]
     batch = Batch(50, 5, 45, Cost(9.0, 8.0), Cost(7.0, 6.0), {"loops without end": "sgd 40"})
@@ -199,6 +200,12 @@ def test_targets_are_met_or_not(measured):
     assert told["cost of one submission at 1,000 over that at 100"] == ("1.150 ×", False)
     assert told["memory of a judge at 1,000 over that at 100"] == ("1.000 ×", True)
     assert told["honest submissions among 50, every tenth hostile, graded exactly as alone"] == ("45", True)
+
+
+def test_calls_that_cost_less_in_workers_than_alone_are_not_taken_off(measured):
+    workers = replace(measured, spent=measured.spent | {WORKERS: 0.06, JUDGES: 0.1})
+    assert report.own_of(measured) == pytest.approx(0.1)
+    assert report.own_of(workers) == pytest.approx(0.2 - 0.05)
 
 
 def test_shares_of_the_time_add_up(measured):
