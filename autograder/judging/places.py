@@ -129,14 +129,15 @@ class Seen:
         return Open()
 
     def heights(self) -> list[arb | None]:
-        """What it is at every place, with the precision in force; None where it is not real, or has no value.
+        """What it is at every place; None where it is not real, or has no value.
 
-        Below BITS these are balls that hold what rounding makes of it: all numbers are off by as many roundings
-        as it has parts, and it may be written in any of its forms.
+        With a precision of less than EXACT_BITS in force these are balls that hold what rounding makes of it: all
+        numbers are off by as many roundings as it has parts, and it may be written in any of its forms.
         """
-        precise = ctx.prec >= BITS
+        precise = ctx.prec >= EXACT_BITS
         forms = self._forms[:1] if precise else self._forms
-        return [_united([self._height(form, place, precise) for form in forms]) for place in range(COUNT)]
+        with ctx.workprec(BITS if precise else ctx.prec):
+            return [_united([self._height(form, place, precise) for form in forms]) for place in range(COUNT)]
 
     def _height(self, form: Expression, place: int, precise: bool) -> arb | None:
         width = arb(0) if precise else arb(0, len(form.nodes) * arb((1, -ctx.prec)))

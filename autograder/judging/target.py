@@ -20,7 +20,7 @@ from ..worker.plain import plain
 from ..worker.wire import Array, Expression, Opaque, Random, Sequence, from_array
 from . import ball
 from .affine import affine
-from .places import BITS, COUNT, Seen, seen
+from .places import COUNT, Seen, seen
 
 SURE_BITS = 1100  # to which expressions agree that are equal
 SMALL = arb((1, 20 - SURE_BITS))  # of a value that is smaller, and not zero, zero would nearly agree with
@@ -112,7 +112,7 @@ def exact_target(program: Program, arguments: tuple[Any, ...], view: View | None
     """
     if all(isinstance(argument, sympy.Basic) for argument in arguments):  # there are no balls in the result
         result = run(program, arguments, view, of_inputs)
-        return _combined(*(_at(precision, result) for precision in (BITS, bits)))
+        return _combined(*(_at(precision, result) for precision in (ball.EXACT_BITS, bits)))
     exact = _on_balls(program, arguments, view, of_inputs, ball.EXACT_BITS, 0.0)
     width = 0.0 if of_inputs else ball.terms(arguments) * 2.0**-bits
     try:
