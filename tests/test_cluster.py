@@ -1,5 +1,6 @@
 """A cohort on several machines: a local cluster of processes, of which some are killed, believed dead, or unfit."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -9,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -36,7 +37,7 @@ CODES = (
     "def diff_quotient(f, x, h=1e-9):\n    return (f(x + h) - f(x - h)) / (2 * h)\n",
     "def diff_quotient(f, x, h=1e-9):\n    raise ValueError\n",
 )
-COUNT = 12
+COUNT, WORKERS = 12, 3
 RECORDED = """
     SELECT result.submission, result.topic, mark, lasting, exercise, name, verdict, message, diagnosis, distance, example, shown
     FROM result JOIN grading ON grading = id JOIN verdict USING (grading) WHERE result.run = ? ORDER BY result.submission, name
@@ -45,13 +46,14 @@ RECORDED = """
 
 @pytest.fixture(scope="module")
 def cluster():
-    with LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as started:
+    with LocalCluster(n_workers=WORKERS, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as started:
         yield started
 
 
 @pytest.fixture
 def client(cluster):
     with Client(cluster, set_as_default=False) as connected:
+        connected.wait_for_workers(WORKERS - 1, timeout=60)  # one that a test killed is started anew, in a while
         yield connected
 
 
@@ -266,6 +268,17 @@ def test_a_run_that_no_machine_is_left_for_ends_in_a_sentence(small, monkeypatch
 
     with pytest.raises(GraderFault, match=r"No machine of the cluster .* is left that can grade"):
         on(small.scheduler_address, leave, 4)
+
+
+async def from_a_notebook():
+    """Where an event loop runs already."""
+    with pytest.raises(BadInput, match=r"No scheduler answers at tcp://127\.0\.0\.1:1: (?!RuntimeError)"):
+        on("tcp://127.0.0.1:1")
+
+
+def test_a_caller_may_have_an_event_loop_that_runs():
+    with ThreadPoolExecutor(1) as thread:  # so that no loop runs there before
+        thread.submit(lambda: asyncio.run(from_a_notebook())).result()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tls://127.0.0.1:1", "carrier-pigeon://x:1"])

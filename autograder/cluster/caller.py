@@ -6,7 +6,7 @@ import secrets
 import time
 import warnings
 from collections.abc import Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 
@@ -51,7 +51,8 @@ def connected(address: str) -> Iterator[Client]:
     for handler in logging.getLogger("distributed").handlers:
         handler.setLevel(logging.CRITICAL)  # what goes wrong is said in a sentence
     try:
-        asyncio.run(_greeted(address))
+        with ThreadPoolExecutor(1) as thread:  # the caller's own may have a loop that runs: a notebook's has
+            thread.submit(lambda: asyncio.run(_greeted(address))).result()
         with warnings.catch_warnings(action="ignore"):  # of other versions, which `_agree` tells
             client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TypeError, RuntimeError) as error:
