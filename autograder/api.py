@@ -62,18 +62,23 @@ def grade(
         raise BadInput(
             _("There is nothing to grade: no topic is named. Topics: {topics}.").format(topics=", ".join(known))
         )
-    if isolation is not None and isolation not in LEVELS:
-        raise BadInput(
-            _("There is no isolation {name}. Levels: {levels}.").format(name=isolation, levels=", ".join(LEVELS))
-        )
-    if seed is not None and seed < 0:
-        raise BadInput(_("A seed is a whole number, 0 or more: {seed}").format(seed=seed))
+    _refuse(isolation, seed)
     drawn = PUBLIC_SEED if public else secrets.randbits(SEED_BITS) if seed is None else seed
     reports: list[Report] = []
     with launcher_for_strangers(isolation) as launcher:
         read = read_submission(entry, chosen, root)
         grade_here([read], loaded, drawn, reports.append, launcher, public=public, seconds=seconds)
     return reports[0]
+
+
+def _refuse(isolation: str | None, seed: int | None) -> None:
+    """Raises BadInput where there is no such level, or no such seed."""
+    if isolation is not None and isolation not in LEVELS:
+        raise BadInput(
+            _("There is no isolation {name}. Levels: {levels}.").format(name=isolation, levels=", ".join(LEVELS))
+        )
+    if seed is not None and seed < 0:
+        raise BadInput(_("A seed is a whole number, 0 or more: {seed}").format(seed=seed))
 
 
 def _entry(submission: Handed, topics: Sequence[str]) -> tuple[Entry, Sequence[str]]:

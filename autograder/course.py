@@ -21,7 +21,7 @@ from .verdict import BadInput, GraderFault, one_line
 PACKAGE = Path(__file__).resolve().parent  # the engine
 VARIABLE = "COURSE"  # names the folder of the course
 PUBLIC_SEED = 0  # of the inputs of public checks: the same ones in the terminal and in a notebook
-SOLUTION_MARK = "# BEGIN SOLUTION"
+SOLUTION_MARK, SOLUTION_END = "# BEGIN SOLUTION", "# END SOLUTION"
 TITLE = re.compile(r"^# # (?P<number>\d+)\. (?P<words>.+)$", re.MULTILINE)  # the first heading of a source
 
 _told: Path | None = None

@@ -16,9 +16,9 @@ from warnings import catch_warnings, simplefilter
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
+from ..course import SOLUTION_END, SOLUTION_MARK
 from ..exercise import Exercise
 
-BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 AROUND = 2  # lines that a diff shows around what changed
 
 
@@ -69,7 +69,7 @@ def _whole(exercise: Exercise) -> str:
 def _changed(function: str, names: Iterable[str]) -> Iterator[str]:
     """A function's source with one change after the other, in what stands between its solution marks alone."""
     lines = function.splitlines(keepends=True)
-    marked = [place for place, line in enumerate(lines) if line.strip().startswith((BEGIN, END))]
+    marked = [place for place, line in enumerate(lines) if line.strip().startswith((SOLUTION_MARK, SOLUTION_END))]
     operators = list(_operators(sorted(names)))
     for begin, end in zip(marked[::2], marked[1::2], strict=True):
         part = "".join(lines[begin + 1 : end])

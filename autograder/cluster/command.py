@@ -4,12 +4,12 @@ import os
 import socket
 import sys
 from importlib.util import find_spec
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from ..cohort import cores
+from ..course import PACKAGE
 from ..isolation.probe import KERNEL_LEVELS, level_for_strangers
 from ..language import _
 from ..verdict import BadInput
@@ -20,7 +20,6 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # a thread that waits for a judge needs no profile
 }
-ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def need() -> None:
@@ -79,6 +78,6 @@ def worker(address: str, jobs: int | None, isolation: str | None) -> None:
 
 def _become(*command: str) -> NoReturn:
     """Become Dask's program: it hears signals itself, and finds this grader."""
-    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     environment = os.environ | {"PYTHONPATH": path} | ENVIRONMENT
     os.execve(sys.executable, [sys.executable, "-m", "dask", *command, "--no-dashboard"], environment)

@@ -7,10 +7,10 @@ import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..course import SOLUTION_END, SOLUTION_MARK
 from .markdown import Say, has_words
 
 COMMENT = re.compile(r"^(?P<mark># (?:BEGIN SOLUTION: |TODO: )?)(?P<words>.*)$")
-BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 QUOTES = re.compile(r'^(?P<open>[rR]?("""|\'\'\'|"|\'))(?P<words>.*?)(?P<close>\s*\2)$', re.DOTALL)
 
 
@@ -81,13 +81,13 @@ def _comments(code: str) -> Iterator[Place]:
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
         if token.type != tokenize.COMMENT:
             continue
-        inside = inside and not token.string.startswith(END)
+        inside = inside and not token.string.startswith(SOLUTION_END)
         if block and not _goes_on(block[-1], token):
             yield _joined(block)
             block = []
-        if not inside and not token.string.startswith(END):
+        if not inside and not token.string.startswith(SOLUTION_END):
             block.append(token)
-        inside = inside or token.string.startswith(BEGIN)
+        inside = inside or token.string.startswith(SOLUTION_MARK)
     if block:
         yield _joined(block)
 
@@ -96,7 +96,7 @@ def _goes_on(before: tokenize.TokenInfo, token: tokenize.TokenInfo) -> bool:
     """Both fill their lines, one below the other."""
     alone = not before.line[: before.start[1]].strip() and not token.line[: token.start[1]].strip()
     marked = COMMENT.match(token.string)
-    plain = marked is not None and marked["mark"] == "# " and not before.string.startswith(BEGIN)
+    plain = marked is not None and marked["mark"] == "# " and not before.string.startswith(SOLUTION_MARK)
     return alone and plain and token.start == (before.start[0] + 1, before.start[1])
 
 
