@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 NARROW, WIDE = 320, 1280  # pixels
 HEIGHT = 900
+SOON = 60_000  # milliseconds within which a page does what it was told: many, for a machine with other work
 
 
 class Visit:
@@ -28,6 +30,13 @@ class Visit:
 
         found = Axe().run(self.page).response["violations"]
         return [f"{each['id']}: {node['target']} {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+    def complaints(self, least: int) -> list[str]:
+        """The errors, once there are so many of them: what a console says comes after what made it say so."""
+        until = time.monotonic() + SOON / 1000
+        while len(self.errors) < least and time.monotonic() < until:
+            self.page.wait_for_timeout(20)
+        return self.errors
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""

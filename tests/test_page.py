@@ -59,4 +59,4 @@ def test_what_gets_past_the_escaping_is_still_inert(template, tmp_path, visit):
     path.write_text(page.render("sample.html", name="Name", raw=raw, json=page.data(1)), encoding="utf-8")
     seen = visit(path)
     assert seen.page.title() == "Name"
-    assert len(seen.errors) >= 2
+    assert len(seen.complaints(2)) >= 2
