@@ -15,6 +15,7 @@ JUDGE = "the judge fails, or runs out of time or memory"
 EITHER = ("wrong", "crashed")
 LARGE = ("far too large",)
 ZERO = "x / (sympy.sin(x)**2 + sympy.cos(x)**2 - 1)"
+ONE_CALL = "isinstance(fun, sympy.Poly) and x.name == 't'"  # the others of an attack that costs a time limit need not
 NODES = """
 from worker.formula import Constant as C, Expression as E, Operation as O, Variable as V, digits as d
 """
@@ -71,7 +72,9 @@ EXPRESSIONS = [
         "tower-of-powers",
         ENDLESS,
         JUDGE,
-        formula("x * p(2, p(2, p(2, 100)))", top="p = lambda a, b: sympy.Pow(a, b, evaluate=False)"),
+        formula(
+            f"x * p(2, p(2, p(2, 100))) if {ONE_CALL} else x", top="p = lambda a, b: sympy.Pow(a, b, evaluate=False)"
+        ),
         verdicts=(*EITHER, "timed out"),
     ),
     case(
@@ -96,7 +99,7 @@ EXPRESSIONS = [
         ENDLESS,
         "the judge waits for ever",
         formula(
-            f"{ZERO} if isinstance(fun, sympy.Poly) and x.name == 't' else x",
+            f"{ZERO} if {ONE_CALL} else x",
             top="def forever(*_):\n    while True:\n        pass\nsympy.simplify = forever",
         ),
     ),
