@@ -1,12 +1,12 @@
 """Grading from Python: `grade(submission, course)` gives the report that `make grade` writes for one student."""
 
 import io
-import secrets
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from .course import PUBLIC_SEED, load_topic, serve, topic_names
+from .exercise import chosen
 from .isolation.probe import launcher_for_strangers
 from .isolation.time_limit import CALL_SECONDS
 from .judge_process import grade_here
@@ -17,12 +17,12 @@ from .reading.places import File, Folder, file_at
 from .reading.read import read_submission
 from .report import Report
 from .tell import as_json
+from .variant import secret_seed
 from .verdict import BadInput
 from .worker.confine import LEVELS
 
 __all__ = ["Report", "as_json", "grade"]
 
-SEED_BITS = 128
 MAPPING = "submission"  # the name of one that no file has
 
 Handed = Path | str | Mapping[str, str | bytes]
@@ -52,21 +52,17 @@ def grade(
     root = serve(Path(course)).assignments
     known = topic_names()
     entry, answered = _entry(submission, known)
-    chosen = list(topics if topics is not None else answered)
-    if unknown := [topic for topic in chosen if topic not in known]:
-        raise BadInput(
-            _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(known))
-        )
-    loaded = [load_topic(topic) for topic in chosen]
-    if not chosen:
+    named = list(topics if topics is not None else answered)
+    if not named:
         raise BadInput(
             _("There is nothing to grade: no topic is named. Topics: {topics}.").format(topics=", ".join(known))
         )
+    loaded = [load_topic(topic) for topic in chosen(named, known)]
     _refuse(isolation, seed)
-    drawn = PUBLIC_SEED if public else secrets.randbits(SEED_BITS) if seed is None else seed
+    drawn = PUBLIC_SEED if public else secret_seed() if seed is None else seed
     reports: list[Report] = []
     with launcher_for_strangers(isolation) as launcher:
-        read = read_submission(entry, chosen, root)
+        read = read_submission(entry, named, root)
         grade_here([read], loaded, drawn, reports.append, launcher, public=public, seconds=seconds)
     return reports[0]
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import click
 
 from . import tell
 from .course import PUBLIC_SEED, load_topic, served, topic_names
+from .exercise import chosen
 from .isolation.isolate import Launcher
 from .isolation.probe import strongest
 from .language import _
@@ -28,7 +29,7 @@ from .worker.confine import LEVELS
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = tell.console()
-    own = read_own(known(topics), served().assignments)
+    own = read_own(chosen(topics, topic_names()), served().assignments)
     report = checked(own)
     tell.show_report(console, report)
     if folder:
@@ -69,13 +70,3 @@ def launched() -> Iterator[Launcher]:
         if launcher is None:
             raise GraderFault(_("no process for your answers could be started: {refused}").format(refused=refused))
         yield launcher
-
-
-def known(topics: Sequence[str]) -> list[str]:
-    """The topics that are named, or all. Raises a ClickException for one that there is not."""
-    there = topic_names()
-    if unknown := [topic for topic in topics if topic not in there]:
-        raise click.ClickException(
-            _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(there))
-        )
-    return list(topics) or there

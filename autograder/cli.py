@@ -8,11 +8,12 @@ import click
 from rich.console import Console
 
 from . import listing, overview, tell
-from .check import check, known
+from .check import check
 from .cluster.command import demanded, scheduler, worker
 from .collecting import collect, read_deal
 from .command import in_a_sentence
 from .course import VARIABLE, BadSource, serve, served, topic_names
+from .exercise import chosen
 from .exports.command import export
 from .hints import Hints
 from .isolation.probe import level_for_strangers
@@ -197,7 +198,7 @@ def audit(topics: tuple[str, ...], seeds: int, write_to: Path | None) -> None:
         )
         raise click.ClickException(told.format(module=error.name)) from error
     console = tell.console()
-    if amiss := run_audit(console, known(topics), seeds, write_to):
+    if amiss := run_audit(console, chosen(topics, topic_names()), seeds, write_to):
         raise click.ClickException(f"The audit found what is not as it should be ({len(amiss)} in all). {amiss[0]}")
 
 
@@ -225,7 +226,7 @@ def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str |
     from .packages import bundle, otter  # for authors: no other command waits for it
 
     terms = otter.Terms(bundle.kept_seed(out, seed), isolation, after_published)
-    for path in otter.build(known(topics), terms, out):
+    for path in otter.build(chosen(topics, topic_names()), terms, out):
         click.echo(f"{path.parent}: master/, student/, {path.name}")
 
 
@@ -271,7 +272,7 @@ def gradescope(
     from .packages import bundle, gradescope, otter
 
     terms = otter.Terms(bundle.kept_seed(out, seed), isolation, after_published)
-    for path in gradescope.build(known(topics), terms, out):
+    for path in gradescope.build(chosen(topics, topic_names()), terms, out):
         click.echo(str(path))
 
 
@@ -285,9 +286,9 @@ def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str 
     """Hold `otter run` against `make grade`: the same files have to get the same scores."""
     from .packages import parity
 
-    chosen = [case for topic in known(topics) for case in parity.cases(topic)]
-    with tell.progress(tell.console(), len(chosen)) as advance:
-        outcomes = parity.compare(chosen, seed, isolation, jobs, advance)
+    cases = [case for topic in chosen(topics, topic_names()) for case in parity.cases(topic)]
+    with tell.progress(tell.console(), len(cases)) as advance:
+        outcomes = parity.compare(cases, seed, isolation, jobs, advance)
     click.echo(parity.table(outcomes))
     if write_to:
         write_atomically(write_to, parity.PAGE.format(seed=seed) + parity.table(outcomes))

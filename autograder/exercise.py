@@ -3,10 +3,13 @@
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from .language import _
+from .verdict import BadInput
 
 Program = Callable[..., Any]
 
@@ -99,3 +102,12 @@ class Course:
     def cohort(self) -> Path:
         """The sample of submissions that is graded where no other is named."""
         return self.root / "tests" / "cohort"
+
+
+def chosen(names: Sequence[str], topics: list[str]) -> list[str]:
+    """The topics of a course that are named, or all. Raises BadInput for one that there is not."""
+    if unknown := [name for name in names if name not in topics]:
+        raise BadInput(
+            _("There is no topic {name}. Topics: {topics}.").format(name=unknown[0], topics=", ".join(topics))
+        )
+    return list(names) or topics

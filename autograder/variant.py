@@ -1,8 +1,15 @@
-"""Seeds of one's own: what a student's inputs are drawn from, where every student gets others."""
+"""Seeds: what the inputs of checks are drawn from, and those of one's own where every student gets others."""
 
+import secrets
 from hashlib import sha256
 
 PUBLIC, GRADED = "public", "graded"
+BITS = 128
+
+
+def secret_seed() -> int:
+    """A seed that nobody can guess."""
+    return secrets.randbits(BITS)
 
 
 def seed_of(secret: int, variant: str, use: str) -> int:

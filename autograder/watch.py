@@ -19,8 +19,9 @@ from rich.text import Text
 from watchfiles import watch as file_changes
 
 from . import tell
-from .check import known, launched
-from .course import load_topic, served
+from .check import launched
+from .course import load_topic, served, topic_names
+from .exercise import chosen
 from .language import _
 from .push.tally import Tally, tallies
 from .report import Graded, Report
@@ -118,11 +119,11 @@ def watch(topics: tuple[str, ...]) -> None:
     """Check again whenever an answer is saved, and show the next step."""
     from .judge_process import Recheck  # no other command waits for what judging needs
 
-    chosen = known(topics)
+    named = chosen(topics, topic_names())
     console = tell.console()
-    with launched() as launcher, _events(chosen) as events:
-        recheck, state = Recheck([load_topic(name) for name in chosen], launcher), State()
-        waiting: list[str] = list(chosen)
+    with launched() as launcher, _events(named) as events:
+        recheck, state = Recheck([load_topic(name) for name in named], launcher), State()
+        waiting: list[str] = list(named)
         while True:
             for topic in waiting:
                 state.update(topic, *recheck.of(topic))
@@ -130,7 +131,7 @@ def watch(topics: tuple[str, ...]) -> None:
             event = events.get()
             if event == "quit":
                 return
-            waiting = [event] if event in chosen else []
+            waiting = [event] if event in named else []
             state.press(event)
 
 

@@ -1,7 +1,6 @@
 """A zip that carries the grader: its bytes depend on what it holds and on nothing else."""
 
 import io
-import secrets
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from pathlib import Path
 from ..course import PACKAGE, served, topic_names
 from ..language import _
 from ..recording.disk import Unwritable
+from ..variant import secret_seed
 from ..verdict import BadInput
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a zip can name
@@ -58,7 +58,7 @@ def kept_seed(folder: Path, given: int | None) -> int:
             raise BadInput(
                 _("{kept} does not hold a seed, a whole number: remove it, or give one with SEED=…").format(kept=kept)
             )
-        seed = given if given is not None else int(text) if text else secrets.randbits(128)
+        seed = given if given is not None else int(text) if text else secret_seed()
         kept.write_text(f"{seed}\n", encoding="utf-8")
     return seed
 

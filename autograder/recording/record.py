@@ -20,6 +20,7 @@ from ..hints import Hints
 from ..language import _
 from ..people.person import Handed, Person
 from ..report import CheckResult, Evidence, Graded, Report, Spent
+from ..variant import secret_seed
 from ..verdict import Verdict
 from ..versions import versions
 from .disk import Unwritable, lock, writing
@@ -122,7 +123,7 @@ class Gradebook:
     def seed(self, given: int | None) -> int:
         """The seed of the hidden inputs: as given, else the one this gradebook has, else a secret one drawn now."""
         kept = self.setting("seed")
-        seed = given if given is not None else int(kept) if kept else secrets.randbits(128)
+        seed = given if given is not None else int(kept) if kept else secret_seed()
         self._keep("seed", str(seed))
         return seed
 
