@@ -37,7 +37,8 @@ def executed(cells, folder):
     """Code cells that were executed in one kernel: [(source, [{"text/plain": …}, …]), …]."""
     code = [nbformat.v4.new_code_cell(cell.source) for cell in cells if cell.cell_type == "code"]
     run = nbformat.v4.new_notebook(cells=code)
-    NotebookClient(run, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    place = {"metadata": {"path": str(folder)}}
+    NotebookClient(run, timeout=120, kernel_name="python3", resources=place, coalesce_streams=True).execute()
     return [(cell.source, [_data(output) for output in cell.outputs if not _is_log(output)]) for cell in run.cells]
 
 

@@ -221,7 +221,8 @@ def test_the_student_notebook_checks_itself(student):
     solved = (COHORT / "reference" / f"{TOPIC}.py").read_text()
     first = next(index for index, cell in enumerate(notebook.cells) if "TODO" in cell.source)
     notebook.cells[first].source = solved
-    client = nbclient.NotebookClient(notebook, allow_errors=True, resources={"metadata": {"path": student}})
+    place = {"metadata": {"path": student}}
+    client = nbclient.NotebookClient(notebook, allow_errors=True, resources=place, coalesce_streams=True)
     executed = client.execute()
     told = ["".join(map(str, cell.outputs)) for cell in executed.cells if cell.source.startswith("grader.check")]
     assert "passed!" in told[0]
