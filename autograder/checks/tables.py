@@ -44,5 +44,5 @@ def slow_line(rng, samples):
 
 
 def slow_table(rng):
-    """One sample of one small number: a thousand steps lead only part of the way, and radii stay small."""
-    return np.array([[rng.uniform(0.18, 0.27)]]), rng.normal(1.0, 2.0, size=1), rng.normal(size=1)
+    """One sample of one small number: five thousand steps lead only part of the way, and radii stay small."""
+    return np.array([[rng.uniform(0.08, 0.12)]]), rng.normal(1.0, 2.0, size=1), rng.normal(size=1)
