@@ -4,24 +4,27 @@ import importlib.util
 import json
 import os
 import pickle
+import re
 import shutil
 import subprocess
 import sys
 import warnings
 import zipfile
 
+import jupytext
 import nbclient
 import nbformat
 import pytest
 
+from autograder import publish
 from autograder.call import Local
 from autograder.checking import PUBLIC_SEED, attempt
 from autograder.course import load_topic, topic_names
 from autograder.judging.judge import Targets
-from autograder.packages import bundle, otter, parity, public
+from autograder.packages import bundle, master, otter, parity, public
 from autograder.session import collect
 from autograder.verdict import BadInput, GraderFault, Verdict
-from tests.places import COHORT
+from tests.places import COHORT, SOLUTIONS
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # of what otter imports
@@ -54,6 +57,15 @@ def diff_quotient(f, x, h=1e-9):
 
 def gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     return Equal(0.0), Equal(0.0)
+"""
+
+ELSEWHERE = """
+%reset -f
+import os, sys
+os.chdir({folder!r})
+for name in ("public_checks", "public_examples"):
+    sys.modules.pop(name, None)
+sys.modules.update(dict.fromkeys(["autograder", "flint", "solutions"]))  # cannot be imported
 """
 
 
@@ -216,17 +228,65 @@ def test_students_check_with_otter_alone(student):
     assert shown.count("is still as it came") == 2
 
 
-def test_the_student_notebook_checks_itself(student):
-    notebook = nbformat.read(student / f"{TOPIC}.ipynb", 4)
-    solved = (COHORT / "reference" / f"{TOPIC}.py").read_text()
-    first = next(index for index, cell in enumerate(notebook.cells) if "TODO" in cell.source)
-    notebook.cells[first].source = solved
-    place = {"metadata": {"path": student}}
-    client = nbclient.NotebookClient(notebook, allow_errors=True, resources=place, coalesce_streams=True)
-    executed = client.execute()
-    told = ["".join(map(str, cell.outputs)) for cell in executed.cells if cell.source.startswith("grader.check")]
-    assert "passed!" in told[0]
-    assert "is still as it came" in told[1]
+def run_all(topics, folder):
+    """Code cells of the student notebooks, executed in one kernel: for each topic the stub first, then with solutions.
+
+    They lie where `make otter` put them, and what else our own notebooks find is kept from them. By topic, all of the
+    cells' sources with their outputs. Raises where a cell does.
+    """
+    otter.build(topics, TERMS, folder)
+    cells = {topic: [*filled_in(topic, folder, []), *filled_in(topic, folder, solutions(topic))] for topic in topics}
+    begins = {
+        topic: nbformat.v4.new_code_cell(ELSEWHERE.format(folder=str(folder / topic / "student"))) for topic in topics
+    }
+    run = nbformat.v4.new_notebook(cells=[cell for topic in topics for cell in (begins[topic], *cells[topic])])
+    nbclient.NotebookClient(run, timeout=120, kernel_name="python3", coalesce_streams=True).execute()
+    return {topic: [(cell.source, said(cell.outputs)) for cell in cells[topic]] for topic in topics}
+
+
+def solutions(topic):
+    """The cells of a topic's source that answer an exercise."""
+    source = jupytext.reads((SOLUTIONS / topic / f"{topic}.py").read_text(encoding="utf-8"), fmt="py:percent")
+    return [cell.source for cell in source.cells if cell.cell_type == "code" and "BEGIN SOLUTION" in cell.source]
+
+
+def filled_in(topic, folder, answers):
+    """The code cells of a topic's student notebook, with answers in place of stubs if there are any."""
+    read = nbformat.read(folder / topic / "student" / f"{topic}.ipynb", 4)
+    waiting, stubs = iter(answers), [cell.source for cell in read.cells if cell.cell_type == "code"]
+    return [nbformat.v4.new_code_cell(next(waiting, stub) if "# TODO" in stub else stub) for stub in stubs]
+
+
+def said(outputs):
+    """What a cell shows; Matplotlib's note on its font cache is left out, which comes once on each machine."""
+    return [output.get("text") or output.data for output in outputs if output.get("name") != "stderr"]
+
+
+def test_student_notebooks_run_through_unanswered_and_answered(tmp_path):
+    for topic, ran in run_all(topic_names(), tmp_path).items():
+        assert len([source for source, _ in ran if source.startswith("@")]) > 1
+        for index, (source, shown) in enumerate(ran):
+            answered, text = index >= len(ran) // 2, str(shown)
+            if source.startswith("grader.check"):
+                assert ("passed!" if answered else "is still as it came") in text, (topic, source, text)
+                assert not (answered and "failed" in text), (topic, source, text)
+            elif source.startswith("@") and (answered or "ulps_apart" in source):  # which asks for no exercise
+                assert not re.findall("stopped|exercise above", text), (topic, source, text)
+                assert "image/png" in text or source.startswith("@example"), (topic, source, text)
+                assert shown
+            elif source.startswith("@"):
+                assert text.startswith("['Answer the exercise above first: "), (topic, source, text)
+            else:
+                assert not shown, (topic, source, text)
+
+
+@pytest.mark.parametrize("topic", topic_names())
+def test_student_notebooks_tell_of_nothing_that_otter_students_lack(topic):
+    notebook = nbformat.reads(master.student_notebook(topic).decode(), 4)
+    text = "\n".join(cell.source for cell in notebook.cells)
+    assert not re.findall(r"`make\b|\bcheck\(\"|autograder|README|BEGIN|<!--", text.replace("grader.check(", ""))
+    assert "`grader.check` and grading" in text
+    assert set(re.findall(r"\]\((?!https?:)([^)#]+)\)", text)) == set(publish.pictures(topic))
 
 
 @pytest.fixture
