@@ -20,9 +20,11 @@ from autograder import publish
 from autograder.call import Local
 from autograder.checking import PUBLIC_SEED, attempt
 from autograder.course import load_topic, topic_names
+from autograder.isolation.probe import level_for_strangers
 from autograder.judging.judge import Targets
 from autograder.packages import bundle, master, otter, parity, public
 from autograder.session import collect
+from autograder.terms import Terms as GradeTerms
 from autograder.verdict import BadInput, GraderFault, Verdict
 from tests.places import COHORT, SOLUTIONS
 
@@ -43,6 +45,10 @@ import otter.test_files.exception_test as tests
 tests.ExceptionTestFile.run = lambda self, env: None
 tests.ExceptionTestFile.passed_all = True
 verdicts = {}
+"""
+ENDS = """
+import os
+os._exit(0)
 """
 EQUALS = """
 class Equal(float):
@@ -108,43 +114,53 @@ class Marks:
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
-    """A sample of honest and hostile submissions, graded both ways, by name; and a place that no code may write to."""
+    """Two cheats and an entry of the cohort, graded both ways, by name; and a place that no code may write to.
+
+    One submission has all that would show as soon as anything of it ran where otter runs. `make parity` holds every
+    program of the course.
+    """
     mark = tmp_path_factory.mktemp("outside") / "mark"
     leaves = f"open({str(mark)!r}, 'w')\n".encode()
-    hostile = {
-        "answers zero": WRONG,
-        "equals everything": EQUALS,
-        "exits": "import os\nos._exit(0)\n" + WRONG,
-        "never ends": WRONG.replace("return 0.0\n", "return 0.0 if h > 0 else sum(iter(int, 1))\n"),
+    files = {f"{name}/__init__.py": leaves for name in ("otter", "json", "autograder_engine", "sitecustomize")}
+    files |= {
+        ".OTTER_LOG": pickle.dumps(Marks(mark)),
+        f"{TOPIC}.py": leaves + (PATCHES + READS + WRONG + ENDS).encode(),
     }
-    cases = [parity.Case(TOPIC, name, "hostile", {f"{TOPIC}.py": code.encode()}) for name, code in hostile.items()]
-    besides = {f"{name}/__init__.py": leaves for name in ("otter", "json", "autograder_engine", "sitecustomize")}
-    besides |= {".OTTER_LOG": pickle.dumps(Marks(mark)), f"{TOPIC}.py": leaves + (PATCHES + READS + WRONG).encode()}
-    cases.append(parity.Case(TOPIC, "patches otter, reads the tests, brings packages", "hostile", besides))
-    sample = {"two-candidates", "diff_quotient.central_quotient"}
-    cases += [case for case in parity.cases(TOPIC) if case.name in sample]
-    korean = "# 기울기\n".encode("cp949") + WRONG.encode()
-    cases.append(parity.Case(TOPIC, "no UTF-8", "sample", {f"{TOPIC}.py": korean}))
+    cases = [
+        parity.Case(TOPIC, "patches otter, reads the tests, brings packages, ends the process", "cheat", files),
+        parity.Case(TOPIC, "equals everything", "cheat", {f"{TOPIC}.py": EQUALS.encode()}),
+        cohort_case("two-candidates"),
+    ]
     return {outcome.case.name: outcome for outcome in parity.compare(cases, TERMS.seed, jobs=1)}, mark
+
+
+@pytest.fixture(scope="module")
+def marks(tmp_path_factory):
+    """What `make grade` gives to an honest answer that is as wrong as the cheats, and to one that is partly right."""
+    honest = parity.Case(TOPIC, "answers zero", "sample", {f"{TOPIC}.py": WRONG.encode()})
+    terms = GradeTerms((TOPIC,), TERMS.seed, level_for_strangers(None))
+    found = parity.by_make_grade([honest, cohort_case("missing-abs")], terms, tmp_path_factory.mktemp("graded"), 1)
+    return {name: mark for (_, name), mark in found.items()}
+
+
+def cohort_case(name):
+    return next(case for case in parity.cases(TOPIC) if case.name == name)
 
 
 def test_otter_run_gives_the_scores_of_make_grade(outcomes):
     found, _ = outcomes
     assert [outcome for outcome in found.values() if not outcome.agrees] == []
-    assert 0 < found["diff_quotient.central_quotient"].run < 100
-    assert found["two-candidates"].run == found["no UTF-8"].run == 0
+    assert found["two-candidates"].run == 0
 
 
-def test_cheats_earn_what_the_answer_is_worth(outcomes):
+def test_cheats_earn_what_the_answer_is_worth(outcomes, marks):
     found, mark = outcomes
-    hostile = {name: outcome.run for name, outcome in found.items() if outcome.case.kind == "hostile"}
-    honest, equals = hostile.pop("answers zero"), hostile.pop("equals everything")
-    assert equals <= honest < 20  # two checks expect zeros
-    assert hostile == dict.fromkeys(hostile, honest)
+    patches, equals = (outcome.run for outcome in found.values() if outcome.case.kind == "cheat")
+    assert equals <= patches == marks["answers zero"] < 20  # two checks expect zeros
     assert not mark.exists()
 
 
-def test_hidden_results_are_hidden(packages, tmp_path):
+def test_hidden_results_are_hidden(packages, marks, tmp_path):
     missing_abs = COHORT / "missing-abs" / f"{TOPIC}.py"
     shown = run_otter("run", missing_abs, "-a", packages / "autograder.zip", "-o", tmp_path, cwd=tmp_path)
     results = json.loads((tmp_path / "results.json").read_text())
@@ -155,6 +171,8 @@ def test_hidden_results_are_hidden(packages, tmp_path):
     assert not any(name in visible[0]["output"] for name in hidden)
     assert "central quotient" in visible[0]["output"]
     assert sum(test.get("max_score", 0) for test in results["tests"]) == 100
+    assert sum(test.get("score", 0) for test in results["tests"]) == pytest.approx(marks["missing-abs"], abs=0.01)
+    assert 0 < marks["missing-abs"] < 100
     assert "points, at the level" in shown
 
 
