@@ -71,6 +71,7 @@ def test_without_a_roster_the_submissions_names_are_ids(office):
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (98765),Final Score
+,,,,,Manual Posting,,,,
     Points Possible,,,,,20.00,(read only)
 "Nr1, Kim",11,S1,kim1,A,17.50,1
 "Nr2, Kim",12,S2,kim2,A,14.004,1
@@ -97,7 +98,7 @@ def test_a_dry_run_says_who_changes_from_what_to_what_in_canvas(office):
         ("Kim Nr5 (S5)", "not in that file: Canvas asks who this is"),
         ("Kim Nr6 (S6)", "not in that file: Canvas asks who this is. Found by the name alone: Nr6, Kim"),
     ]
-    assert [told.who for told in found.untouched] == ["Nr6, Kim", "Lee, Ann", "Student, Test"]
+    assert [told.who for told in found.untouched] == ["Nr6, Kim", "Lee, Ann"]
     assert "(9.00)" in found.untouched[1].what
     assert found.notes == []
 
@@ -110,6 +111,25 @@ def test_a_dry_run_says_what_canvas_would_do_with_whole_columns(office):
     assert "creates a new assignment" in office.compare("canvas", CANVAS, title="Homework 4 (1)").notes[0].what
     locked = CANVAS.replace("20.00", "(read only)")
     assert "read only in Canvas" in office.compare("canvas", locked, title=HOMEWORK).notes[0].what
+
+
+def test_a_dry_run_finds_people_by_canvas_own_number_first(office):
+    office.school.hand_in(person(1, canvas="13"), 80.0, 60.0).hand_in(person(2, canvas="99"), 80.0, 60.0).grade()
+    found = office.compare("canvas", CANVAS, title=HOMEWORK, points=20)
+    assert [(d.who, d.before) for d in found.differences] == [("Kim Nr1 (S1)", "")]
+    assert found.same == 1
+
+
+def test_last_and_first_names_and_whom_nothing_was_assigned_to_are_read_from_canvas(office):
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(person(2), 80.0, 60.0).grade()
+    text = CANVAS.replace("Student,", "LastName,FirstName,", 1).replace('"', "").replace(", ", ",")
+    text = text.replace("Possible,", "Possible,,").replace("\n,", "\n,,").replace("17.50", "N/A")
+    found = office.compare("canvas", text, title=HOMEWORK, points=20)
+    assert (found.differences, found.same) == ([], 2)
+    assert [(told.who, told.what) for told in found.notes] == [
+        ("Kim Nr1 (S1)", "Homework 3 (98765) is not assigned to this student in Canvas: the import ignores the grade")
+    ]
+    assert [told.who for told in found.untouched] == ["Kim Nr3", "Kim Nr4", "Kim Nr6", "Ann Lee"]
 
 
 def test_two_of_one_name_and_two_rows_for_one_person_are_refused(office):
@@ -168,7 +188,7 @@ def test_the_terminal_shows_a_comparison_whatever_names_hold(office):
     show.show_comparison(console, found, office.folder / "theirs.csv")
     shown = console.file.getvalue()
     assert "[bold]Kim : :error: :" in shown
-    assert "1 grades would change, 0 stay as they are, 0 rows would be refused, 6 people" in shown
+    assert "1 grades would change, 0 stay as they are, 0 rows would be refused, 5 people" in shown
 
 
 @pytest.mark.parametrize("name", [":bomb:", "a\\", "a\\\\", "\\", "\\[b]\\", "[bold]a[/]\\", "a\\b"])

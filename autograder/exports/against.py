@@ -10,7 +10,7 @@ from ..language import _, all_of
 from ..people.person import Person
 from .people import Line, on_one_line
 from .request import Request, Told
-from .theirs import TheirFile, Theirs, grade
+from .theirs import NOT_ASSIGNED, TheirFile, Theirs, grade
 
 
 class Lms(Protocol):
@@ -118,7 +118,12 @@ def _named(person: Person, theirs: TheirFile, lms: Lms) -> str:
 def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Comparison) -> None:
     for column, text, after in zip(request.columns, theirs.grades, request.finals(line.marks), strict=True):
         before = grade(text)
-        if before == after or (isinstance(before, float) and after is not None and round(before, 2) == after):
+        if before == NOT_ASSIGNED:
+            what = _("{column} is not assigned to this student in Canvas: the import ignores the grade")
+            found.notes.append(Told(line.who, what.format(column=column.heading)))
+        if before in (after, NOT_ASSIGNED) or (
+            isinstance(before, float) and after is not None and round(before, 2) == after
+        ):
             found.same += 1
             continue
         if before is None:

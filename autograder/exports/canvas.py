@@ -79,7 +79,7 @@ def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     for line in graded(book, request, log):
         grades = [written(value) for value in request.finals(line.marks)]
         log.row(line.who, grades)
-        yield [name_of(line.person), "", *identifiers(line.person), _text(line.person.section), *grades]
+        yield [name_of(line.person), *identifiers(line.person), _text(line.person.section), *grades]
 
 
 def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
@@ -92,9 +92,12 @@ def written(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def identifiers(person: Person) -> tuple[str, str]:
-    """SIS user id and login, each empty if it would arrive as something else. Canvas tries one after the other."""
-    return _safe(person.id), _safe(person.login)
+def identifiers(person: Person) -> tuple[str, str, str]:
+    """Canvas' number, SIS user id and login, each empty if it would arrive as something else.
+
+    Canvas tries one after the other.
+    """
+    return person.canvas, _safe(person.own_id), _safe(person.login)
 
 
 def _safe(identifier: str) -> str:

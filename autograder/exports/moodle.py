@@ -54,7 +54,9 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
         )
     for line in lines(book, request, log):
         identifier = identifier_of(line.person, request.by)
-        if reason := _unusable(identifier, IDENTIFIERS[request.by]):
+        if request.by == "id" and line.person.borrowed:
+            log.leave(line.who, _("the roster has no ID number of this person: BY=email"))
+        elif reason := _unusable(identifier, IDENTIFIERS[request.by]):
             log.leave(line.who, reason)
         elif identifier in shared:
             log.leave(line.who, _("{identifier} is the address of somebody else, too").format(identifier=identifier))
@@ -88,7 +90,7 @@ def written(value: float | None) -> str:
 
 def identifier_of(person: Person, by: str) -> str:
     """What Moodle finds a person by. It compares capitals, too."""
-    return person.id if by == "id" else person.email
+    return person.own_id if by == "id" else person.email
 
 
 def feedback(report: Report, column: Column, factor: float) -> str:

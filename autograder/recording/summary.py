@@ -19,6 +19,7 @@ from .disk import replacing, writing
 from .identity import Identity
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+OF_A_PERSON = "person.id, person.name, email, section, login, canvas, borrowed"
 PEOPLE = "SELECT id FROM person WHERE run = :run LIMIT 1"
 AGAIN = N_("graded again after a time-out or a grader fault")
 
@@ -80,8 +81,8 @@ class Summary:
     def marks(self) -> Iterator[Marks]:
         """Every submission, by name."""
         rows = self._rows(
-            "SELECT submission.name, score, layout, submitted, factor, newer,"
-            " person.id, person.name, person.email, person.section, person.login, result.topic, mark FROM submission"
+            f"SELECT submission.name, score, layout, submitted, factor, newer, {OF_A_PERSON}, result.topic, mark"
+            " FROM submission"
             " LEFT JOIN person ON person.run = submission.run AND person.id = submission.person"
             " LEFT JOIN result ON result.run = submission.run AND result.submission = submission.name"
             " LEFT JOIN grading ON grading.id = result.grading"
@@ -93,7 +94,7 @@ class Summary:
     def missing(self) -> Iterator[Person]:
         """The people of the roster who handed in nothing, by name."""
         rows = self._rows(
-            "SELECT id, name, email, section, login FROM person WHERE run = :run AND id NOT IN"
+            f"SELECT {OF_A_PERSON} FROM person WHERE run = :run AND id NOT IN"
             " (SELECT person FROM submission WHERE run = :run AND person IS NOT NULL) ORDER BY name, id"
         )
         return (Person(*row) for row in rows)
