@@ -52,6 +52,18 @@ def test_nobody_is_left_out_without_a_reason(office, name):
     assert {"Kim Nr4 (S4)", "Kim Nr5 (S5)"} <= set(reasons)
 
 
+@pytest.mark.parametrize("name", ["canvas", "moodle", "gradescope", "nbgrader", "classroom50"])
+def test_nobody_is_said_to_have_handed_in_nothing_whose_files_may_be_there(office, name):
+    office.school.roster = [person(n) for n in (1, 5, 6)]
+    office.school.hand_in(person(1), 80.0, 60.0)
+    for number in range(4):
+        office.school.hand_in(None, 80.0, 60.0, name=f"smith{number}")
+    office.school.grade()
+    office.export(name)
+    said = "nothing counts as theirs, but what counts for nobody may be theirs, so there is no grade: "
+    assert office.left["Kim Nr5 (S5)"] == office.left["Kim Nr6 (S6)"] == f"{said}smith0, smith1, smith2, …"
+
+
 def test_a_fault_in_one_topic_costs_nothing_and_is_said(office):
     office.school.hand_in(person(1), None, 60.0).grade()
     assert cells(office.export("canvas", title=HOMEWORK))[2][-1] == "60.00"

@@ -113,7 +113,7 @@ def test_nbgrader_has_no_zero_for_whom_something_that_is_nobodys_may_be_of(schoo
     path, log = export(school, "nbgrader")
     assert [row["student_id"] for row in nbgrader_reader(path)] == ["S1"]
     left = {told.who: told.what for told in log.left}
-    assert left["Kim Nr2 (S2)"].endswith("may be theirs, so there is no 0.0: Kim Minsu")
+    assert left["Kim Nr2 (S2)"].endswith("may be theirs, so there is no grade: Kim Minsu")
 
 
 def test_an_older_submission_keeps_nobody_from_a_zero(school):
