@@ -71,6 +71,21 @@ def test_more_annotations_than_are_shown_are_counted(root):
     assert "%0A… and 3 more: see the job's summary." in lines[9]
 
 
+@pytest.mark.parametrize("count", [7, 8, 9, 13])
+def test_classrooms_notices_are_among_those_that_are_shown(root, tmp_path, count):
+    many = report(*[result(f"exercise_{number}", Verdict.UNANSWERED) for number in range(count)])
+    notices, _, _ = told(many, root, tmp_path, CLASSROOM_REPORTER="true")
+    assert [line.split("::")[1] for line in notices[:2]] == [
+        "notice title=Autograding complete",
+        "notice title=Autograding report",
+    ]
+    assert len(notices) == 2 + min(count, 8)
+    assert ("more: see the job's summary" in notices[-1]) == (count > 8)
+    if count > 8:
+        assert f"… and {count - 8} more" in notices[-1]
+    assert len(told(many, root, tmp_path)[0]) == min(count, 10)
+
+
 def test_passed_exercises_are_not_annotated(root):
     assert list(annotations(tallies(report(result(verdict=Verdict.PASSED))), root)) == []
 

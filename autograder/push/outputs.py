@@ -14,6 +14,7 @@ from ..recording.disk import write_atomically
 from ..report import Report
 from ..tell import as_json, bar, templates
 from ..verdict import Verdict
+from .annotations import MOST as MOST_ANNOTATIONS
 from .annotations import annotations
 from .badge import badge
 from .classroom import legacy_result, reporter_notices, result_json
@@ -61,8 +62,8 @@ def tell_runner(report: Report, root: Path, environment: Mapping[str, str]) -> l
     }
     _append(environment, "GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
     _append(environment, "GITHUB_STEP_SUMMARY", summary(report))
-    told = list(annotations(exercises, root))
-    return told + (reporter_notices(exercises) if environment.get("CLASSROOM_REPORTER") == "true" else [])
+    first = reporter_notices(exercises) if environment.get("CLASSROOM_REPORTER") == "true" else []
+    return [*first, *annotations(exercises, root, MOST_ANNOTATIONS - len(first))]
 
 
 def summary(report: Report) -> str:
