@@ -132,6 +132,15 @@ def test_a_dry_run_finds_people_by_canvas_own_number_first(office):
     assert found.same == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "text"), [("canvas", CANVAS.partition('"Nr1')[0]), ("moodle", "ID number,Assignment: H (Real)\n")]
+)
+def test_a_file_with_nobody_in_it_refuses_everybody(office, name, text):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    found = office.compare(name, text, title="H")
+    assert [told.who for told in found.refused] == ["Kim Nr1 (S1)"]
+
+
 def test_last_and_first_names_and_whom_nothing_was_assigned_to_are_read_from_canvas(office):
     office.school.hand_in(person(1), 80.0, 60.0).hand_in(person(2), 80.0, 60.0).grade()
     text = CANVAS.replace("Student,", "LastName,FirstName,", 1).replace('"', "").replace(", ", ",")
