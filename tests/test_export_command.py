@@ -194,6 +194,18 @@ def test_a_dry_run_says_what_moodle_would_do(office):
     assert "no column of that file" in by_id.notes[0].what
 
 
+def test_a_grade_of_moodle_is_found_in_any_language_and_never_in_percent(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    for title in ("과제: Homework 3 (실제)", "Homework 3 (Real)", "Homework 3"):
+        text = f"Username,Assignment: Homework 3 (Percentage),{title},과제: Homework 3 (피드백)\nkim1,70.00 %,14.00,x\n"
+        found = office.compare("moodle", text, title="Homework 3", by="login", points=20)
+        assert (found.same, found.notes, found.refused) == (1, [], [])
+    text = "Username,Assignment: Homework 3 (Percentage),Assignment: Homework 3 (Feedback)\nkim1,70.00 %,x\n"
+    found = office.compare("moodle", text, title="Homework 3", by="login", points=20)
+    assert [d.what for d in found.differences] == ["new"]
+    assert "is no column of that file" in found.notes[0].what
+
+
 @pytest.mark.parametrize("name", ["canvas", "moodle"])
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Student,ID\n", "\0"])
 def test_what_is_no_export_of_an_lms_is_one_sentence(office, name, text):

@@ -273,8 +273,9 @@ def test_classroom_50_takes_over_what_its_workflow_says_of_the_one_submission(sc
     assert (only["score"], sum(test["max-score"] for test in only["tests"])) == (8000, 10000)
 
 
-def test_an_owner_leads_to_no_other_folder(school):
-    school.hand_in(person(1, login="../../x"), 80.0, 60.0, name="a").grade()
+@pytest.mark.parametrize("login", ["../../x", "kim1@example.edu", "kim minsu", "a" * 40])
+def test_an_owner_is_a_name_that_github_gives_and_leads_to_no_other_folder(school, login):
+    school.hand_in(person(1, login=login), 80.0, 60.0, name="a").grade()
     with Book(school.folder) as book:
         log = Log()
         assert list(FORMATS["classroom50"].files(book, Request(columns(book.topics(), (), None, None)), log)) == []

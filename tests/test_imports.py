@@ -243,11 +243,14 @@ def test_moodle_never_gets_as_an_id_number_what_stands_in_for_one(office):
     office.school.hand_in(person(2), 10.0, 10.0).grade()
     grades, _ = moodle_importer(office.export("moodle", title="H"), {"S2"}, "ID number", ["H"])
     assert list(grades) == [("S2", "H")]
-    assert office.left["Kim (kim@x.y)"] == "the roster has no ID number of this person: BY=email"
+    assert office.left["Kim (kim@x.y)"] == "the roster has no ID number of this person: BY=email or BY=login"
     grades, _ = moodle_importer(
         office.export("moodle", title="H", by="email"), {"kim@x.y", "kim2@example.edu"}, "Email address", ["H"]
     )
     assert grades["kim@x.y", "H"] == 80.0
+    path = office.export("moodle", title="H", by="login")
+    assert list(moodle_importer(path, {"kim2"}, "Username", ["H"])[0]) == [("kim2", "H")]
+    assert "no Username" in office.left["Kim (kim@x.y)"]
 
 
 def test_moodle_finds_addresses_as_they_are_written_and_one_person_for_each(office):

@@ -122,6 +122,25 @@ def test_moodles_own_files_need_no_id_numbers(roster, content, ids):
     assert [one.name for one in people] == ["Ada Lovelace", "Emmy Noether"]
 
 
+def test_the_rosters_of_github_are_rosters_without_their_staff(roster):
+    assert roster(
+        '"identifier","github_username","github_id","name"\n"S1","ada","583231",""\n"emmy@example.edu","","","Emmy"\n'
+    ) == [Person("S1", login="ada"), Person("emmy@example.edu", "Emmy")]
+    assert roster(
+        "username,first_name,last_name,email,section,github_id,role\nada,Ada,Lovelace,,A,1,student\n"
+        "grace,Grace,Hopper,,,2,teacher\ntim,Tim,Lee,,,3,ta\n"
+    ) == [Person("ada", "Ada Lovelace", "", "A", "ada", borrowed=True)]
+
+
+def test_a_roster_may_have_korean_titles(roster):
+    assert roster("학번,이름,이메일,분반,아이디\nS2,김민수,minsu@example.edu,B,mkim\n") == [
+        Person("S2", "김민수", "minsu@example.edu", "B", "mkim")
+    ]
+    assert [one.name for one in roster("이름,성,이메일 주소\n민수,김,minsu@example.edu\n")] == ["민수 김"]
+    (ada,) = roster("id,Name,First Name,Last Name\nS1,Ada Lovelace,Ada,Lovelace\n")
+    assert ada.name == "Ada Lovelace"
+
+
 def test_an_id_that_stands_in_is_nobody_elses(roster):
     with pytest.raises(BadInput, match="line 3: the id ada@x is already in line 2"):
         roster("id,email\n,ada@x\nada@x,b@x\n")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from .people import Line, lines, without_submission
 from .request import Column, Log, Request
 
 HUNDREDTHS = 100
+OWNER = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,38}")  # names that GitHub gives
 COURSE = ("CLASSROOM", "ASSIGNMENT")  # what the environment says of all submissions
 
 
@@ -24,7 +26,7 @@ def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterabl
     environment = dict(os.environ) if book.submissions == 1 else {}  # it describes one submission
     for line in lines(book, request, log):
         owner = line.person.login if book.roster else environment.get("OWNER", line.person.id)
-        if not owner or "/" in owner or owner.startswith("."):
+        if not OWNER.fullmatch(owner):
             log.leave(line.who, _("no GitHub login: Classroom 50 rejects results of nobody"))
             continue
         grades = [f"{value:.2f}" for value in request.finals(line.marks) if value is not None]

@@ -16,7 +16,7 @@ from .people import Line, is_formula, lines, on_one_line, without_submission
 from .request import Column, Log, Request, Told
 from .table import csv_lines
 
-IDENTIFIERS = {"id": "ID number", "email": "Email address"}  # the headers that Moodle's form preselects
+IDENTIFIERS = {"id": "ID number", "email": "Email address", "login": "Username"}  # as Moodle's own export calls them
 NO_GRADE = "-"  # a blank is one only where the column exists already
 TIME_OF_EXPORT = "Last downloaded from this course"  # turns the import into one that refuses newer grades
 USUAL_MAXIMUM = 100
@@ -55,7 +55,7 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
     for line in lines(book, request, log):
         identifier = identifier_of(line.person, request.by)
         if request.by == "id" and line.person.borrowed:
-            log.leave(line.who, _("the roster has no ID number of this person: BY=email"))
+            log.leave(line.who, _("the roster has no ID number of this person: BY=email or BY=login"))
         elif reason := _unusable(identifier, IDENTIFIERS[request.by]):
             log.leave(line.who, reason)
         elif identifier in shared:
@@ -90,7 +90,7 @@ def written(value: float | None) -> str:
 
 def identifier_of(person: Person, by: str) -> str:
     """What Moodle finds a person by. It compares capitals, too."""
-    return person.own_id if by == "id" else person.email
+    return {"id": person.own_id, "email": person.email, "login": person.login}[by]
 
 
 def feedback(report: Report, column: Column, factor: float) -> str:

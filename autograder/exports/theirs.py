@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..language import N_, _
+from ..language import N_, _, one_of
 from ..people import canvas as gradebook
 from ..people.person import Person
 from ..report import number
@@ -18,7 +18,7 @@ from .request import Column, Request, Told
 
 NOT_ASSIGNED = "N/A"  # what Canvas writes where an assignment is not this student's
 DELIMITERS = ",;\t"
-MOODLE_HEADER = re.compile(r"(?:[^:]+: )?(?P<title>.+?)(?: \((?:Real|Percentage|Letter)\))?")
+NO_POINTS = ("Percentage", "Letter", "Feedback")  # other columns that Moodle exports of a title
 
 
 @dataclass(frozen=True)
@@ -113,12 +113,11 @@ class Moodle:
         with _rows(path) as (header, rows):
             if identifier not in header:
                 raise BadInput(
-                    _("{path} has no column “{identifier}”: export it with one, or choose BY=id or BY=email.").format(
-                        path=path, identifier=identifier
-                    )
+                    _(
+                        "{path} has no column “{identifier}”: export it with one, or choose another of BY={choices}."
+                    ).format(path=path, identifier=identifier, choices=one_of(moodle.IDENTIFIERS))
                 )
-            titles = [match["title"] if (match := MOODLE_HEADER.fullmatch(name)) else name for name in header]
-            places = [_index(header, column.heading) or _index(titles, column.heading) for column in request.columns]
+            places = [self._place(header, column.heading) for column in request.columns]
             _note_absent(found, places, request, _("choose “new grade item”, or give the title that Moodle has"))
             names = [_index(header, name) for name in ("First name", "Last name", "Surname")]
             for row in rows:
@@ -126,6 +125,13 @@ class Moodle:
                 name = " ".join(filter(None, (_cell(row, place) for place in names)))
                 found.people.append(Theirs(name or key, (key,), tuple(_cell(row, place) for place in places)))
         return found
+
+    def _place(self, header: Sequence[str], title: str) -> int | None:
+        """By the whole title, else as `Assignment: Homework 3 (Real)` in any language."""
+        named = re.compile(rf"(?:[^:]+: )?{re.escape(title)}(?: \((?P<kind>[^()]*)\))?")
+        found = [(index, match["kind"]) for index, name in enumerate(header) if (match := named.fullmatch(name))]
+        places = (index for index, kind in found if kind not in NO_POINTS)
+        return _index(header, title) or next(places, None)
 
 
 def grade(text: str) -> float | str | None:

@@ -15,16 +15,27 @@ from .person import Person, Signs
 from .table import Line, Table, read_table
 
 COLUMNS = {
-    **dict.fromkeys(("id", "sid", "student id", "student number", "id number"), "id"),
-    **dict.fromkeys(("name", "full name", "student", "student name"), "name"),
+    **dict.fromkeys(("id", "sid", "student id", "student number", "id number", "학번"), "id"),
+    **dict.fromkeys(("name", "full name", "student", "student name", "이름", "성명"), "name"),
     **dict.fromkeys(("first name", "given name"), "first"),
-    **dict.fromkeys(("last name", "surname", "family name"), "last"),
-    **dict.fromkeys(("email", "e mail", "mail", "email address", "e mail address"), "email"),
-    **dict.fromkeys(("section", "sections", "group", "groups"), "section"),
+    **dict.fromkeys(("last name", "surname", "family name", "성"), "last"),
+    **dict.fromkeys(("email", "e mail", "mail", "email address", "e mail address", "이메일", "이메일 주소"), "email"),
+    **dict.fromkeys(("section", "sections", "group", "groups", "분반"), "section"),
     **dict.fromkeys(("submitted", "submitted at", "submission time"), "submitted"),
-    **dict.fromkeys(("login", "login id", "sis login id", "username", "user name"), "login"),
+    **dict.fromkeys(
+        ("login", "login id", "sis login id", "username", "user name", "github username", "아이디"), "login"
+    ),
     **dict.fromkeys(("canvas", "canvas id"), "canvas"),
+    **dict.fromkeys(("role", "roles"), "role"),
 }
+STAFF = (
+    "teacher",
+    "instructor",
+    "ta",
+    "hta",
+    "reader",
+    "observer",
+)  # who hands in nothing, in GitHub's and Gradescope's
 STAND_INS = ("login", "email", "canvas")  # for an id that is not there, the best first
 UNIQUE = {
     "id": "id",
@@ -94,9 +105,9 @@ class Roster:
 
 
 def _keys(person: Person) -> Iterator[set[str]]:
-    """What a person may be called by, in the order of certainty. A login may be an address, too."""
+    """What a person may be called by, in the order of certainty. An id or a login may be an address, too."""
     yield from ({person.id}, {person.login}, {person.email})
-    yield {text.partition("@")[0] for text in (person.login, person.email) if "@" in text}
+    yield {text.partition("@")[0] for text in (person.id, person.login, person.email) if "@" in text}
 
 
 def _all(by: dict[str, list[Person]], keys: Sequence[str]) -> list[Person]:
@@ -108,20 +119,36 @@ def read_roster(path: Path) -> Roster:
 
     Raises BadInput with the line.
     """
-    table = read_table(path, lambda titles: canvas.COLUMNS if canvas.is_gradebook(titles) else COLUMNS)
+    table = read_table(path, _columns)
     if not table.columns & {"id", *STAND_INS}:
         raise BadInput(
             _("{path} has no column `id`. Its first line should read id,name,email,section (login too).").format(
                 path=path
             )
         )
-    lines = [line for line in table.lines if line.cells.get("id") or canvas.is_person(line.cells)]
+    lines = [line for line in table.lines if _is_student(line)]
     if not lines:
         raise BadInput(_("{path} names nobody: below the columns there is no line.").format(path=path))
     people = [_person(table, line) for line in lines]
     _refuse_twins(table, lines, people)
     times = ((person.id, _time(table, line)) for line, person in zip(lines, people, strict=True))
     return Roster(people, {key: moment for key, moment in times if moment is not None})
+
+
+def _columns(titles: Sequence[str]) -> Mapping[str, str]:
+    """What the titles stand for. GitHub Classroom's `identifier` is an id, that of Moodle's worksheets is none.
+
+    Moodle's `이름` is what stands behind the `성`; elsewhere it is the whole name.
+    """
+    if canvas.is_gradebook(titles):
+        return canvas.COLUMNS
+    github = {"identifier": "id"} if "github_username" in titles else {}
+    return COLUMNS | github | ({"이름": "first"} if "성" in titles else {})
+
+
+def _is_student(line: Line) -> bool:
+    there = line.cells.get("id") or canvas.is_person(line.cells)
+    return bool(there) and line.cells.get("role", "").casefold() not in STAFF
 
 
 def _refuse_twins(table: Table, lines: Iterable[Line], people: Sequence[Person]) -> None:
