@@ -24,6 +24,8 @@ COURSE = ("CLASSROOM", "ASSIGNMENT")  # what the environment says of all submiss
 def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterable[str]]]:
     """`classroom50/<column>/<owner>/result.json`; the owner is the login, which the collection compares."""
     environment = dict(os.environ) if book.submissions == 1 else {}  # it describes one submission
+    if not os.environ.get("CLASSROOM"):
+        log.note("CLASSROOM", _("is not set: Classroom 50 takes a result only with the short name of its classroom"))
     for line in lines(book, request, log):
         owner = line.person.login if book.roster else environment.get("OWNER", line.person.id)
         if not OWNER.fullmatch(owner):
