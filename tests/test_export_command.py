@@ -64,6 +64,14 @@ def test_nobody_is_said_to_have_handed_in_nothing_whose_files_may_be_there(offic
     assert office.left["Kim Nr5 (S5)"] == office.left["Kim Nr6 (S6)"] == f"{said}smith0, smith1, smith2, …"
 
 
+def test_what_a_stranger_handed_in_is_nobodys_of_the_roster(office):
+    office.school.roster = [person(1), person(5)]
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(None, 80.0, 60.0, name="test", stranger=True).grade()
+    office.export("canvas")
+    assert office.left["Kim Nr5 (S5)"] == "handed in nothing"
+    assert "counts for nobody of the roster" in office.left["test"]
+
+
 def test_a_fault_in_one_topic_costs_nothing_and_is_said(office):
     office.school.hand_in(person(1), None, 60.0).grade()
     assert cells(office.export("canvas", title=HOMEWORK))[2][-1] == "60.00"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from autograder.people.person import Person, Signs
-from autograder.people.roster import Roster, read_roster
+from autograder.people.roster import Match, Roster, read_roster
 from autograder.verdict import BadInput
 
 ADA = Person("S1", "Ada King Lovelace", "Ada@Example.edu", "A", "alove")
@@ -153,8 +153,17 @@ def test_canvas_own_number_says_who_it_is(roster):
     assert people.match(Signs(("1",), "smithjohn", foreign=True)).person == john  # "1" is also the id of somebody else
     assert people.match(Signs(("2",), "smithjack", foreign=True)).person == jack  # renamed since
     assert people.match(Signs(("2",), "leeann", foreign=True)).person is None
-    assert people.match(Signs(("4",), "smithjohn", foreign=True)).people == (john, jack)
     assert people.match(Signs(("1",))).person.name == "Lee, Ann"
+
+
+def test_a_namesake_whose_number_the_roster_does_not_have_is_nobody_of_it():
+    """A student who left, or a course's test student, is not the one who is called so, too."""
+    john, ann = Person("S5", "Smith, John", canvas="1"), Person("S6", "Lee, Ann")
+    left = Signs(("4",), "smithjohn", foreign=True)
+    assert Roster([john]).match(left) == Match((), stranger=True)
+    assert Roster([john, ann]).match(left) == Match(())
+    assert Roster([john, ann]).match(Signs(("4",), "leeann", foreign=True)).person == ann
+    assert Roster([ann]).match(Signs(("4",), "smithjohn", foreign=True)) == Match((), sure=False)
 
 
 def test_a_login_that_is_an_address_is_known_by_what_stands_before_the_at():

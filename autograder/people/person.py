@@ -51,6 +51,7 @@ class Handed:
 
     layout: what the files were recognised as. submitted: with a time zone; None where nothing tells. factor: what
     lateness leaves of a mark, 1 for work in time. newer: what the same person handed in later, which counts instead.
+    stranger: it is of nobody in the roster, for certain.
     """
 
     layout: str = ""
@@ -58,3 +59,4 @@ class Handed:
     submitted: datetime | None = None
     factor: float = 1.0
     newer: str = ""
+    stranger: bool = False

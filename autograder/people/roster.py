@@ -3,7 +3,7 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -47,10 +47,14 @@ UNIQUE = {
 
 @dataclass(frozen=True)
 class Match:
-    """The people whom signs fit: one, none, or several of whom nobody can choose. sure: they say enough to choose."""
+    """The people whom signs fit: one, none, or several of whom nobody can choose. sure: they say enough to choose.
+
+    stranger: they are of nobody in the roster, for certain.
+    """
 
     people: tuple[Person, ...]
     sure: bool = True
+    stranger: bool = False
 
     @property
     def person(self) -> Person | None:
@@ -83,17 +87,22 @@ class Roster:
 
     def match(self, signs: Signs) -> Match:
         """Whom signs fit. Where they point to different people, all of these: then nobody can choose."""
+        if signs.foreign and self._numbers:
+            return self._numbered(signs)
         keys = [_folded(key) for key in signs.keys if key]
-        numbered = signs.foreign and bool(self._numbers)
-        fits = [_all(by, keys) for by in ([self._numbers] if numbered else self._keys)]
-        sure = not signs.foreign or (numbered and any(fits))
-        names = [_all(self._names[0], [_spaced(signs.name)]), _all(self._names[1], [_squashed(signs.name)])]
-        fits = [people for people in [*fits, *names] if people]
-        sure = sure or any(names)
-        for people in fits:
-            if len(people) == 1 and all(people[0] in others for others in fits):
-                return Match(tuple(people), sure)
-        return Match(tuple(dict.fromkeys(person for people in fits for person in people)), sure)
+        names = self._named(signs)
+        return _agreed([*(_all(by, keys) for by in self._keys), *names], sure=not signs.foreign or any(names))
+
+    def _numbered(self, signs: Signs) -> Match:
+        """By Canvas' own numbers. Who has another number is somebody else, whatever the name."""
+        names = self._named(signs)
+        if people := _all(self._numbers, signs.keys):
+            return _agreed([people, *names])
+        without = [[person for person in called if not person.canvas] for called in names]
+        return replace(_agreed(without), stranger=all(person.canvas for person in self.people))
+
+    def _named(self, signs: Signs) -> list[list[Person]]:
+        return [_all(self._names[0], [_spaced(signs.name)]), _all(self._names[1], [_squashed(signs.name)])]
 
     def match_all(self, signs: Sequence[Signs]) -> list[Match]:
         """The same for all of a cohort: what several begin with is taken off all of them, or off none of them.
@@ -102,6 +111,15 @@ class Roster:
         """
         whole = any(self.match(one).people for one in signs if one.rest)
         return [self.match(one if whole else one.shortened) for one in signs]
+
+
+def _agreed(fits: Sequence[list[Person]], *, sure: bool = True) -> Match:
+    """The one whom all that fits anybody fits, the surest first; else everybody whom something fits."""
+    fits = [people for people in fits if people]
+    for people in fits:
+        if len(people) == 1 and all(people[0] in others for others in fits):
+            return Match(tuple(people), sure)
+    return Match(tuple(dict.fromkeys(person for people in fits for person in people)), sure)
 
 
 def _keys(person: Person) -> Iterator[set[str]]:

@@ -38,7 +38,7 @@ CREATE TABLE run (
 CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
     layout TEXT NOT NULL, person TEXT, submitted TEXT, factor REAL NOT NULL, newer TEXT NOT NULL,
-    PRIMARY KEY (run, name)
+    stranger INTEGER NOT NULL, PRIMARY KEY (run, name)
 );
 CREATE TABLE person (
     run INTEGER NOT NULL REFERENCES run, id TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
@@ -184,11 +184,12 @@ class Gradebook:
         """Record one submission of the run, all or nothing. `known`: the gradings that are taken over, by topic."""
         with writing(self.folder), self.database:
             self.database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(self.run, report.submission, report.score, json.dumps(report.remarks)),
                     *(handed.layout, handed.person and handed.person.id),
                     *(handed.submitted and handed.submitted.isoformat(), handed.factor, handed.newer),
+                    handed.stranger,
                 ),
             )
             for graded in report.topics:

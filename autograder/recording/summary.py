@@ -81,8 +81,8 @@ class Summary:
     def marks(self) -> Iterator[Marks]:
         """Every submission, by name."""
         rows = self._rows(
-            f"SELECT submission.name, score, layout, submitted, factor, newer, {OF_A_PERSON}, result.topic, mark"
-            " FROM submission"
+            f"SELECT submission.name, score, layout, submitted, factor, newer, stranger, {OF_A_PERSON},"
+            " result.topic, mark FROM submission"
             " LEFT JOIN person ON person.run = submission.run AND person.id = submission.person"
             " LEFT JOIN result ON result.run = submission.run AND result.submission = submission.name"
             " LEFT JOIN grading ON grading.id = result.grading"
@@ -216,9 +216,10 @@ def _score(line: Marks, rule: LateRule | None) -> list[str]:
     return [number(line.score), str(rule.days(submitted)) if submitted else "", number(line.final)]
 
 
-def _handed(layout: str, submitted: str | None, factor: float, newer: str, *person: Any) -> Handed:
+def _handed(layout: str, submitted: str | None, factor: float, newer: str, stranger: int, *person: Any) -> Handed:
     known = Person(*person) if person[0] is not None else None
-    return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor, newer)
+    at = datetime.fromisoformat(submitted) if submitted else None
+    return Handed(layout, known, at, factor, newer, bool(stranger))
 
 
 def cell(text: str) -> str:
