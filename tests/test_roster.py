@@ -94,6 +94,8 @@ def test_canvas_export_without_sis_ids_or_in_another_language_is_a_roster(roster
         ("ada", "101", True),
         ("emmy@example.edu", "102", True),
     ]
+    assert [one.canvas for one in roster("Student,ID,Section,H (9)\n  Points Possible,,,2\nAda,101,A,2\n")] == ["101"]
+    assert roster("Student,ID,Section\nAda,101,A\n") == [Person("101", "Ada", "", "A")]  # made by hand
 
 
 def test_a_number_of_canvas_that_a_spreadsheet_rounded_is_refused(roster):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..language import _
+from ..people.canvas import ASSIGNMENT
 from ..people.person import Person
 from ..recording.summary import cell
 from ..report import number
@@ -20,7 +21,6 @@ HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MAXIMA = "    Points Possible"  # with the four spaces that Canvas writes
 DROPPED = re.compile("(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 RESERVED = {*HEADER, "LastName", "FirstName", "Integration ID", "Root Account"}
-ASSIGNMENT = re.compile(r"(?P<title>.+) \((?P<id>\d+)\)")
 NUMBER = re.compile(r"-?[0-9.,]+%?")  # of such a field Canvas takes the last group for decimals
 
 

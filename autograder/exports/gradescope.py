@@ -85,7 +85,7 @@ def _test(result: CheckResult, place: str, worth: float, hidden: str) -> dict[st
         "score": round(result.earned * worth, 9),
         "max_score": round(result.points * worth, 9),
         "status": "passed" if result.verdict is Verdict.PASSED else "failed",
-        "output": printable(f"{result.verdict}. {result.message}"),
+        "output": printable(f"{result.verdict.said}. {result.message}".strip()),
         "visibility": "visible" if result.public else hidden,
     }
 

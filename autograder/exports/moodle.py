@@ -115,7 +115,7 @@ def _told(left: list[CheckResult]) -> Iterator[str]:
     exercises: dict[str, dict[str, None]] = {}
     for result in left:
         if result.verdict is not Verdict.SKIPPED:
-            exercises.setdefault(result.message or f"{result.verdict}.", {})[result.exercise] = None
+            exercises.setdefault(result.message or f"{result.verdict.said}.", {})[result.exercise] = None
     yield from (f"{', '.join(names)}: {message}" for message, names in exercises.items())
 
 

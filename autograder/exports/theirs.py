@@ -78,8 +78,8 @@ class Canvas:
 
     def _place(self, header: Sequence[str], column: Column) -> int | None:
         """By the id, else by the whole title."""
-        ours = canvas.ASSIGNMENT.fullmatch(column.heading)
-        theirs = [canvas.ASSIGNMENT.fullmatch(title) for title in header]
+        ours = gradebook.ASSIGNMENT.fullmatch(column.heading)
+        theirs = [gradebook.ASSIGNMENT.fullmatch(title) for title in header]
         by_id = [index for index, title in enumerate(theirs) if ours and title and title["id"] == ours["id"]]
         titles = [title["title"] if title else "" for title in theirs]
         return next(iter(by_id), _index(header, column.heading) if ours else _index(titles, column.heading))

@@ -11,6 +11,7 @@ COLUMNS = {
     **{"student": "name", "lastname": "last", "firstname": "first", "section": "section"},
     **{"id": "canvas", "sis user id": "id", "sis login id": "login"},
 }
+ASSIGNMENT = re.compile(r"(?P<title>.+) \((?P<id>\d+)\)")
 MAXIMA = "Points Possible"
 TEST_STUDENTS = ("Student, Test", "Test Student")
 NO_LOGIN = re.compile("[0-9a-f]{40}")  # what a course's test student has for one, in any language
@@ -19,7 +20,8 @@ NO_LOGIN = re.compile("[0-9a-f]{40}")  # what a course's test student has for on
 def is_gradebook(titles: Sequence[str]) -> bool:
     """Whether this is the first row of such a file."""
     begins = any(tuple(titles[: len(start)]) == start for start in STARTS)
-    return begins and "SIS Login ID" in titles and "Section" in titles
+    of_canvas = "SIS Login ID" in titles or any(ASSIGNMENT.fullmatch(title) for title in titles)
+    return begins and of_canvas and "Section" in titles
 
 
 def is_person(cells: Mapping[str, str]) -> bool:
