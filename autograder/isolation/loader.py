@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..worker.loader import NUMPY, SYMPY
 
-END_SECONDS = 5.0
+END_SECONDS = 30.0
 WORKER_CODE = Path(__file__).resolve().parent.parent / "worker"
 BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.loader import main; main(sys.argv[1])"
 ENVIRONMENT = {
