@@ -381,23 +381,26 @@ def test_who_computes_a_little_all_the_time_may_use_up_the_limit(monkeypatch):
     clock, spent = [0.0], [0.0]
     monkeypatch.setattr(time_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
     limit = time_limit.TimeLimit(SimpleNamespace(spent=lambda worker: spent[0]), None, 1.0)
-    with pytest.raises(TimeoutError) as raised:
+
+    def compute():
         while True:
             clock[0], spent[0] = limit._next_look, limit._next_look / 40
             limit._look()
+
+    with pytest.raises(TimeoutError) as raised:
+        compute()
     assert not isinstance(raised.value, time_limit.Idle)
 
 
 def test_a_statement_is_cut_off_by_what_it_computes_and_by_long_waiting():
     with submission.time_limit(100.0):
-        assert 90 < signal.getitimer(signal.ITIMER_PROF)[0] <= 100
-        assert 300 < signal.getitimer(signal.ITIMER_REAL)[0] <= 400
+        left = [signal.getitimer(timer)[0] for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL)]
+    assert 90 < left[0] < 101  # the system rounds up
+    assert 300 < left[1] < 401
     assert [signal.getitimer(timer)[0] for timer, *_ in submission.TIMERS] == [0, 0]
-    with pytest.raises(submission.OutOfTime), submission.time_limit(0.01):
-        time.sleep(60)
-    with pytest.raises(submission.OutOfTime), submission.time_limit(0.01):
-        while True:
-            pass
+    for work in (lambda: time.sleep(60), lambda: [None for _ in iter(int, 1)]):
+        with pytest.raises(submission.OutOfTime), submission.time_limit(0.01):
+            work()
 
 
 def test_after_many_endless_calls_the_rest_is_not_tried(submitted, monkeypatch):
