@@ -16,8 +16,12 @@ MOST = 50  # times the limit that the judge waits in any case: whoever has the l
 MOST_IN_ONE = 20  # times the limit that a message may take, from its first byte to its last
 
 
-class Idle(TimeoutError):
-    """By the clock it takes too long, but it has not used up its processor time: it waits, or others keep it waiting."""
+class Slow(TimeoutError):
+    """By the clock it takes too long, but it has not used up its processor time: another try could end otherwise."""
+
+
+class Idle(Slow):
+    """It does not even compute: it waits, or others keep it waiting."""
 
 
 class TimeLimit:
@@ -34,6 +38,7 @@ class TimeLimit:
         self._last = self._started + seconds * MOST
         self._next_look = self._started + seconds
         self._spent, self._idle = waited, 0.0
+        self._talks = False  # since the last look
 
     @property
     def waited(self) -> float:
@@ -47,9 +52,11 @@ class TimeLimit:
         if time.monotonic() >= self._next_look:
             self._look()  # who never stops talking comes to an end too
         try:
-            return wire.from_worker(self._worker.connection, time.monotonic() + self._seconds * MOST_IN_ONE)
+            message = wire.from_worker(self._worker.connection, time.monotonic() + self._seconds * MOST_IN_ONE)
         except TimeoutError:
             raise Idle from None
+        self._talks = True
+        return message
 
     def _look(self) -> None:
         """Raise if the limit is reached; else say when it can be reached at the earliest."""
@@ -61,10 +68,12 @@ class TimeLimit:
         left = self._seconds - (self._spent - self._before)
         if left < RESOLUTION:
             raise TimeoutError
-        computes = self._spent - before >= passed * IDLE_SHARE
-        self._idle = 0.0 if computes else self._idle + passed
-        if self._idle > self._seconds * MOST_IDLE - RESOLUTION or now > self._last - RESOLUTION:
+        works, self._talks = self._talks or self._spent - before >= passed * IDLE_SHARE, False
+        self._idle = 0.0 if works else self._idle + passed
+        if self._idle > self._seconds * MOST_IDLE - RESOLUTION:
             raise Idle
+        if now > self._last - RESOLUTION:
+            raise Slow
         self._next_look = min(now + left, self._last)
 
 
@@ -78,8 +87,9 @@ def send(connection: socket.socket, message: wire.ToWorker, seconds: float) -> N
 
 def timed_out(error: TimeoutError, seconds: float) -> TimedOut:
     """What the student is told of a call that was given up."""
-    if not isinstance(error, Idle):
-        return TimedOut(_("The call had not ended after {seconds:g} s. Does a loop never end?").format(seconds=seconds))
-    told = TimedOut(_("The call had not ended after a long time without computing. Does it wait for something?"))
-    told.lasting = False
+    said = _("The call had not ended after {seconds:g} s. Does a loop never end?").format(seconds=seconds)
+    if isinstance(error, Idle):
+        said = _("The call had not ended after a long time without computing. Does it wait for something?")
+    told = TimedOut(said)
+    told.lasting = not isinstance(error, Slow)
     return told
