@@ -37,7 +37,8 @@ def executed(cells, folder):
     """Code cells that were executed in one kernel: [(source, [{"text/plain": …}, …]), …]."""
     code = [nbformat.v4.new_code_cell(cell.source) for cell in cells if cell.cell_type == "code"]
     run = nbformat.v4.new_notebook(cells=code)
-    NotebookClient(run, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    where = {"metadata": {"path": str(folder)}}
+    NotebookClient(run, timeout=900, startup_timeout=900, kernel_name="python3", resources=where).execute()
     return [(cell.source, [_data(output) for output in cell.outputs if not _is_log(output)]) for cell in run.cells]
 
 
@@ -104,7 +105,7 @@ def test_the_first_cell_says_what_is_missing_and_what_to_do(before, told):
         cwd=ASSIGNMENTS / "sgd",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=900,
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, "")

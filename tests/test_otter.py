@@ -69,7 +69,7 @@ def run_otter(*arguments, cwd):
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr
@@ -221,7 +221,8 @@ def test_the_student_notebook_checks_itself(student):
     solved = (COHORT / "reference" / f"{TOPIC}.py").read_text()
     first = next(index for index, cell in enumerate(notebook.cells) if "TODO" in cell.source)
     notebook.cells[first].source = solved
-    client = nbclient.NotebookClient(notebook, allow_errors=True, resources={"metadata": {"path": student}})
+    where = {"metadata": {"path": student}}
+    client = nbclient.NotebookClient(notebook, allow_errors=True, startup_timeout=900, resources=where)
     executed = client.execute()
     told = ["".join(map(str, cell.outputs)) for cell in executed.cells if cell.source.startswith("grader.check")]
     assert "passed!" in told[0]
