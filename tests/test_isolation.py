@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation import isolate, probe
+from autograder.isolation import isolate, loader, probe
 from autograder.isolation.isolate import Launcher, NotIsolated
 from autograder.isolation.loader import Loader
 from autograder.verdict import GraderFault
@@ -293,6 +293,23 @@ def test_a_loader_that_dies_with_an_order_in_hand_costs_nothing(monkeypatch):
         ours._process.kill()
         launcher.end(launcher.fork())
     ours.end()
+
+
+def test_a_grader_that_is_killed_while_it_copies_leaves_no_folder(monkeypatch, tmp_path):
+    monkeypatch.setattr(loader.tempfile, "tempdir", str(tmp_path))
+    ours = Loader()
+
+    def killed(source, target, ignore):
+        target.mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loader.shutil, "copytree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ours._start()
+    (folder,) = tmp_path.iterdir()
+    ours._orders.close()
+    ours._process.wait(timeout=120)
+    assert not folder.exists()
 
 
 def test_a_loader_is_shared_with_the_judges_and_ends_after_them(monkeypatch):
