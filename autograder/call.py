@@ -16,7 +16,7 @@ from .arguments import staying, to_wire, told
 from .endings import missing, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
-from .isolation.time_limit import CALL_SECONDS, TimeLimit, timed_out
+from .isolation.time_limit import CALL_SECONDS, TimeLimit, send, timed_out
 from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
@@ -103,7 +103,7 @@ class Submitted:
         sent = [to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent)
         try:
-            wire.send(worker.connection, call, self._seconds)
+            send(worker.connection, call, self._seconds)
             ended = self._ended(worker, call.number, asked)
             if isinstance(ended, wire.Raised):
                 raise self._unanswered(exercise, ended) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
@@ -137,7 +137,7 @@ class Submitted:
         if self._worker is None:
             return None
         try:
-            wire.send(self._worker.connection, wire.Simplify(number), self._seconds)
+            send(self._worker.connection, wire.Simplify(number), self._seconds)
             ended = self._ended(self._worker, number, [])
             return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
         except (TimeoutError, wire.Closed, wire.Malformed):
@@ -154,7 +154,7 @@ class Submitted:
                 self._notice(wire.Note(0, "sent", "an answer to no call"))
                 continue
             if isinstance(message, wire.Ask):
-                wire.send(worker.connection, told(message, asked), self._seconds)
+                send(worker.connection, told(message, asked), self._seconds)
                 continue
             self._waited += limit.waited
             self._notice(*message.attempts)
@@ -188,7 +188,7 @@ class Submitted:
         cells = tuple(first for _, first in self._source.cells)
         request = wire.Load(self._source.code, self._source.name, self._left_out, cells)
         try:
-            wire.send(self._worker.connection, request, seconds)
+            send(self._worker.connection, request, seconds)
             loaded = limit.next_message()
         except (TimeoutError, wire.Closed, wire.Malformed) as error:
             self.close()

@@ -17,8 +17,11 @@ from typing import Any
 from .attempts import Attempts
 from .wire import MAX_FUNCTIONS, MAX_NOTES, Load, Loaded, Note, Raised, text
 
-STATEMENT_SECONDS = 1.0  # for one statement at the top level
+STATEMENT_SECONDS = 1.0  # of processor time for one statement at the top level
 TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
+WAITING = 4  # seconds of waiting count like one of processor time
+IDLE_SHARE = 0.02  # of the time that passes: what computes less than that is waiting for something
+TIMERS = ((signal.ITIMER_PROF, signal.SIGPROF, 1), (signal.ITIMER_REAL, signal.SIGALRM, WAITING))
 BELOW = "what stands below it"
 TOO_LONG = "the code outside of functions takes too long"
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
@@ -74,9 +77,9 @@ class Submission:
             if not isinstance(statement, DEFINITIONS) and (left_out or spent > TOP_LEVEL_SECONDS):
                 notes.append(Note(statement.lineno, "was left out, since", left_out or TOO_LONG))
                 continue
-            started = time.monotonic()
+            started, processor = time.monotonic(), time.process_time()
             note, missed = self._execute(statement)
-            spent += time.monotonic() - started
+            spent += max(time.process_time() - processor, (time.monotonic() - started) / WAITING)
             if note and missed:
                 early.append((statement, note))
             elif note:
@@ -151,18 +154,23 @@ def _bound(statement: ast.stmt) -> set[str]:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the body after so many seconds.
+    """Raise OutOfTime in the body after so many seconds of processor time, or a multiple of that without computing.
 
-    A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signal runs
+    A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signals runs
     into the judge's own deadline instead.
     """
+    longest = seconds * WAITING
+    before = time.process_time()
 
-    def expire(*_: object) -> None:
-        raise OutOfTime
+    def expire(number: int, _frame: object) -> None:
+        if number == signal.SIGPROF or time.process_time() - before < longest * IDLE_SHARE:
+            raise OutOfTime
 
-    signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    for timer, number, length in TIMERS:
+        signal.signal(number, expire)
+        signal.setitimer(timer, seconds * length, seconds * length)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        for timer, _, _ in TIMERS:
+            signal.setitimer(timer, 0)

@@ -21,7 +21,8 @@ from ...verdict import Refused
 from ..places import Folder, Place, file_at
 from .moments import in_our_days, offset
 
-SECONDS = 10  # of git's
+SECONDS = 60  # for git, which takes milliseconds, by the clock
+PROCESSOR = 10  # seconds of git's
 MEMORY = 2 * 2**30  # bytes of git's
 MAX_COMMIT = 2**20  # bytes
 BRANCH = re.compile(r"ref: (refs/[\w./@+-]+)")
@@ -118,3 +119,4 @@ def _git(arguments: list[str], environment: dict[str, str], folder: str) -> str:
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))
