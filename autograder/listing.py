@@ -10,7 +10,7 @@ from rich.table import Table
 
 from .collecting import Collection
 from .course import served
-from .language import _, ngettext, one_of
+from .language import _, ngettext, one_of, some_of
 from .people.person import Person
 from .reading.find import Entry
 from .reading.read import read_entry
@@ -77,14 +77,10 @@ def _lines(collection: Collection) -> Iterator[tuple[str, str]]:
     if collection.deal.rule and collection.untimed:
         yield (
             _("no time"),
-            _("{names}: nothing tells when, so no late rule was applied.").format(names=_some(collection.untimed)),
+            _("{names}: nothing tells when, so no late rule was applied.").format(
+                names=some_of(collection.untimed, NAMED)
+            ),
         )
-
-
-def _some(names: Sequence[str]) -> str:
-    listed = ", ".join(names[:NAMED])
-    more = _("{names} and {count} more").format(names=listed, count=len(names) - NAMED)
-    return more if len(names) > NAMED else listed
 
 
 def _who(person: Person | None) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ..language import N_, _, all_of
+from ..language import N_, _, all_of, some_of
 from ..verdict import NoAnswer, Refused
 from .places import File
+from .rank import rank
 from .source import Source
 
 MAX_CANDIDATES = 10  # read to see which of them counts
@@ -31,27 +32,49 @@ class Candidate:
 def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) -> tuple[Source | NoAnswer, list[str]]:
     """The one of some candidates that counts, and what to say about the choice.
 
-    stub: the topic's untouched stub. A file whose functions are all as they came does not count beside another.
+    stub: the topic's untouched stub. A file whose functions are all as they came does not count beside another. Of
+    those that answer something and can be read, the ones that lie nearest count.
     """
-    ordered = sorted(candidates, key=lambda candidate: candidate.file.is_notebook)
-    touched = [candidate for candidate in ordered if not _untouched(candidate.answer, stub)]
+    ordered = sorted(candidates, key=lambda one: (rank(one.file.name, topic), one.file.is_notebook))
+    touched = [candidate for candidate in ordered if not untouched(candidate.answer, stub)]
     if not touched:
         return ordered[0].answer, []
-    distinct = list({_content(candidate.answer): candidate for candidate in reversed(touched)}.values())[::-1]
-    passed_over = [
-        other for other in ordered if other not in touched and other.file.is_notebook != touched[0].file.is_notebook
+    distinct: dict[tuple[str, ...], Candidate] = {}
+    for candidate in touched:
+        distinct.setdefault(_content(candidate.answer), candidate)
+    readable = [candidate for candidate in touched if isinstance(candidate.answer, Source)]
+    nearest = rank((readable or touched)[0].file.name, topic)
+    rivals = [candidate for candidate in distinct.values() if rank(candidate.file.name, topic) == nearest]
+    taken, said = _of_equals(topic, rivals)
+    if taken is None:
+        return too_many(topic, [candidate.file for candidate in rivals]), []
+    said = said or [
+        _(UNTOUCHED).format(name=taken.file.name, topic=topic, other=other.file.name)
+        for other in ordered
+        if other not in touched
+        and (other.file.is_notebook != taken.file.is_notebook or rank(other.file.name, topic) < nearest)
     ]
-    remarks = [
-        _(UNTOUCHED).format(name=distinct[0].file.name, topic=topic, other=other.file.name) for other in passed_over
-    ]
-    if len(distinct) == 1:
-        return distinct[0].answer, remarks
-    if len(distinct) == 2 and distinct[1].file.is_notebook and not distinct[0].file.is_notebook:
-        taken, reason = _newer(*distinct)
-        return taken.answer, [
-            _("{name} counts for {topic}: {reason}.").format(name=taken.file.name, topic=topic, reason=reason)
-        ]
-    return too_many(topic, [candidate.file for candidate in distinct]), []
+    return taken.answer, said + _elsewhere(topic, taken, [one for one in distinct.values() if one not in rivals])
+
+
+def _of_equals(topic: str, rivals: Sequence[Candidate]) -> tuple[Candidate | None, list[str]]:
+    """The one that counts of different answers that lie equally near, and why; None where nobody can tell."""
+    if len(rivals) == 1:
+        return rivals[0], []
+    if len(rivals) > 2 or rivals[0].file.is_notebook or not rivals[1].file.is_notebook:
+        return None, []
+    taken, reason = _newer(rivals[0], rivals[1])
+    return taken, [_("{name} counts for {topic}: {reason}.").format(name=taken.file.name, topic=topic, reason=reason)]
+
+
+def _elsewhere(topic: str, taken: Candidate, others: Sequence[Candidate]) -> list[str]:
+    """What to say of answers that do not lie as near."""
+    if not others:
+        return []
+    names = some_of([other.file.name for other in others])
+    told = _("{name} counts for {topic}, by where it lies; these do not: {others}.")
+    useless = [str(other.answer) for other in others if isinstance(other.answer, Refused)]
+    return [told.format(name=taken.file.name, topic=topic, others=names), *useless[:1]]
 
 
 def least_answered(candidates: Sequence[Candidate]) -> Source | Refused:
@@ -105,7 +128,8 @@ def _newer(script: Candidate, notebook: Candidate) -> tuple[Candidate, str]:
     return taken, _("it is newer than {name}").format(name=other.file.name)
 
 
-def _untouched(answer: Source | Refused, stub: Source | Refused) -> bool:
+def untouched(answer: Source | Refused, stub: Source | Refused) -> bool:
+    """Whether a file answers nothing: its functions are all as they came."""
     if isinstance(answer, Refused):
         return False
     if isinstance(stub, Refused):

@@ -20,6 +20,7 @@ from .layouts.clones import clone
 from .layouts.gradescope import EXPORT
 from .look import Look, exact, is_archive, look_in
 from .places import Folder, Place, archive, shown
+from .rank import ASSIGNMENTS
 
 MAX_NAME = 200  # bytes
 RECORD = "gradebook."  # the beginning of the record's own files
@@ -61,8 +62,11 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
 
 
 def _one(given: Path, place: Place, topics: Sequence[str]) -> list[Claim]:
-    """The only submission, where topics lie right inside of the place."""
-    if not any(exact(topics, file.name) for file in place.contents()[1]):
+    """The only submission, where topics lie right inside of the place, or where students' repositories have them."""
+    folders, files = place.contents()
+    inside = [inner.contents()[0] for name, inner in folders if name == ASSIGNMENTS]
+    named = {folder for found in inside for folder, _place in found} & set(topics)
+    if not named and not any(exact(topics, file.name) for file in files):
         return []
     name = given.resolve().stem if given.is_file() else given.resolve().name
     return [Claim((name,), look_in(place, partial(exact, topics)), "one submission", Signs((name,), name))]

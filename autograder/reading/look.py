@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from ..language import _
 from ..verdict import BadInput, Refused
 from .places import SOURCES, UNREADABLE, Contents, File, Place, archive, walk
+from .rank import without_engine
 
 MAX_ARCHIVE = 500 * 2**20  # bytes of the zips in one submission
 MAX_ARCHIVES = 10  # opened in one submission
@@ -78,18 +79,10 @@ def _look(place: Place, topic: Topic, remarks: list[str]) -> Iterator[Iterable[T
 
 
 def _inside(place: Place, topic: Topic, remarks: list[str], opened: ExitStack) -> Iterator[Taken]:
-    """The files, then those in zips; a topic that a file answers is not looked for in a zip beside it."""
-    seen = 0
-    answered: set[str | None] = set()
-    archives: list[File] = []
-    for file in walk(place, remarks):
-        seen += 1
-        if is_archive(file):
-            archives.append(file)
-        elif file.name.lower().endswith(SOURCES):
-            found = topic(file.name)
-            answered.add(found)
-            yield found, file
+    """The files, then those in zips."""
+    files = list(walk(place, remarks))
+    archives = [file for file in files if is_archive(file)]
+    yield from ((topic(file.name), file) for file in without_engine(files) if file.name.lower().endswith(SOURCES))
     if len(archives) > MAX_ARCHIVES:
         remarks.append(
             _("There are {count} zips, {name} among them; none of them was opened.").format(
@@ -99,16 +92,8 @@ def _inside(place: Place, topic: Topic, remarks: list[str], opened: ExitStack) -
         return
     unpacking = _Unpacking(remarks, opened)
     for zipped in archives:
-        for name, file in unpacking.files(zipped, "" if seen == 1 else f"{zipped.name}/"):
-            found = topic(name)
-            if found and found in answered:
-                remarks.append(
-                    _("{file} does not count: there is a file for {topic} beside the zip.").format(
-                        file=file.name, topic=found
-                    )
-                )
-            else:
-                yield found, file
+        for name, file in unpacking.files(zipped, "" if len(files) == 1 else f"{zipped.name}/"):
+            yield topic(name), file
 
 
 @dataclass
@@ -122,7 +107,7 @@ class _Unpacking:
     def files(self, file: File, prefix: str) -> Iterator[tuple[str, File]]:
         """The sources in a zip: the name there, and the file under the name that it has in the submission."""
         nested: list[str] = []
-        for inner in walk(self._place(file), self.remarks):
+        for inner in without_engine(walk(self._place(file), self.remarks)):
             if is_archive(inner):
                 nested.append(prefix + inner.name)
             elif inner.name.lower().endswith(SOURCES):

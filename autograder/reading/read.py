@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..language import _
-from ..verdict import NoAnswer, Unanswered, Unread, one_line
-from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
+from ..language import _, some_of
+from ..verdict import NoAnswer, Refused, Unanswered, Unread, one_line
+from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many, untouched
 from .find import Entry
 from .places import File, file_at
+from .rank import rank
 from .source import Source
 from .submission import Submission
 from .text import read_file
@@ -52,14 +53,26 @@ def _answer(topic: str, files: Sequence[File], stubs: Path, remarks: list[str]) 
     """What the files of a topic answer; what is odd about them goes into `remarks`."""
     if not files:
         return Unanswered(_("There is no {topic}.py and no {topic}.ipynb in the submission.").format(topic=topic))
-    if len(files) > MAX_CANDIDATES:
-        return too_many(topic, files)
+    nearest = sorted(files, key=lambda file: rank(file.name, topic))
+    looked_at, passed_over = nearest[:MAX_CANDIDATES], nearest[MAX_CANDIDATES:]
     stub = read_file(file_at(stubs / topic / f"{topic}.py"))
-    answer, said = choose(topic, [Candidate(file, read_file(file)) for file in files], stub)
+    answer, said = choose(topic, [Candidate(file, read_file(file)) for file in looked_at], stub)
+    if passed_over:
+        if not (isinstance(answer, Source) and _settles(answer, stub, topic, passed_over[0])):
+            return too_many(topic, files)
+        names = some_of([file.name for file in passed_over])
+        said.append(
+            _("There are more files for {topic}, which do not count: {names}.").format(topic=topic, names=names)
+        )
     remarks += said
     if isinstance(answer, Source):
         remarks += [*answer.odd, *defined_twice(answer, stub)]
     return answer
+
+
+def _settles(answer: Source, stub: Source | Refused, topic: str, other: File) -> bool:
+    """Whether an answer counts whatever is in a file that was not looked at."""
+    return not untouched(answer, stub) and rank(answer.name, topic) < rank(other.name, topic)
 
 
 def _untaken(names: Sequence[str], missing: Sequence[str]) -> str:
