@@ -10,6 +10,8 @@ from autograder.reading.read import read_submission
 from autograder.verdict import Refused
 from tests.notebooks import cell, notebook
 
+from .downloads import saved, zipped
+
 STUB = 'import numpy as np\n\ndef same(x):\n    """x."""\n    raise NotImplementedError("same")\n'
 ANSWER = "def same(x):\n    return x\n"
 
@@ -80,6 +82,37 @@ def test_in_a_zip_the_dates_of_its_members_count(read, tmp_path):
     answer, remarks = read.place(tmp_path / "zips")
     assert answer.name == "same.ipynb"
     assert remarks == ["same.ipynb counts for same: it is newer than same.py."]
+
+
+@pytest.mark.parametrize("zipped_as", ["kim_1_11_hw.zip", "kim_1_9_hw.zip"])
+def test_an_untouched_stub_does_not_beat_the_answer_in_a_zip(read, tmp_path, zipped_as):
+    members = {"kim_1_10_same.py": STUB, zipped_as: zipped({"hw/same.ipynb": TOUCHED})}
+    answer, remarks = read.place(saved(tmp_path / "submissions.zip", members))
+    name = "hw.zip/hw/same.ipynb"
+    assert answer.name == name
+    assert remarks == [f"{name} counts for same; same.py is untouched."]
+
+
+def test_of_answers_elsewhere_one_that_can_be_read_counts(read):
+    inside = zipped({"same.py": ANSWER})
+    answer, remarks = read({"assignments/same/same.py": b"\0", "same.py": STUB, "hw.zip": inside}, {})
+    assert answer.name == "hw.zip/same.py"
+    assert "these do not: assignments/same/same.py." in remarks[-2]
+    assert "NUL bytes" in remarks[-1]
+
+
+def test_among_very_many_files_the_one_in_its_place_counts(read):
+    copies = {f"old {number:02}/same.py": f"x = {number}\n" for number in range(20)}
+    answer, _ = read(copies, {})
+    assert "There are 20 files for same" in str(answer)
+    answer, _ = read({**copies, "assignments/same/same.py": STUB}, {})
+    assert "There are 21 files for same" in str(answer)
+    answer, remarks = read({**copies, "assignments/same/same.py": ANSWER}, {})
+    assert answer.name == "assignments/same/same.py"
+    assert "and 4 more" in remarks[0]
+    assert remarks[1].endswith(
+        "which do not count: old 09/same.py, old 10/same.py, old 11/same.py, old 12/same.py, old 13/same.py and 6 more."
+    )
 
 
 def test_two_notebooks_with_different_answers_are_refused(read):

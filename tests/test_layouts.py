@@ -489,7 +489,7 @@ def test_too_many_zips_are_said_once(folder, found):
 def test_a_file_beside_a_zip_counts_and_is_said(folder, found):
     _, read = found(folder({"kim/sgd.py": "new", "kim/backup.zip": zipped({"sgd.py": "old", "regression.py": "1"})}))
     assert files(read["kim"]) == ["backup.zip/regression.py", "sgd.py"]
-    assert read["kim"].remarks == ["backup.zip/sgd.py does not count: there is a file for sgd beside the zip."]
+    assert read["kim"].remarks == ["sgd.py counts for sgd, by where it lies; these do not: backup.zip/sgd.py."]
 
 
 @pytest.mark.parametrize(
