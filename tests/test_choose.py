@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from autograder.reading.find import find
+from autograder.reading.own import read_own
 from autograder.reading.read import read_submission
 from autograder.verdict import Refused
 from tests.notebooks import cell, notebook
@@ -20,15 +21,15 @@ ANSWER = "def same(x):\n    return x\n"
 def read(folder, tmp_path):
     """read({"same.py": …}, {"same.py": seconds}): the answer to `same`, and the remarks."""
 
-    def look(files, times):
+    def look(files, times, stub=STUB):
         given = folder({f"kim/{name}": content for name, content in files.items()})
         for name, seconds in times.items():
             os.utime(given / "kim" / name, (seconds, seconds))
-        return from_place(given)
+        return from_place(given, stub)
 
-    def from_place(given):
+    def from_place(given, stub=STUB):
         (tmp_path / "stubs" / "same").mkdir(parents=True, exist_ok=True)
-        (tmp_path / "stubs" / "same" / "same.py").write_text(STUB)
+        (tmp_path / "stubs" / "same" / "same.py").write_text(stub)
         (entry,) = find(given, ["same"])
         submission = read_submission(entry, ["same"], tmp_path / "stubs")
         return submission.answers["same"], submission.remarks
@@ -60,8 +61,8 @@ UNTOUCHED = notebook(cell("1 + 1  # tried"), cell(STUB, "b", execution_count=4, 
     [
         ({"same.py": ANSWER, "same.ipynb": UNTOUCHED}, (1e9, 2e9), "same.py", "same.ipynb is untouched"),
         ({"same.py": STUB, "same.ipynb": TOUCHED}, (2e9, 1e9), "same.ipynb", "same.py is untouched"),
-        ({"same.py": ANSWER, "same.ipynb": TOUCHED}, (1e9, 2e9), "same.ipynb", "newer than same.py"),
-        ({"same.py": ANSWER, "same.ipynb": TOUCHED}, (2e9, 1e9), "same.py", "newer than same.ipynb"),
+        ({"same.py": ANSWER, "same.ipynb": TOUCHED}, (1e9, 2e9), "same.ipynb", "and it is newer"),
+        ({"same.py": ANSWER, "same.ipynb": TOUCHED}, (2e9, 1e9), "same.py", "and it is newer"),
         ({"same.py": ANSWER, "same.ipynb": TOUCHED}, (1e9, 1e9), "same.py", "a script comes first"),
         ({"same.py": ANSWER, "same.ipynb": b"{"}, (1e9, 2e9), "same.py", "cannot be read as a notebook"),
         ({"same.py": STUB, "same.ipynb": UNTOUCHED}, (1e9, 2e9), "same.py", ""),
@@ -74,6 +75,65 @@ def test_of_a_script_and_a_notebook_the_newer_answer_counts_and_it_is_said(read,
     assert len(remarks) == bool(told)
 
 
+TWO = ("one", "two")
+BOTH = {name: f'def {name}(x):\n    raise NotImplementedError("{name}")\n' for name in TWO}
+
+
+def of_two(**answers):
+    """A file with two functions, each answered or as it came."""
+    return "\n\n".join(answers.get(name, BOTH[name]) for name in TWO)
+
+
+ONE, TWICE = "def one(x):\n    return 1\n", "def two(x):\n    return 2\n"
+DEAD = 'def two(x):\n    return 2\n    raise NotImplementedError("two")\n'
+
+
+@pytest.mark.parametrize(
+    ("script", "cells", "times", "counts", "told"),
+    [
+        (of_two(one=ONE), of_two(one=ONE, two=TWICE), (2e9, 1e9), "same.ipynb", "in it than in same.py, 2 to 1."),
+        (of_two(one=ONE, two=DEAD), of_two(two=TWICE), (1e9, 2e9), "same.py", "in it than in same.ipynb, 2 to 1."),
+        (of_two(one=ONE), of_two(two=TWICE), (1e9, 2e9), "same.ipynb", "as many exercises are answered in same.py"),
+        (of_two(one=ONE), of_two(two=TWICE), (1e9, 1e9), "same.py", "and a script comes first"),
+        (of_two(one=ONE), "import same\nsame.one(3)", (1e9, 2e9), "same.py", "1 to 0"),
+        (of_two(one=ONE), of_two(one=ONE) + BOTH["one"], (1e9, 2e9), "same.py", "1 to 0"),
+        (of_two(one=ONE), None, (1e9, 2e9), "same.py", "it is no well-formed notebook"),
+    ],
+)
+def test_what_is_more_answered_counts_and_it_is_said_in_a_check_as_in_grading(
+    read, tmp_path, script, cells, times, counts, told
+):
+    truncated = notebook(cell(of_two()))[:40]
+    files = {"same.py": script, "same.ipynb": notebook(cell(cells)) if cells else truncated}
+    inside = {f"assignments/same/{name}": content for name, content in files.items()}
+    times = {f"assignments/same/{name}": time for name, time in zip(files, times, strict=True)}
+    graded, remarks = read(inside, times, stub=of_two())
+    own = read_own(["same"], tmp_path / "given" / "kim" / "assignments", lambda _: of_two())
+    assert own.answers["same"] == graded
+    assert graded.name == f"assignments/same/{counts}"
+    assert told.replace("same.", "assignments/same/same.") in remarks[0] or told in remarks[0]
+    assert own.remarks == remarks
+
+
+@pytest.mark.parametrize(("name", "empty"), [("same.py", "# todo\n"), ("same.ipynb", notebook(cell("")))])
+def test_a_file_without_code_is_said(read, name, empty):
+    _, remarks = read({name: empty}, {})
+    assert remarks == [f"{name} holds no code."]
+
+
+def test_in_a_clone_no_time_counts_neither_in_a_check_nor_in_grading(read, tmp_path):
+    files = {
+        "assignments/same/same.py": of_two(one=ONE),
+        "assignments/same/same.ipynb": notebook(cell(of_two(two=TWICE))),
+    }
+    (tmp_path / "given" / "kim" / ".git").mkdir(parents=True)
+    graded, remarks = read(files, {"assignments/same/same.py": 1e9, "assignments/same/same.ipynb": 2e9}, stub=of_two())
+    own = read_own(["same"], tmp_path / "given" / "kim" / "assignments", lambda _: of_two())
+    assert graded.name == own.answers["same"].name == "assignments/same/same.py"
+    assert "a script comes first" in remarks[1]
+    assert own.remarks == remarks[1:]
+
+
 def test_in_a_zip_the_dates_of_its_members_count(read, tmp_path):
     (tmp_path / "zips").mkdir()
     with zipfile.ZipFile(tmp_path / "zips" / "kim.zip", "w") as archive:
@@ -81,7 +141,7 @@ def test_in_a_zip_the_dates_of_its_members_count(read, tmp_path):
         archive.writestr(zipfile.ZipInfo("same.ipynb", (2026, 1, 2, 0, 0, 0)), TOUCHED)
     answer, remarks = read.place(tmp_path / "zips")
     assert answer.name == "same.ipynb"
-    assert remarks == ["same.ipynb counts for same: it is newer than same.py."]
+    assert remarks == ["same.ipynb counts for same: as many exercises are answered in same.py, and it is newer."]
 
 
 @pytest.mark.parametrize("zipped_as", ["kim_1_11_hw.zip", "kim_1_9_hw.zip"])

@@ -311,7 +311,7 @@ def test_own_answers_are_exactly_where_they_belong(folder):
         "me_sgd.py": "lone",
         "regression/Regression (1).py": "renamed",
     }
-    own = read_own(TOPICS, folder(files))
+    own = read_own(TOPICS, folder(files), str)
     assert code(own, "sgd") == "answer"
     assert refused(own, "regression", Unanswered).startswith("There is no given/regression/regression.py; a fresh copy")
 
@@ -326,6 +326,6 @@ DONE = "def same(x):\n    return x\n"
 )
 def test_ones_own_answers_may_stand_in_the_notebook(folder, script, cells, counts):
     files = {"sgd/sgd.ipynb": notebook(cell(cells))} | ({"sgd/sgd.py": script} if script else {})
-    own = read_own(["sgd"], folder(files))
+    own = read_own(["sgd"], folder(files), lambda _: LEFT)
     assert own.answers["sgd"].name == f"given/sgd/{counts}"
     assert len(own.remarks) == (1 if script and counts == "sgd.ipynb" else 0)

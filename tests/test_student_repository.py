@@ -10,12 +10,16 @@ from click.testing import CliRunner
 
 from autograder import api, check
 from autograder.cli import main
+from autograder.course import load_topic, stub_of, topic_names
 from autograder.packages import release
 from autograder.push.outputs import write_report
+from autograder.reading.choose import answered, untouched
 from autograder.reading.find import find
 from autograder.reading.own import read_own
+from autograder.reading.places import SOURCES, file_at
 from autograder.reading.read import read_submission
 from autograder.reading.source import Source
+from autograder.reading.text import read_file
 from tests.places import ASSIGNMENTS, COHORT, ROOT
 
 from .downloads import committed
@@ -85,6 +89,15 @@ def test_of_a_students_repository_the_answers_count_and_the_checks_do_not(kind, 
     assert right(found["hw-lee"]), found["hw-lee"].remarks
 
 
+@pytest.mark.parametrize("topic", topic_names())
+def test_a_release_knows_what_is_untouched_and_what_is_answered(topic):
+    stub = Source(topic, stub_of(topic).encode())
+    came = [read_file(file_at(ASSIGNMENTS / topic / f"{topic}{suffix}")) for suffix in SOURCES]
+    assert all(untouched(each, stub) and answered(each, stub) == 0 for each in came)
+    reference = read_file(file_at(COHORT / "reference" / f"{topic}.py"))
+    assert answered(reference, stub) == len(load_topic(topic).exercises)
+
+
 @pytest.mark.parametrize("inside", [None, "", "hw-lee-main/"])
 def test_a_repository_may_be_all_that_is_given(inside, repository, tmp_path):
     given = repository("hw-lee")
@@ -133,7 +146,7 @@ def test_a_right_repository_has_all_points(repository):
 
 def test_staff_find_what_an_honest_repository_pushed(repository, tmp_path):
     folder = committed(repository("kim"), "2026-03-01T12:00:00+09:00")
-    own = read_own(TOPICS, folder / "assignments")
+    own = read_own(TOPICS, folder / "assignments", stub_of)
     write_report(check.checked(own), own, tmp_path / "reports" / "kim", folder, {})
     given = ["--submissions", folder.parent, "--reports", tmp_path / "reports", "--out", tmp_path / "out"]
     ended = CliRunner().invoke(main, ["trust", *map(str, given), "--jobs", "1"])

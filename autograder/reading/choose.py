@@ -1,4 +1,4 @@
-"""Which of several files for one topic counts: answers before untouched stubs, the newer of a script and a notebook."""
+"""Which of several files for one topic counts: answers before untouched stubs, what lies nearest, what is more answered."""
 
 import re
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ MAX_CANDIDATES = 10  # read to see which of them counts
 KEPT = 64  # files: every stub is looked at for each submission, and each submission again when it is recorded
 SAME_TIME = 2.0  # seconds: archives tell no finer
 DEFINITION = re.compile(r"def (\w+)\(")
+EMPTY = N_("{name} holds no code.")
 UNTOUCHED = N_("{name} counts for {topic}; {other} is untouched.")
 DOCSTRING = re.compile(r'\A(def [^"\']*?:\n\s+)[rR]?"""(?:[^"\\]|\\.|"(?!""))*+"""[^\n]*\n?')
 COMMENT = re.compile(r"(?:^|\s+)#[^\n]*$", re.MULTILINE)
@@ -38,18 +39,18 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     ordered = sorted(candidates, key=lambda one: (rank(one.file.name, topic), one.file.is_notebook))
     touched = [candidate for candidate in ordered if not untouched(candidate.answer, stub)]
     if not touched:
-        return ordered[0].answer, []
+        return ordered[0].answer, [_(EMPTY).format(name=one.file.name) for one in ordered if not _content(one.answer)]
     distinct: dict[tuple[str, ...], Candidate] = {}
     for candidate in touched:
         distinct.setdefault(_content(candidate.answer), candidate)
     readable = [candidate for candidate in touched if isinstance(candidate.answer, Source)]
     nearest = rank((readable or touched)[0].file.name, topic)
     rivals = [candidate for candidate in distinct.values() if rank(candidate.file.name, topic) == nearest]
-    taken, said = _of_equals(topic, rivals)
+    taken, said = _of_equals(topic, rivals, stub)
     if taken is None:
         return too_many(topic, [candidate.file for candidate in rivals]), []
     said = said or [
-        _(UNTOUCHED).format(name=taken.file.name, topic=topic, other=other.file.name)
+        _untaken(topic, taken, other)
         for other in ordered
         if other not in touched
         and (other.file.is_notebook != taken.file.is_notebook or rank(other.file.name, topic) < nearest)
@@ -57,13 +58,22 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     return taken.answer, said + _elsewhere(topic, taken, [one for one in distinct.values() if one not in rivals])
 
 
-def _of_equals(topic: str, rivals: Sequence[Candidate]) -> tuple[Candidate | None, list[str]]:
+def _untaken(topic: str, taken: Candidate, other: Candidate) -> str:
+    """Why a file that answers nothing does not count."""
+    if isinstance(other.answer, Source) and other.answer.odd:
+        return " ".join(other.answer.odd)
+    if not _content(other.answer):
+        return _(EMPTY).format(name=other.file.name)
+    return _(UNTOUCHED).format(name=taken.file.name, topic=topic, other=other.file.name)
+
+
+def _of_equals(topic: str, rivals: Sequence[Candidate], stub: Source | Refused) -> tuple[Candidate | None, list[str]]:
     """The one that counts of different answers that lie equally near, and why; None where nobody can tell."""
     if len(rivals) == 1:
         return rivals[0], []
     if len(rivals) > 2 or rivals[0].file.is_notebook or not rivals[1].file.is_notebook:
         return None, []
-    taken, reason = _newer(rivals[0], rivals[1])
+    taken, reason = _better(rivals[0], rivals[1], stub)
     return taken, [_("{name} counts for {topic}: {reason}.").format(name=taken.file.name, topic=topic, reason=reason)]
 
 
@@ -75,17 +85,6 @@ def _elsewhere(topic: str, taken: Candidate, others: Sequence[Candidate]) -> lis
     told = _("{name} counts for {topic}, by where it lies; these do not: {others}.")
     useless = [str(other.answer) for other in others if isinstance(other.answer, Refused)]
     return [told.format(name=taken.file.name, topic=topic, others=names), *useless[:1]]
-
-
-def least_answered(candidates: Sequence[Candidate]) -> Source | Refused:
-    """The candidate in which every function is still to be written that is so in any: it stands for the stub."""
-    sources = [candidate.answer for candidate in candidates if isinstance(candidate.answer, Source)]
-    left = [set(_exercises(source)) for source in sources]
-    everything = set[str]().union(*left)
-    none = Refused("every file answers something")
-    return next(
-        (source for source, names in zip(sources, left, strict=True) if everything and names == everything), none
-    )
 
 
 def too_many(topic: str, files: Sequence[File]) -> Refused:
@@ -114,18 +113,35 @@ def defined_twice(source: Source, stub: Source | Refused) -> list[str]:
     ]
 
 
-def _newer(script: Candidate, notebook: Candidate) -> tuple[Candidate, str]:
-    """Which of two answers counts, and why."""
+def _better(script: Candidate, notebook: Candidate, stub: Source | Refused) -> tuple[Candidate, str]:
+    """Which of two answers counts, and why: what is more answered, then what is newer, at last the script.
+
+    What is in the files is the same wherever they are, on a laptop, in a pipeline, in a download; their times are not.
+    """
     for taken, other in ((script, notebook), (notebook, script)):
         if isinstance(other.answer, Refused):
             return taken, _("the other file is of no use. {answer}").format(answer=str(other.answer).removesuffix("."))
+    done = answered(script.answer, stub), answered(notebook.answer, stub)
+    if done[0] != done[1]:
+        taken, other = (script, notebook) if done[0] > done[1] else (notebook, script)
+        return taken, _("more exercises are answered in it than in {name}, {more} to {fewer}").format(
+            name=other.file.name, more=max(done), fewer=min(done)
+        )
     times = script.file.modified, notebook.file.modified
     if times[0] is None or times[1] is None or abs(times[0] - times[1]) <= SAME_TIME:
-        return script, _("no time tells which of it and {name} is newer, and a script comes first").format(
-            name=notebook.file.name
-        )
+        return script, _(
+            "as many exercises are answered in {name}, no time tells which is newer, and a script comes first"
+        ).format(name=notebook.file.name)
     taken, other = (script, notebook) if times[0] > times[1] else (notebook, script)
-    return taken, _("it is newer than {name}").format(name=other.file.name)
+    return taken, _("as many exercises are answered in {name}, and it is newer").format(name=other.file.name)
+
+
+def answered(answer: Source | Refused, stub: Source | Refused) -> int:
+    """How many functions of the stub are not as they came."""
+    if isinstance(answer, Refused) or isinstance(stub, Refused):
+        return 0
+    functions = _functions(answer.code)
+    return sum(functions.get(name, blocks)[-1] != blocks[-1] for name, blocks in _exercises(stub).items())
 
 
 def untouched(answer: Source | Refused, stub: Source | Refused) -> bool:

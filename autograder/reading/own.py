@@ -1,28 +1,36 @@
 """Reads one's own answers, where they belong in one's copy of the course."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from ..language import _
 from ..verdict import NoAnswer, Unanswered
-from .choose import UNTOUCHED, Candidate, choose, defined_twice, least_answered
-from .places import SCRIPT, SOURCES, file_at
+from .choose import UNTOUCHED, Candidate, choose, defined_twice
+from .places import CLONED, SCRIPT, SOURCES, file_at
 from .source import Source
 from .submission import Submission
 from .text import read_file
 
 
-def read_own(topics: Sequence[str], assignments: Path) -> Submission:
-    """The answers in `assignments/<topic>/<topic>.py` or `.ipynb`; whatever else lies around there does not count."""
+def read_own(topics: Sequence[str], assignments: Path, stub_of: Callable[[str], str]) -> Submission:
+    """The answers in `assignments/<topic>/<topic>.py` or `.ipynb`; whatever else lies around there does not count.
+
+    stub_of: a topic's functions as they came, whatever has become of the files. In a clone no time counts, as it does
+    not where the clone is graded.
+    """
+    cloned = any(os.path.lexists(folder / CLONED) for folder in assignments.absolute().parents)
     answers: dict[str, Source | NoAnswer] = {}
     remarks: list[str] = []
     for topic in topics:
         paths = [assignments / topic / f"{topic}{suffix}" for suffix in SOURCES]
         files = [file_at(path) for path in paths if path.exists() or path.is_symlink()]
-        named = [replace(file, name=f"{assignments.name}/{topic}/{file.name}") for file in files]
-        if named:
-            answers[topic], said = _own(topic, [Candidate(file, read_file(file)) for file in named])
+        files = [replace(file, name=f"{assignments.name}/{topic}/{file.name}") for file in files]
+        if files:
+            untimed = [replace(file, modified=None) if cloned else file for file in files]
+            stub = Source(topic, stub_of(topic).encode())
+            answers[topic], said = _own(topic, [Candidate(file, read_file(file)) for file in untimed], stub)
             remarks += said
         else:
             where = f"{assignments.name}/{topic}/{topic}.py"
@@ -32,9 +40,8 @@ def read_own(topics: Sequence[str], assignments: Path) -> Submission:
     return Submission("your answers", answers, remarks)
 
 
-def _own(topic: str, candidates: Sequence[Candidate]) -> tuple[Source | NoAnswer, list[str]]:
+def _own(topic: str, candidates: Sequence[Candidate], stub: Source) -> tuple[Source | NoAnswer, list[str]]:
     """The one of a script and a notebook that counts; that a script counts beside an untouched notebook goes unsaid."""
-    stub = least_answered(candidates)
     answer, said = choose(topic, candidates, stub)
     if not isinstance(answer, Source):
         return answer, said
