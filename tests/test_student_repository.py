@@ -139,6 +139,11 @@ def test_an_answer_elsewhere_comes_before_an_untouched_stub_in_the_assignments(r
     assert "sgd.py counts for sgd; assignments/sgd/sgd.py is untouched." in submission.remarks
 
 
+def test_of_an_untouched_repository_nothing_is_odd(files, tmp_path):
+    release.update(tmp_path / "submissions" / "kim", files)
+    assert read(tmp_path / "submissions")["kim"].remarks == []
+
+
 def test_a_right_repository_has_all_points(repository):
     report = api.grade(repository("kim"), ROOT, topics=TOPICS, seed=1)
     assert {result.verdict for result in report.results} == {"passed"}

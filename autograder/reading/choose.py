@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..language import N_, _, all_of, some_of
 from ..verdict import NoAnswer, Refused
 from .places import File
-from .rank import rank
+from .rank import numbered, rank
 from .source import Source
 
 MAX_CANDIDATES = 10  # read to see which of them counts
@@ -16,6 +16,7 @@ KEPT = 64  # files: every stub is looked at for each submission, and each submis
 SAME_TIME = 2.0  # seconds: archives tell no finer
 DEFINITION = re.compile(r"def (\w+)\(")
 EMPTY = N_("{name} holds no code.")
+NUMBERED = N_("{name} counts for {topic}, since nothing else answers it: without the number it is its name.")
 UNTOUCHED = N_("{name} counts for {topic}; {other} is untouched.")
 DOCSTRING = re.compile(r'\A(def [^"\']*?:\n\s+)[rR]?"""(?:[^"\\]|\\.|"(?!""))*+"""[^\n]*\n?')
 COMMENT = re.compile(r"(?:^|\s+)#[^\n]*$", re.MULTILINE)
@@ -55,6 +56,8 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
         if other not in touched
         and (other.file.is_notebook != taken.file.is_notebook or rank(other.file.name, topic) < nearest)
     ]
+    if numbered(taken.file.name):
+        said.append(_(NUMBERED).format(name=taken.file.name, topic=topic))
     return taken.answer, said + _elsewhere(topic, taken, [one for one in distinct.values() if one not in rivals])
 
 

@@ -8,6 +8,8 @@ import re
 
 PYTHON_BODIES = ("time", "timeit", "capture", "prun", "memit", "python", "python3")  # %%magics over plain Python
 CELL_MAGIC = re.compile(r"\s*%%(?P<name>\w*)[^\n]*")
+FUNCTION = re.compile(r"^def \w", re.MULTILINE)
+LONGEST = 20  # letters of a magic that are shown
 TIMED = re.compile(r"([ \t]*+)%time[ \t]+([^-\s].*)")
 ASSIGNED = re.compile(r"([ \t]*+\w[\w.,\[\] \t]*+=)[ \t]*+[!%]")  # names = !ls
 ASIDE = re.compile(r"([ \t]*+)(?:[!%?]|(?:pip3?|conda|mamba)[ \t]++[a-z]|[\w.*]++\?{1,2}[ \t]*+$)")
@@ -29,6 +31,13 @@ def python_of(cell: str) -> str:
         parts.append(cell[at:end] if instead is None else instead + _blank(cell[at:end]))
         at = end
     return "".join(parts)
+
+
+def sets_aside(cell: str) -> str:
+    """The magic by which a cell with functions is no Python of the notebook's, `writefile` for one; "" without one."""
+    magic = CELL_MAGIC.match(cell)
+    aside = magic and magic["name"] not in PYTHON_BODIES and FUNCTION.search(cell, magic.end())
+    return magic["name"][:LONGEST] if magic and aside else ""
 
 
 def _instead_of(line: str) -> str | None:

@@ -3,6 +3,7 @@
 Nothing here asks what a file holds, or believes a list that a student could have changed.
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
@@ -10,17 +11,30 @@ from .places import File
 
 ASSIGNMENTS = "assignments"  # of a student's repository, with a folder for each topic
 MARK = "checks/__init__.py"  # with ENGINE beside `checks/`: a folder is the grader's, whatever it is called
+NUMBER = re.compile(r" ?\(\d+\)$")
 ENGINE = ("__main__.py", "course.py")
 
 
-def rank(name: str, topic: str) -> tuple[bool, bool]:
+def rank(name: str, topic: str) -> tuple[bool, bool, bool]:
     """How near a file is to being the answer to a topic, the least the nearest.
 
-    What lies in `assignments/<topic>/` comes before what does not; all of it before what lies in a zip.
+    What lies in `assignments/<topic>/` comes before what does not; all of it before what lies in a zip; all of that
+    before what has a browser's number.
     """
-    folders = PurePosixPath(name).parts[:-1]
+    path = PurePosixPath(name)
+    folders = path.parts[:-1]
     in_a_zip = any(folder.lower().endswith(".zip") for folder in folders)
-    return in_a_zip, folders[-2:] != (ASSIGNMENTS, topic)
+    return numbered(name), in_a_zip, folders[-2:] != (ASSIGNMENTS, topic)
+
+
+def numbered(name: str) -> bool:
+    """Whether a file is called `sgd (1).py`: browsers write so what is downloaded a second time."""
+    return bool(NUMBER.search(PurePosixPath(name).stem))
+
+
+def unnumbered(stem: str) -> str:
+    """The stem of a name without such a number."""
+    return NUMBER.sub("", stem)
 
 
 def without_engine(files: Iterable[File]) -> list[File]:
