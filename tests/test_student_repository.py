@@ -141,7 +141,8 @@ def test_an_answer_elsewhere_comes_before_an_untouched_stub_in_the_assignments(r
 
 def test_of_an_untouched_repository_nothing_is_odd(files, tmp_path):
     release.update(tmp_path / "submissions" / "kim", files)
-    assert read(tmp_path / "submissions")["kim"].remarks == []
+    (entry,) = find(tmp_path / "submissions", topic_names())
+    assert read_submission(entry, topic_names(), ASSIGNMENTS).remarks == []
 
 
 def test_a_right_repository_has_all_points(repository):
