@@ -416,6 +416,30 @@ def test_two_layouts_in_one_place_are_refused(folder):
         find(given, TOPICS)
 
 
+@pytest.mark.parametrize(
+    ("members", "layout"),
+    [
+        (CANVAS, "Canvas"),
+        ({"Kim_3_assignsubmission_file/sgd.py": "1"}, "Moodle"),
+        ({f"assignment_9_export/{name}": text for name, text in EXPORT.items()}, "Gradescope"),
+        ({"course/submitted/kim/hw1/sgd.py": "1"}, "nbgrader"),
+    ],
+)
+def test_a_folder_around_the_zip_of_a_download_is_refused_with_a_hint(tmp_path, members, layout):
+    inside = saved(tmp_path / "given" / "hw3.zip", members)
+    with pytest.raises(BadInput, match=rf"hw3\.zip, named as {layout} .*SUBMISSIONS=.*/given/hw3\.zip"):
+        find(tmp_path / "given", TOPICS)
+    assert find(inside, TOPICS)
+
+
+@pytest.mark.parametrize(
+    "data", [b"no zip", zipped({"hw/sgd.py": "1", "hw/kim_1_2_x.py": "2", "hw/a": ""}), zipped({})]
+)
+def test_a_folder_around_a_students_zip_is_one_submission(folder, data):
+    (entry,) = find(folder({"kim.zip": data}), TOPICS)
+    assert (entry.name, entry.handed.layout) == ("kim", "zip")
+
+
 INSIDE = {
     "Canvas": "kim_1_2_hw.zip",
     "Moodle": "Kim_1_assignsubmission_file/hw.zip",
