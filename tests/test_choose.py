@@ -121,6 +121,58 @@ def test_a_file_without_code_is_said(read, name, empty):
     assert remarks == [f"{name} holds no code."]
 
 
+CONFLICT = """import numpy as np
+def same(x):
+<<<<<<< HEAD
+    return x
+=======
+    return 2 * x
+>>>>>>> theirs
+"""
+
+
+def test_merge_conflict_marks_in_a_script_are_named(read):
+    _, remarks = read({"same.py": CONFLICT}, {})
+    assert remarks == [
+        "same.py holds merge-conflict marks, in lines 3, 5, 7: leave one side of each, and hand it in again."
+    ]
+
+
+def test_a_heading_in_a_text_is_no_merge_conflict(read):
+    _, remarks = read({"same.py": f'"""\nTitle\n=======\n"""\n{ANSWER}'}, {})
+    assert remarks == []
+
+
+COLAB = """!pip install jax
+%matplotlib inline
+x = \\
+ 3 % 2
+text = '''
+!not a command
+'''
+files = !ls
+def same(x):
+    !ls
+    return x
+"""
+
+
+def test_what_is_for_ipython_in_a_script_is_set_aside_and_said(read):
+    answer, remarks = read({"same.py": COLAB}, {})
+    assert remarks == ["same.py holds commands for IPython, in lines 1, 2, 8, 10: they are set aside."]
+    lines = answer.code.decode().split("\n")
+    assert [lines[number] for number in (0, 1, 5, 7, 9)] == ["pass", "pass", "!not a command", "files = []", "    pass"]
+    names = {}
+    exec(answer.code, names)  # the test's own text
+    assert names["same"](3) == 3
+
+
+@pytest.mark.parametrize("code", [f"%%writefile same.py\n{ANSWER}", ANSWER.replace("\n", "\r\n")])
+def test_a_script_is_set_aside_by_lines_and_its_line_ends_stay(read, code):
+    answer, _ = read({"same.py": code}, {})
+    assert answer.code.decode().endswith(code.partition("writefile same.py\n")[2] or code)
+
+
 def test_in_a_clone_no_time_counts_neither_in_a_check_nor_in_grading(read, tmp_path):
     files = {
         "assignments/same/same.py": of_two(one=ONE),
