@@ -16,6 +16,7 @@ from .reading.find import Entry
 from .reading.read import read_entry
 from .reading.source import Source
 from .reading.submission import Submission
+from .reading.syntax import no_python
 from .tell import terminal
 from .verdict import Unanswered
 
@@ -41,7 +42,8 @@ def show_collection(console: Console, collection: Collection, topics: Sequence[s
         table.add_row(*map(terminal, cells))
     console.print(table)
     for entry, submission in read:
-        for remark in [*submission.remarks, *_refusals(submission)]:
+        sources = [answer for answer in submission.answers.values() if isinstance(answer, Source)]
+        for remark in [*submission.remarks, *_refusals(submission), *(no_python(sources) if sources else [])]:
             console.print(f"[yellow]{_('note')}[/] {terminal(f'{entry.name}: {remark}')}")
     show_people(console, collection)
     layouts = Counter(entry.handed.layout for entry in collection.entries)
