@@ -40,10 +40,10 @@ def without_commands(text: str) -> tuple[str, list[int]]:
 
 
 def sets_aside(cell: str) -> str:
-    """The magic by which a cell with functions is no Python of the notebook's, `writefile` for one; "" without one."""
+    """The magic by which a cell with functions is no Python of the notebook's, `%%writefile` for one; "" without one."""
     magic = CELL_MAGIC.match(cell)
     aside = magic and magic["name"] not in PYTHON_BODIES and FUNCTION.search(cell, magic.end())
-    return magic["name"][:LONGEST] if magic and aside else ""
+    return "%%" + magic["name"][:LONGEST] if magic and aside else ""
 
 
 def _instead_of(line: str) -> str | None:

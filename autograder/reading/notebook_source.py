@@ -250,7 +250,7 @@ def _joined(cells: Sequence[Cell], odd: list[str], limit: int) -> Code:
             raise Refused(_("it holds more code than an answer can"))
         plain = _plain(strings)
         if magic := sets_aside(plain):
-            odd.append(_("cell {number} begins with %%{magic}, which sets it aside").format(number=number, magic=magic))
+            odd.append(_("cell {number} begins with {magic}, which sets it aside").format(number=number, magic=magic))
         code = python_of(plain) + "\n"
         starts.append((number, line))
         line += code.count("\n")
