@@ -388,7 +388,8 @@ DONE = "def same(x):\n    return x\n"
     [(DONE, LEFT, "sgd.py"), (LEFT, DONE, "sgd.ipynb"), (LEFT, LEFT, "sgd.py"), (None, DONE, "sgd.ipynb")],
 )
 def test_ones_own_answers_may_stand_in_the_notebook(folder, script, cells, counts):
-    files = {"sgd/sgd.ipynb": notebook(cell(cells))} | ({"sgd/sgd.py": script} if script else {})
-    own = read_own(["sgd"], folder(files), lambda _: LEFT)
-    assert own.answers["sgd"].name == f"given/sgd/{counts}"
+    files = {"sgd.ipynb": notebook(cell(cells))} | ({"sgd.py": script} if script else {})
+    given = folder({f"assignments/sgd/{name}": content for name, content in files.items()})
+    own = read_own(["sgd"], given / "assignments", lambda _: LEFT)
+    assert own.answers["sgd"].name == f"assignments/sgd/{counts}"
     assert len(own.remarks) == (1 if script and counts == "sgd.ipynb" else 0)

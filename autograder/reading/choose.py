@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from ..language import N_, _, all_of, some_of
 from ..verdict import NoAnswer, Refused
 from .places import File
-from .rank import numbered, rank
+from .rank import in_its_place, numbered, rank
 from .source import Source
 
 MAX_CANDIDATES = 10  # read to see which of them counts
@@ -17,7 +18,6 @@ SAME_TIME = 2.0  # seconds: archives tell no finer
 DEFINITION = re.compile(r"def (\w+)\(")
 EMPTY = N_("{name} holds no code.")
 NUMBERED = N_("{name} counts for {topic}, since nothing else answers it: without the number it is its name.")
-UNTOUCHED = N_("{name} counts for {topic}; {other} is untouched.")
 DOCSTRING = re.compile(r'\A(def [^"\']*?:\n\s+)[rR]?"""(?:[^"\\]|\\.|"(?!""))*+"""[^\n]*\n?')
 COMMENT = re.compile(r"(?:^|\s+)#[^\n]*$", re.MULTILINE)
 TO_DO = "raise NotImplementedError("
@@ -50,24 +50,25 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     taken, said = _of_equals(topic, rivals, stub)
     if taken is None:
         return too_many(topic, [candidate.file for candidate in rivals]), []
-    said = said or [
-        _untaken(topic, taken, other)
-        for other in ordered
-        if other not in touched
-        and (other.file.is_notebook != taken.file.is_notebook or rank(other.file.name, topic) < nearest)
-    ]
+    for other in () if said else ordered:
+        nearer = rank(other.file.name, topic) < nearest
+        if other not in touched and (nearer or other.file.is_notebook != taken.file.is_notebook):
+            said += _untaken(topic, taken, other)
     if numbered(taken.file.name):
         said.append(_(NUMBERED).format(name=taken.file.name, topic=topic))
     return taken.answer, said + _elsewhere(topic, taken, [one for one in distinct.values() if one not in rivals])
 
 
-def _untaken(topic: str, taken: Candidate, other: Candidate) -> str:
-    """Why a file that answers nothing does not count."""
+def _untaken(topic: str, taken: Candidate, other: Candidate) -> list[str]:
+    """Why a file that answers nothing does not count. Of the notebook that came with the script, nothing is said."""
     if isinstance(other.answer, Source) and other.answer.odd:
-        return " ".join(other.answer.odd)
+        return list(other.answer.odd)
     if not _content(other.answer):
-        return _(EMPTY).format(name=other.file.name)
-    return _(UNTOUCHED).format(name=taken.file.name, topic=topic, other=other.file.name)
+        return [_(EMPTY).format(name=other.file.name)]
+    both = PurePosixPath(taken.file.name), PurePosixPath(other.file.name)
+    as_it_came = other.file.is_notebook and both[0].parent == both[1].parent and in_its_place(other.file.name, topic)
+    told = _("{name} counts for {topic}; {other} is untouched.")
+    return [] if as_it_came else [told.format(name=taken.file.name, topic=topic, other=other.file.name)]
 
 
 def _of_equals(topic: str, rivals: Sequence[Candidate], stub: Source | Refused) -> tuple[Candidate | None, list[str]]:

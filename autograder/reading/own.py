@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ..language import _
 from ..verdict import NoAnswer, Unanswered
-from .choose import UNTOUCHED, Candidate, choose, defined_twice
-from .places import CLONED, SCRIPT, SOURCES, file_at
+from .choose import Candidate, choose, defined_twice
+from .places import CLONED, SOURCES, file_at
 from .source import Source
 from .submission import Submission
 from .text import read_file
@@ -30,22 +30,14 @@ def read_own(topics: Sequence[str], assignments: Path, stub_of: Callable[[str], 
         if files:
             untimed = [replace(file, modified=None) if cloned else file for file in files]
             stub = Source(topic, stub_of(topic).encode())
-            answers[topic], said = _own(topic, [Candidate(file, read_file(file)) for file in untimed], stub)
+            answer, said = choose(topic, [Candidate(file, read_file(file)) for file in untimed], stub)
+            answers[topic] = answer
             remarks += said
+            if isinstance(answer, Source):
+                remarks += [*answer.odd, *defined_twice(answer, stub)]
         else:
             where = f"{assignments.name}/{topic}/{topic}.py"
             answers[topic] = Unanswered(
                 _("There is no {where}; a fresh copy of the course has one.").format(where=where)
             )
     return Submission("your answers", answers, remarks)
-
-
-def _own(topic: str, candidates: Sequence[Candidate], stub: Source) -> tuple[Source | NoAnswer, list[str]]:
-    """The one of a script and a notebook that counts; that a script counts beside an untouched notebook goes unsaid."""
-    answer, said = choose(topic, candidates, stub)
-    if not isinstance(answer, Source):
-        return answer, said
-    if answer.name.endswith(SCRIPT):
-        passed_over = [_(UNTOUCHED).format(name=answer.name, topic=topic, other=each.file.name) for each in candidates]
-        said = [remark for remark in said if remark not in passed_over]
-    return answer, [*said, *answer.odd, *defined_twice(answer, stub)]

@@ -21,10 +21,13 @@ def rank(name: str, topic: str) -> tuple[bool, bool, bool]:
     What lies in `assignments/<topic>/` comes before what does not; all of it before what lies in a zip; all of that
     before what has a browser's number.
     """
-    path = PurePosixPath(name)
-    folders = path.parts[:-1]
-    in_a_zip = any(folder.lower().endswith(".zip") for folder in folders)
-    return numbered(name), in_a_zip, folders[-2:] != (ASSIGNMENTS, topic)
+    in_a_zip = any(folder.lower().endswith(".zip") for folder in PurePosixPath(name).parts[:-1])
+    return numbered(name), in_a_zip, not in_its_place(name, topic)
+
+
+def in_its_place(name: str, topic: str) -> bool:
+    """Whether a file lies where the course has put one: in `assignments/<topic>/`."""
+    return PurePosixPath(name).parts[-3:-1] == (ASSIGNMENTS, topic)
 
 
 def numbered(name: str) -> bool:
