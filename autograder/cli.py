@@ -13,7 +13,7 @@ from .check import check
 from .cluster.command import demanded, scheduler, worker
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import VARIABLE, BadSource, serve, served, topic_names
+from .course import VARIABLE, serve, served, topic_names
 from .exercise import chosen
 from .exports.command import export
 from .hints import Hints
@@ -31,6 +31,7 @@ from .similarity.command import similar
 from .staff import SECRET, secret, trust
 from .terms import Terms
 from .translating.command import translations
+from .verdict import BadSource
 from .watch import watch
 from .worker.confine import LEVELS
 

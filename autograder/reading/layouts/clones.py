@@ -18,7 +18,7 @@ from pathlib import Path
 
 from ...language import _
 from ...verdict import Refused
-from ..places import Folder, Place, file_at
+from ..places import CLONED, Folder, Place, file_at
 from .moments import in_our_days, offset
 
 SECONDS = 60  # for git, which takes milliseconds, by the clock
@@ -36,7 +36,7 @@ class Unreadable(Exception):
 
 def clone(place: Place) -> Path | None:
     """The `.git` of a folder that is a clone."""
-    git = place.path / ".git" if isinstance(place, Folder) else None
+    git = place.path / CLONED if isinstance(place, Folder) else None
     return git if git and os.path.lexists(git) else None
 
 
