@@ -252,12 +252,18 @@ def apply(f, x):
 
 
 def test_what_kills_its_worker_again_and_again_is_not_tried_for_ever(submitted):
-    student = submitted("import os\ndef same(x):\n    os._exit(0)\n", same)
+    """Of an exercise that is not there, and of one that is right, no word of that is told."""
+    student = submitted(
+        "import os\ndef same(x):\n    os._exit(0)\ndef double(x):\n    return 2 * x\n", same, double, apply
+    )
     for _ in range(call.MOST_GIVEN_UP):
         with pytest.raises(Crashed):
             student.same(1.0)
-    with pytest.raises(TimedOut, match="Not tried"):
+    with pytest.raises(Crashed, match="no answer"):
         student.same(1.0)
+    with pytest.raises(Unanswered, match="no function apply"):
+        student.apply(double, 1.0)
+    assert student.double(1.5) == exactly(double, 1.5)
 
 
 @pytest.mark.parametrize(
@@ -359,14 +365,18 @@ def test_sleeping_is_told_apart_from_computing(submitted, monkeypatch):
     assert not raised.value.lasting
 
 
-def test_after_many_endless_calls_the_rest_is_not_tried(submitted, monkeypatch):
+def test_after_many_endless_calls_the_rest_of_that_exercise_is_not_tried(submitted, monkeypatch):
     monkeypatch.setattr(call, "MOST_GIVEN_UP", 2)
-    student = submitted("def same(x):\n    while x < 3:\n        pass\n    return x\n", same, seconds=0.1)
+    code = "def same(x):\n    while x < 3:\n        pass\n    return x\ndef double(x):\n    return 2 * x\n"
+    student = submitted(code, same, double, apply, seconds=0.1)
     for x in (1.0, 2.0):
         with pytest.raises(TimedOut, match="loop"):
             student.same(x)
     with pytest.raises(TimedOut, match="Not tried"):
         student.same(4.0)
+    assert student.double(1.5) == exactly(double, 1.5)  # another exercise has no part in it
+    with pytest.raises(Unanswered, match="no function apply"):
+        student.apply(double, 1.0)
 
 
 def test_asking_without_end_times_out(submitted, monkeypatch):
