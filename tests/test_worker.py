@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import socket
+import sys
 import time
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from autograder.isolation.probe import KERNEL_LEVELS
 from autograder.judging.compare import rebuild
 from autograder.judging.judge import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
-from autograder.worker import wire
+from autograder.worker import submission, wire
 from autograder.worker.confine import LEVELS
 from autograder.worker.plain import TooLarge, plain
 
@@ -405,6 +406,23 @@ def test_asking_without_end_times_out(submitted, monkeypatch):
 def test_what_stands_around_the_functions_hurts_nobody(submitted, top_level):
     student = submitted(f"{top_level}\ndef same(x):\n    return x\n", same)
     assert student.same(0.5) == exactly(same, 0.5)
+
+
+@pytest.mark.parametrize("left_out", ["", "too long"])
+def test_many_values_that_take_long_leave_time_for_the_functions(monkeypatch, tmp_path, left_out):
+    """Each is cut off, and most are left out; a value that the functions may need is still there after some."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "addaudithook", lambda hook: None)
+    monkeypatch.setitem(sys.modules, "many", None)
+    for name, seconds in {"STATEMENT": 0.04, "TOP_LEVEL": 0.1, "BRIEF": 0.01, "ALL_BRIEF": 0.1}.items():
+        monkeypatch.setattr(submission, f"{name}_SECONDS", seconds)
+    endless = "x = list(1 for _ in iter(int, 1))\n"
+    code = f"{endless * 6}factor = 2\n{endless * 30}def double(x):\n    return factor * x\nprint(double(1))\n"
+    student = submission.Submission()
+    notes = student.load(wire.Load(code.encode(), "many.py", left_out)).notes
+    assert student.function("double")(1.5) == 3.0
+    assert [note.line for note in notes] == [*range(1, 7), *range(8, 38), 40]
+    assert {note.kind for note in notes[-10:]} == {"was left out, since"}
 
 
 def test_notes_say_which_line_failed(submitted):
