@@ -72,6 +72,84 @@ def test_everything_else_crosses_as_a_description(value):
     assert isinstance(rebuild(plain(value)), wire.Opaque)
 
 
+class Old:
+    """A sequence of the old kind: `for` goes through it, though it has no __iter__."""
+
+    def __init__(self, *items):
+        self.items = items
+
+    def __len__(self):
+        return len(self.items)
+
+    def __getitem__(self, place):
+        return self.items[place]
+
+
+class Endless(Old):
+    def __getitem__(self, place):
+        return place
+
+
+class Broken(Old):
+    def __getitem__(self, place):
+        raise TypeError("of its own")
+
+
+class Tensor(Endless):
+    def __array__(self, dtype=None, copy=None):
+        return np.array([1.0, 2.0])
+
+
+def test_what_a_loop_goes_through_crosses_as_a_sequence():
+    assert rebuild(plain(Old(1, Old(2.5)))) == [1, [2.5]]
+    np.testing.assert_array_equal(rebuild(plain(Tensor())), [1.0, 2.0])
+    with pytest.raises(TooLarge):
+        plain(Endless())
+    with pytest.raises(TypeError, match="of its own"):
+        plain(Broken())
+
+
+def three(f, x, h=0.5):
+    return f(x), x, h
+
+
+@pytest.mark.parametrize(
+    "defined",
+    [
+        "three(f, x, h=0.25): return f(x), x, h",
+        "three(g, place, step=0.25): return g(place), place, step",
+        "three(f, x, *, h=0.25): return f(t=x), x, h",
+        "three(*, h=0.25, f, x): return f(x=x), x, h",
+        "three(f, h=0.25, x=None): return f(x), x, h",
+        "three(g, place, *, h=0.25): return g(place), place, h",
+        "three(**given): return given['f'](given['x']), given['x'], given.get('h', 0.25)",
+        "three(*given, f=None, x=None, h=0.25): return given[0](given[1]), *given[1:], *[h][len(given) - 2:]",
+        "dq(f, x, h): return f(x), x, h\nthree = functools.partial(dq, h=0.25)",
+        "dq(f, h, x): return f(x), x, h\n@functools.wraps(dq)\ndef three(*given): return dq(given[0], given[2], given[1])",
+    ],
+)
+def test_arguments_go_where_their_names_say_or_else_by_their_order(submitted, defined):
+    student = submitted(f"import functools\ndef {defined}\n", three, double)
+    assert student.three(double, 1.5, 2.0) == exactly(three, double, 1.5, 2.0)
+
+
+@pytest.mark.parametrize("signature", ["1", "property(lambda s: 1 / 0)", "property(lambda s: exit())"])
+def test_a_signature_that_lies_hurts_nobody(submitted, signature):
+    code = f"class Same:\n    __signature__ = {signature}\n    def __call__(self, x): return x\nsame = Same()\n"
+    student = submitted(code, same)
+    try:
+        assert student.same(1.5) == exactly(same, 1.5)
+    except Crashed:
+        assert "exit" in signature or "/" in signature
+
+
+def test_a_function_of_the_judge_says_what_it_takes(submitted):
+    student = submitted("def apply(f, x): return f(x, y=x)", apply)
+    student.tells_all = True
+    with pytest.raises(Crashed, match="f takes one number"):
+        student.apply(double, 1.5)
+
+
 def test_what_is_too_large_does_not_cross():
     nested: list = []
     for _ in range(20):

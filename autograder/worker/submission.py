@@ -22,6 +22,7 @@ TOP_LEVEL_SECONDS = 3.0  # for all of them; after that what defines something is
 BRIEF_SECONDS = 0.05  # for one of those values: the functions below may need it
 ALL_BRIEF_SECONDS = 2.0
 MOST_IDLE = 4  # times as long it may take by the clock
+RESOLUTION = 0.005  # seconds
 BELOW = "what stands below it"
 TOO_LONG = "the code outside of functions takes too long"
 VALUES = (ast.Assign, ast.AnnAssign)
@@ -185,19 +186,20 @@ def _bound(statement: ast.stmt) -> set[str]:
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise OutOfTime in the body after so many seconds of processor time, or after some more of waiting.
 
-    A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signals runs
+    A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signal runs
     into the judge's own deadline instead.
     """
+    computing, began = time.process_time(), time.monotonic()
 
     def expire(*_: object) -> None:
-        raise OutOfTime
+        left = seconds - (time.process_time() - computing)
+        if left < RESOLUTION or time.monotonic() - began > seconds * MOST_IDLE - RESOLUTION:
+            raise OutOfTime
+        signal.setitimer(signal.ITIMER_REAL, left)
 
-    timers = {signal.ITIMER_PROF: (signal.SIGPROF, seconds), signal.ITIMER_REAL: (signal.SIGALRM, seconds * MOST_IDLE)}
-    for timer, (number, most) in timers.items():
-        signal.signal(number, expire)
-        signal.setitimer(timer, most)
+    signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
-        for timer in timers:
-            signal.setitimer(timer, 0)
+        signal.setitimer(signal.ITIMER_REAL, 0)
