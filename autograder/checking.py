@@ -30,7 +30,7 @@ EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = N_("The result is not what it should be.")
 FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
-BY_CHANCE = N_("On the numbers of `make check` it is right, on others it is not: does it hold for any?")
+BY_CHANCE = N_("On the numbers of the public checks it is right, on others it is not: does it hold for any?")
 
 
 @dataclass

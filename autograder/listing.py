@@ -73,7 +73,9 @@ def _lines(collection: Collection) -> Iterator[tuple[str, str]]:
         told = _("{person}: {names}; {counts} counts.") if counts else _("{person}: {names}; no time decides.")
         yield _("twice"), told.format(person=_who(person), names=", ".join(names), counts=counts)
     for person in collection.missing:
-        yield _("missing"), _who(person)
+        names = [name for name, people in collection.ambiguous if person in people]
+        unless = _("{person}, unless this is theirs: {names}.")
+        yield _("missing"), unless.format(person=_who(person), names=_some(names)) if names else _who(person)
     if collection.deal.rule and collection.untimed:
         yield (
             _("no time"),

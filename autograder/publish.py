@@ -58,10 +58,14 @@ def lessons() -> dict[Path, bytes]:
         files[folder / "README.md"] = _lesson(notebook, tables[topic], path)
         written = nbformat.writes(as_notebook(notebook, topic, tables[topic], path), indent=1)
         files[folder / f"{topic}.ipynb"] = f"{written}\n".encode()
-        for picture in sorted(path.parent.iterdir()):
-            if picture.suffix in PICTURES:
-                files[folder / picture.name] = picture.read_bytes()
+        files |= {folder / name: content for name, content in pictures(topic).items()}
     return files
+
+
+def pictures(topic: str) -> dict[str, bytes]:
+    """The pictures of a topic's text by name; they lie beside it."""
+    beside = sorted(source_of(topic).parent.iterdir())
+    return {path.name: path.read_bytes() for path in beside if path.suffix in PICTURES}
 
 
 def source_of(topic: str) -> Path:

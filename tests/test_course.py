@@ -34,7 +34,7 @@ NAMES = {  # of the first week; other topics are found by their folders
         "l2_gradient": "(X, y, beta)",
         "squared_l2_gradient": "(X, y, beta)",
         "fit_line": "(train_x, train_y, lr_rate=0.01, n_steps=100)",
-        "fit": "(X, y, beta, lr_rate=0.01, n_steps=1000)",
+        "fit": "(X, y, beta, lr_rate=0.01, n_steps=5000)",
     },
     "sgd": {
         "minibatches": "(train_x, train_y, batch_size, rng)",

@@ -188,8 +188,9 @@ def test_a_definition_that_failed_does_not_replace_a_later_one(toy):
 
 def test_what_notebooks_talk_to_does_no_harm(toy):
     talk = "import otter\nfrom IPython.display import display as show\ngrader = otter.Notebook('x.ipynb')\n"
+    plot = "from public_examples import plot\n\n@plot\ndef line(axes):\n    axes.plot(same(2))"
     student = toy(
-        talk + "get_ipython().run_line_magic('x', '')", ANSWER, "grader.check('q1')\ndisplay(1)\nshow(same(2))"
+        talk + "get_ipython().run_line_magic('x', '')", ANSWER, "grader.check('q1')\ndisplay(1)\nshow(same(2))", plot
     )
     assert student.same(1.5).value == 1.5
     assert student.notes == []

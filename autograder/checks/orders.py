@@ -4,8 +4,12 @@ Samples are copied and never computed, so facts compare them with `==`. Where a 
 chance, its docstring works the chance out: below 1e-9.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, cycle, pairwise
+from typing import Any, Self
+
+from numpy.typing import NDArray
 
 from autograder.judging.ball import midpoints
 from autograder.judging.compare import as_array
@@ -14,10 +18,13 @@ MANY = 43  # samples: the chance that a random order is the given one is 1 in 43
 EPOCHS = 8  # epochs with rngs of their own, see Orders
 VISITED, ROUNDS = 16, 10  # samples and epochs, enough to see that every sample moves, see Visits
 
+Pair = list[list[Any]]  # what x_batch and y_batch hold
+Told = dict[str, Any]
 
-def pairs_of(batches):
+
+def pairs_of(batches: Iterable[Any]) -> list[Pair]:
     """Batches as pairs of lists of numbers. Raises ValueError if a batch is no pair of arrays of one dimension."""
-    pairs = []
+    pairs: list[Pair] = []
     for x_batch, y_batch in batches:
         arrays = [as_array(part, loosely=isinstance(part, list)) for part in (x_batch, y_batch)]
         if any(array is None or array.ndim != 1 for array in arrays):
@@ -38,11 +45,11 @@ class Facts:
     x: tuple[float, ...]
     y: tuple[float, ...]
 
-    def on_inputs(self, train_x, train_y, *_):
+    def on_inputs(self, train_x: NDArray[Any], train_y: NDArray[Any], *_: Any) -> Self:
         """The facts about other samples."""
         return type(self)(tuple(train_x.tolist()), tuple(train_y.tolist()))
 
-    def __call__(self, batches):
+    def __call__(self, batches: Iterable[Any]) -> Told:
         """Batches, in numbers or balls, to facts about them."""
         pairs = pairs_of(batches)
         places = [self._place(value) for x_batch, _ in pairs for value in x_batch]
@@ -59,31 +66,31 @@ class Facts:
             "samples change their batches": not many or self._stayed(pairs, places) < len(self.x) * 0.75,
         }
 
-    def _kind(self, values):
+    def _kind(self, values: list[Any]) -> str:
         kinds = {"samples of train_x": self.x, "samples of train_y": self.y, "their places": range(len(self.x))}
         return next((kind for kind, members in kinds.items() if set(values) <= set(members)), "other numbers")
 
-    def _place(self, value):
+    def _place(self, value: Any) -> int:
         return self.x.index(value) if value in self.x else -1
 
     @staticmethod
-    def _neighbours(places):
+    def _neighbours(places: Sequence[int]) -> int:
         """How many samples come next to one that was next to them: about two in a random order."""
         return sum(abs(place - after) == 1 for place, after in pairwise(places))
 
     @staticmethod
-    def _stayed(pairs, places):
+    def _stayed(pairs: Sequence[Pair], places: Sequence[int]) -> int:
         """How many samples are in the batch that the given order would have put them into."""
         size = max((len(x_batch) for x_batch, _ in pairs), default=1)
         return sum(place // size == now // size for now, place in enumerate(places))
 
 
-def facts_about(x, y):
+def facts_about(x: NDArray[Any], y: NDArray[Any]) -> Facts:
     """The facts about these samples."""
     return Facts(tuple(x.tolist()), tuple(y.tolist()))
 
 
-def orders_of_epochs(results):
+def orders_of_epochs(results: Iterable[Any]) -> Told:
     """Facts about the orders of an epoch, the same with the same rng once more, and EPOCHS - 1 others.
 
     That one of n places holds the same sample in all EPOCHS epochs has the chance n / n^(EPOCHS - 1): for n = 43 and 8
@@ -103,13 +110,13 @@ def orders_of_epochs(results):
     }
 
 
-def runs_by_seed(results):
+def runs_by_seed(results: Iterable[Any]) -> Told:
     """Facts about two runs with the same seed, and one with another."""
     once, again, other = (midpoints(result[2]) for result in results)
     return {"the same seed gives the same run": once == again, "another seed gives another run": once != other}
 
 
-def run_without_seed(results):
+def run_without_seed(results: Iterable[Any]) -> Told:
     """Facts about a run without a seed, and one with seed 0."""
     without, zero = (midpoints(result[2]) for result in results)
     return {"without a seed it is 0": without == zero}
@@ -130,11 +137,11 @@ class Visits:
     batch_size: int
     epochs: int
 
-    def on_inputs(self, train_x, train_y, lr_rate, batch_size, epochs, seed):
+    def on_inputs(self, train_x: NDArray[Any], _y: Any, _rate: float, batch_size: int, epochs: int, *_: Any) -> Self:
         """The facts about a run on other inputs."""
         return type(self)(len(train_x), batch_size, epochs)
 
-    def __call__(self, result):
+    def __call__(self, result: Any) -> Told:
         """(w, b, errors) to facts about the order of the visits."""
         errors = midpoints(result[2])
         parts = [range(self.samples)[i : i + self.batch_size] for i in range(0, self.samples, self.batch_size)]
@@ -154,7 +161,7 @@ class Visits:
         }
 
     @staticmethod
-    def _visited(total):
+    def _visited(total: float) -> tuple[int, ...]:
         """The samples whose powers of 4 add up to the total; none if it is no such sum."""
         left, digits = int(total), []
         while left > 0:
