@@ -5,6 +5,7 @@ import re
 import secrets
 import signal
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ import numpy as np
 from sympy.polys import polyerrors
 
 from .arguments import staying, to_wire, told
-from .endings import missing, raised_sentence, status_in_words, unanswered
+from .endings import missing, not_tried, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
 from .isolation.time_limit import CALL_SECONDS, TimeLimit, send, timed_out
@@ -27,7 +28,7 @@ from .worker import wire
 from .worker.plain import TooLarge, plain
 from .worker.submission import TOO_LONG
 
-MOST_GIVEN_UP = 10  # calls of one submission and topic that hang or kill their worker; the others are not tried then
+MOST_GIVEN_UP = 20  # calls of one exercise that hang or kill their worker, as many as its checks; then no more is tried
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
 ENDS = N_("the code outside of functions ends the program")
 NOT_DONE = "NotImplementedError"
@@ -60,7 +61,7 @@ class Submitted:
         self._topic, self._source, self._known = topic, source, known
         self._launcher = launcher.for_code(source.code)
         self._worker: Worker | None = None
-        self._given_up = 0
+        self._given_up: dict[str, list[NoAnswer]] = defaultdict(list)  # how calls of an exercise cost their worker
         self._waited = 0.0  # for this worker's answers, in seconds
         self.processor = 0.0  # seconds that the workers which have ended used
         self._functions: list[str] | None = None  # until it has run once
@@ -88,20 +89,16 @@ class Submitted:
     renew = close  # the next call is made in a fresh worker
 
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
-        if self._given_up >= MOST_GIVEN_UP:
-            raise TimedOut(
-                _("Not tried: {count} calls before it did not come to an end. Does a loop never end?").format(
-                    count=MOST_GIVEN_UP
-                )
-            )
         if self._functions is not None and exercise.name not in self._functions:
             raise self._missing(exercise, self._functions)  # a fresh worker would have no more
+        if len(lost := self._given_up[exercise.name]) >= MOST_GIVEN_UP:
+            raise not_tried(lost)
         worker = self._loaded()
         if self._functions is None or exercise.name not in self._functions:
             raise self._missing(exercise, self._functions or [])
         asked = staying(arguments)
         sent = [to_wire(argument, asked) for argument in arguments]
-        call = wire.Call(secrets.randbits(62), exercise.name, sent)
+        call = wire.Call(secrets.randbits(62), exercise.name, sent, exercise.parameters)
         try:
             send(worker.connection, call, self._seconds)
             ended = self._ended(worker, call.number, asked)
@@ -110,17 +107,19 @@ class Submitted:
             return self._rebuilt(exercise, ended)
         except TimeoutError as error:
             self.close()
-            self._given_up += 1
-            raise timed_out(error, self._seconds) from None
+            raise self._lost(exercise, timed_out(error, self._seconds)) from None
         except wire.Closed:
-            self._given_up += 1
-            raise Crashed(self._how_it_ended(), fatal=True) from None
+            raise self._lost(exercise, Crashed(self._how_it_ended(), fatal=True)) from None
         except wire.Malformed as error:
             self.close()
-            self._given_up += 1
             self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
             unread = _("The answer cannot be read. Return numbers, arrays, or tuples of them.")
-            raise Crashed(unread, fatal=True) from None
+            raise self._lost(exercise, Crashed(unread, fatal=True)) from None
+
+    def _lost(self, exercise: Exercise, ended: NoAnswer) -> NoAnswer:
+        """How a call ended that cost its worker, which is counted."""
+        self._given_up[exercise.name].append(ended)
+        return ended
 
     def _missing(self, exercise: Exercise, functions: list[str]) -> NoAnswer:
         there_is_none = missing(exercise.name, functions, self._source.name)
@@ -129,10 +128,10 @@ class Submitted:
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]
         value = compare.rebuild(ended.value)
-        simplified = partial(self._simplified, ended.number)
+        simplified = partial(self._simplified, exercise, ended.number)
         return Answer(exercise, value, after, self._known, self.judgements, simplified=simplified)
 
-    def _simplified(self, number: int) -> Any:
+    def _simplified(self, exercise: Exercise, number: int) -> Any:
         """What the call of that number returned, simplified by the worker that has it; None where that fails."""
         if self._worker is None:
             return None
@@ -142,7 +141,7 @@ class Submitted:
             return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
         except (TimeoutError, wire.Closed, wire.Malformed):
             self.close()
-            self._given_up += 1
+            self._lost(exercise, TimedOut())
             return None
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
@@ -264,11 +263,14 @@ class Local:
         exercise = self._topic.exercise(name)
         return lambda *arguments: self._answer(exercise, arguments)
 
+    def _value(self, exercise: Exercise, given: list[Any]) -> Any:
+        return self._programs[exercise.name](*given)
+
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         given = [fresh(argument) for argument in arguments]
         try:
             with np.errstate(all="ignore"):  # wrong programs divide by zero
-                value = plain(self._programs[exercise.name](*given))
+                value = plain(self._value(exercise, given))
         except NotImplementedError as error:
             raise unanswered(exercise, str(error)) from None
         except TooLarge as error:

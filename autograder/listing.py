@@ -77,7 +77,7 @@ def _lines(collection: Collection) -> Iterator[tuple[str, str]]:
     for person in collection.missing:
         names = [name for name, people in collection.ambiguous if person in people]
         unless = _("{person}, unless this is theirs: {names}.")
-        yield _("missing"), unless.format(person=_who(person), names=_some(names)) if names else _who(person)
+        yield _("missing"), unless.format(person=_who(person), names=some_of(names, NAMED)) if names else _who(person)
     if collection.deal.rule and collection.untimed:
         yield (
             _("no time"),

@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise, Program
-from ..language import _
 from ..verdict import GraderFault
 from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
-from .compare import compare
+from .compare import misfit_of_form
 from .comparison import Comparison, Misfit
+from .nearest import Comparisons, unlike
 from .places import Seen
 from .proved import Proved
 from .target import Graph, Parts, Target, View, exact_target, float_target
@@ -149,22 +149,6 @@ def frozen(value: Any) -> Hashable:
             return type(value), value
 
 
-class Comparisons(Sequence[Comparison]):
-    """A value held against what each of several programs gives, one after the other as they are looked at."""
-
-    def __init__(self, value: Any, ways: Sequence[Sequence[Target]]) -> None:
-        self._value, self._ways = value, ways
-        self._made: dict[int, Comparison] = {}
-
-    def __len__(self) -> int:
-        return len(self._ways)
-
-    def __getitem__(self, way: Any) -> Any:
-        if way not in self._made:
-            self._made[way] = _nearest(self._value, self._ways[way])
-        return self._made[way]
-
-
 @dataclass(frozen=True)
 class Judgement:
     """One answer held against one expectation."""
@@ -251,10 +235,19 @@ class Answer:
         try:
             value = self.view(self.value) if self.view else self.value
         except Exception:  # the view met something that has not the form it reads
-            return self._without_view(replace(wanted, view=None))
+            return self._without_view(wanted)
         if isinstance(value, Seen) and self.simplified and value.is_open:
             value = value.or_else(self.simplified())
-        return self._compared(value, wanted)
+        judgement = self._compared(value, wanted)
+        if self.view and judgement.comparison.misfits and self._misfits_of_form(wanted):
+            return self._without_view(wanted)  # it saw parts that are not what it takes them for
+        return judgement
+
+    def _misfits_of_form(self, wanted: Expectation) -> list[Misfit]:
+        """Where the whole result is not so many values as the reference's."""
+        if wanted.of_inputs:
+            return []
+        return [m for value in self._values() if (m := misfit_of_form(value, self.exercise.outputs))]
 
     def _compared(self, value: Any, wanted: Expectation) -> Judgement:
         try:
@@ -269,9 +262,10 @@ class Answer:
 
     def _without_view(self, wanted: Expectation) -> Judgement:
         """What no view can read has another form than the reference's result: the misfits say which."""
-        misfits = self._compared(self.value, wanted).comparison.misfits
-        misfits = misfits or [_misfit()]
-        return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
+        wanted = replace(wanted, view=None)
+        of_form = wanted.proved is not None  # what was proved is known of the view alone
+        misfits = self._misfits_of_form(wanted) if of_form else self._compared(self.value, wanted).comparison.misfits
+        return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits or [unlike()]),))
 
 
 def _is_no_target(target: Target) -> bool:
@@ -279,21 +273,3 @@ def _is_no_target(target: Target) -> bool:
     if isinstance(target, Parts):
         return any(map(_is_no_target, target.parts))
     return target.known if isinstance(target, Graph) else isinstance(getattr(target, "value", None), Opaque)
-
-
-def _misfit() -> Misfit:
-    """Of what is so odd that nothing can be said of it."""
-    return Misfit((), _("something else"), _("what the exercise asks for"))
-
-
-def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
-    """The comparison that agrees, or else the first. What breaks a comparison is the answer's fault, not the grader's."""
-    comparisons = []
-    try:
-        for target in targets:
-            comparisons.append(compare(value, target))
-            if comparisons[-1].agrees:
-                return comparisons[-1]
-    except Exception:
-        return Comparison(misfits=[_misfit()])
-    return comparisons[0]

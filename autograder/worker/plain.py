@@ -8,7 +8,7 @@ import itertools
 import math
 import numbers
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -57,11 +57,21 @@ def plain(value: Any, depth: int = 0) -> Value:
             return _symbolic(value, sympy)
     if isinstance(value, numbers.Number):
         return _number(value)
-    if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes | set | frozenset):
-        return _sequence(value, depth)
-    if hasattr(value, "__array__"):
+    if not isinstance(value, Iterable) and hasattr(value, "__array__"):
         return _array(np.asarray(value), depth)
-    return _described(value)
+    items = _items(value)
+    return _described(value) if items is None else _sequence(items, depth)
+
+
+def _items(value: Any) -> Iterator[Any] | None:
+    """What a `for` would go through, also where there is but __getitem__; None where that is nothing in order."""
+    if isinstance(value, Mapping | bytes | set | frozenset):
+        return None
+    try:
+        items: Iterator[Any] = iter(value)
+    except TypeError:
+        return None
+    return items
 
 
 def _number(value: Any) -> Value:
