@@ -10,13 +10,15 @@ import numpy as np
 from ..exercise import Exercise
 from ..judging.comparison import Leaf, Trace
 from ..judging.judge import Judgement, frozen
-from ..judging.patterns import name
+from ..judging.patterns import beside, describe, factor, name
+from ..language import _
 from .example import Example, Part, Worst
 from .question import Question, is_data
 from .words import side_by_side, written
 
 DRAWN = 60  # numbers of a part that a picture still shows
 LONGEST = 1500  # characters of an argument that is written down in full
+IN_A_LINE = 120  # characters of a call with its arguments that are told within a text
 CALLS = 3  # that are written down of a question with more
 
 
@@ -31,13 +33,43 @@ def example_of(exercise: Exercise, question: Question, judgement: Judgement) -> 
     )
 
 
+def words_of(judgement: Judgement, *, by_factor: bool = True) -> str:
+    """What can be said of an answer by its shape alone, see `describe`."""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return describe(judgement, by_factor=by_factor)
+    return ""
+
+
+def factor_of(judgement: Judgement) -> str:
+    """The factor that is between an answer and the exact one, in words, see `factor`."""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return factor(judgement)
+    return ""
+
+
+def in_words(example: Example) -> str:
+    """What an example shows of a wrong answer: the call, the shape, the number farthest off beside the exact one."""
+    worst = example.worst
+    distance = float("inf") if worst is None or worst.distance is None else worst.distance
+    numbers = beside(worst.where, worst.found, worst.exact, distance) if worst else ""
+    return " ".join(filter(None, [_call_in_words(example), example.words, numbers]))
+
+
+def _call_in_words(example: Example) -> str:
+    """The call in a line, where it is short enough for one."""
+    (call, *others), given = example.calls, ", ".join(example.given)
+    if others or not example.whole or len(call) + len(given) > IN_A_LINE:
+        return ""
+    return _("{call}, with {given}:").format(call=call, given=given) if given else f"{call}:"
+
+
 def call_of(exercise: Exercise, question: Question) -> Example:
     """The call alone."""
     given: list[str] = []
     calls: list[str] = []
     known: dict[tuple[str, Hashable], str] = {}
     whole = True
-    for _, arguments in question.asked.calls[:CALLS]:
+    for _name, arguments in question.asked.calls[:CALLS]:
         texts = []
         for parameter, argument in zip(exercise.parameters, arguments, strict=False):
             if not is_data(argument):

@@ -45,7 +45,8 @@ class Example:
     """What was called, what came back and what belongs there.
 
     given: lines of Python that make the arguments. calls: the calls, as Python. said: what came instead of an answer.
-    whole: the lines hold all that the calls need. shrunk: made small, and not what `make check` asks.
+    words: what can be said of the answer where no misconception is known by name. whole: the lines hold all that the
+    calls need. shrunk: made small, and not what `make check` asks.
     """
 
     given: tuple[str, ...]
@@ -53,6 +54,7 @@ class Example:
     parts: tuple[Part, ...] = ()
     worst: Worst | None = None
     said: str = ""
+    words: str = ""
     of_inputs: bool = False
     whole: bool = True
     shrunk: bool = False

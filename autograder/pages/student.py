@@ -123,7 +123,5 @@ def sections(results: list[CheckResult]) -> list[Section]:
 
 
 def _message(result: CheckResult) -> str:
-    """What is said of a check; the example in words only where there is no better one, or where it says which shape."""
-    if result.shown and (result.diagnosis or result.shown.said):
-        return result.message
-    return result.said
+    """What is said of a check; its example is shown below, so only what can be said of that belongs here."""
+    return f"{result.message} {result.shown.words}".strip() if result.shown else result.said
