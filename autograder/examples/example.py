@@ -46,7 +46,8 @@ class Example:
 
     given: lines of Python that make the arguments. calls: the calls, as Python. said: what came instead of an answer.
     words: what can be said of the answer where no misconception is known by name. whole: the lines hold all that the
-    calls need. shrunk: made small, and not what `make check` asks.
+    calls need. shrunk: made small, and not what `make check` asks. at: where formulas are compared, as Python; the first
+    part holds them then.
     """
 
     given: tuple[str, ...]
@@ -55,6 +56,7 @@ class Example:
     worst: Worst | None = None
     said: str = ""
     words: str = ""
+    at: str = ""
     of_inputs: bool = False
     whole: bool = True
     shrunk: bool = False

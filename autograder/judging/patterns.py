@@ -176,7 +176,7 @@ def _graphs(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
                 name=what
             )
         elif leaf.within.any():
-            place = leaf.places[int(np.argmin(leaf.within))]
+            place = leaf.places[leaf.farthest[0]]
             partly = _("{name} is right at some places and wrong at others, for example at {place}.")
             yield partly.format(name=what, place=place)
 
