@@ -17,9 +17,12 @@ MOST_CELLS = 40
 Point = tuple[float, float]
 
 
-def pictures(example: Example) -> list[Markup]:
-    """The pictures of an example that say more than its numbers, by the shapes of what is in it."""
-    drawn = [scale(example.worst, example.parts)] if example.worst else []
+def pictures(example: Example, *, scaled: bool = True) -> list[Markup]:
+    """The pictures of an example that say more than its numbers, by the shapes of what is in it.
+
+    scaled: with that of the distance, if there is one.
+    """
+    drawn = [scale(example.worst, example.parts)] if example.worst and scaled else []
     if example.curve:
         drawn.append(walk(example.curve, example.parts))
     for part in example.parts:
