@@ -73,7 +73,7 @@ def name(path: Path, judgement: Judgement) -> str:
     named = judgement.names
     for step in path:
         if isinstance(step, str):
-            return f"“{step}”"
+            return f"“{_(step)}”"
         if not isinstance(named, tuple) or step >= len(named):
             if isinstance(named, str):
                 return f"{named}[{step}]"
