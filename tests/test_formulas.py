@@ -72,7 +72,7 @@ def test_both_formulas_are_shown_and_one_place(wrong):
         assert value.name == example.worst.where
         assert (value.found, value.exact) == (example.worst.found, example.worst.exact)
         assert example.worst.where.removeprefix("slope ") in example.words
-        assert f"slope is {formula.found}, and exactly it is {formula.exact}." in in_words(example)
+        assert f"slope is `{formula.found}`, and exactly it is `{formula.exact}`." in in_words(example)
 
 
 def test_the_lines_to_paste_print_the_formula_and_its_value_at_the_place(wrong):

@@ -60,7 +60,7 @@ def _beside(example: Example) -> str:
     if example.at:
         formula = example.parts[0]
         told = _("{name} is {answer}, and exactly it is {exact}.")
-        return told.format(name=formula.name, answer=formula.found, exact=formula.exact)
+        return told.format(name=formula.name, answer=f"`{formula.found}`", exact=f"`{formula.exact}`")
     if worst is None:
         return ""
     return beside(worst.where, worst.found, worst.exact, float("inf") if worst.distance is None else worst.distance)
@@ -71,7 +71,7 @@ def _call_in_words(example: Example) -> str:
     (call, *others), given = example.calls, ", ".join(example.given)
     if others or not example.whole or len(call) + len(given) > IN_A_LINE:
         return ""
-    return _("{call}, with {given}:").format(call=call, given=given) if given else f"{call}:"
+    return _("{call}, with {given}:").format(call=f"`{call}`", given=f"`{given}`") if given else f"`{call}`:"
 
 
 def call_of(exercise: Exercise, question: Question) -> Example:

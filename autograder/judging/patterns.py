@@ -7,6 +7,7 @@ import numpy as np
 from flint import arb, ctx
 
 from ..language import _, all_of
+from ..showing import times
 from ..worker.wire import NOT_CARRIED_OUT
 from .ball import EXACT_BITS
 from .comparison import Leaf, Misfit, Path, Trace
@@ -65,7 +66,7 @@ def distance_in_words(distance: float) -> str:
         return _("No rounding is involved.")
     if distance <= 1:
         return _("There are no floating-point numbers in it, so nothing was rounded: it should be equal.")
-    return _("That is {distance:.1e} times farther away than rounding can bring it.").format(distance=distance)
+    return _("That is {times} times farther away than rounding can bring it.").format(times=times(distance))
 
 
 def name(path: Path, judgement: Judgement) -> str:
