@@ -14,6 +14,7 @@ import pytest
 
 from .call import Student
 from .course import PUBLIC_SEED
+from .examples.describe import in_words
 from .examples.example import Example
 from .examples.find import Finder, Seen
 from .exercise import Exercise, Topic
@@ -115,6 +116,8 @@ class Checks:
             message, example, seen = self._told(run, diagnosis, student)
             name = diagnosis.name if diagnosis else None
             shown = examples.of(run, seen, name, student) if self._with_examples else None
+            if shown and shown.parts:  # what is said is said of the call that is shown
+                example = self._for_example(in_words(shown))
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,
@@ -148,9 +151,10 @@ class Checks:
         """What went wrong, an example of it in words, and the run on public inputs that ended in the same way."""
         if run.verdict not in EXEMPLIFIED:
             return run.message, "", None
-        if not self._secret:
-            return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run), run
         named = diagnosis.message if diagnosis and diagnosis.name else ""
+        if not self._secret:
+            shape = diagnosis.message if diagnosis and not named else ""
+            return named or run.message or _(NOT_RIGHT), f"{shape} {_shown(run)}".strip(), run
         student.tells_all = True
         example = attempt(run.check, student, self._public_seed)
         student.tells_all = False
@@ -160,7 +164,10 @@ class Checks:
         shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
         shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
         shown = " ".join(filter(None, [shape, _shown(example)]))
-        return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else "", example
+        return named or run.message or _(NOT_RIGHT), self._for_example(shown), example
+
+    def _for_example(self, words: str) -> str:
+        return f"{_(FOR_EXAMPLE)} {words}" if words and self._secret else words
 
 
 class Examples:
