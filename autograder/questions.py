@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import sympy
 
 from .call import Student
 from .judging.judge import Answer, Expectation, Judgement
 from .judging.target import View
 from .session import Check
+from .verdict import GraderFault
+from .worker.wire import Formula
 
 MOST = 1000  # checks and seeds whose questions are kept
 
@@ -36,7 +39,9 @@ class Asked:
         return replace(self, of_inputs=True)
 
     def seen_as(self, view: View) -> "Asked":
-        """`view` of it."""
+        """`view` of it. Raises GraderFault where it has no name by which it can be handed out."""
+        if "<" in getattr(view, "__qualname__", ""):
+            raise GraderFault("a view needs a name: define a function at the top of the file")
         return replace(self, view=view)
 
     def __and__(self, other: "Asked") -> "Asked":
@@ -66,7 +71,22 @@ class Rememberer:
         self.told: list[tuple[Asked, Expectation]] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return lambda *arguments: Asked(((name, arguments),), self.told)
+        return lambda *arguments: Asked(((name, _handed_out(arguments)),), self.told)
+
+
+def _handed_out(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arguments as they are. Raises GraderFault for a function whose text nobody knows: no student could be shown it."""
+    for argument in arguments:
+        if callable(argument) and not isinstance(argument, Formula | sympy.Basic):  # some of SymPy's can be called
+            raise GraderFault(
+                f'a function among the arguments has to be a Formula, such as Formula("x**2 - 2"), and not {_called(argument)}'
+            )
+    return arguments
+
+
+def _called(function: Any) -> str:
+    """The name of a function; where it is kept in memory is no news."""
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 @functools.lru_cache(MOST)

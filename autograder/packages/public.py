@@ -94,15 +94,8 @@ def support_module(topic: str, checks: Sequence[Check]) -> str:
 
 
 def handed_out(asked: Iterable[Asked]) -> Iterator[Any]:
-    """The objects of the checks' own that calls are given, and the views of their results."""
-    for one in asked:
-        yield from (value for _, arguments in one.calls for value in arguments if _is_ours(value))
-        if one.view:
-            yield one.view
-
-
-def _is_ours(value: Any) -> bool:
-    return callable(value) and not isinstance(value, Formula | sympy.Basic)  # some of SymPy's objects can be called
+    """The objects of the checks' own: the views of results."""
+    return (one.view for one in asked if one.view)
 
 
 def literal(value: Any, module: str = "public.") -> str:
