@@ -15,8 +15,9 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from .exercise import Course, Exercise, Program, Topic
+from .faults import raised_in_words
 from .language import _, catalog_in, language
-from .verdict import BadInput, GraderFault, one_line
+from .verdict import BadInput, GraderFault
 
 PACKAGE = Path(__file__).resolve().parent  # the engine
 VARIABLE = "COURSE"  # names the folder of the course
@@ -136,7 +137,9 @@ def load_topic(name: str) -> Topic:
         exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
     except (Exception, SystemExit) as error:
         raise GraderFault(
-            _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
+            _("The solutions of {name} cannot be loaded: {error}").format(
+                name=name, error=raised_in_words(served(), error)
+            )
         ) from error
     return Topic(name, exercises, checks)
 

@@ -15,7 +15,7 @@ import numpy as np
 import sympy
 
 from .call import Student
-from .judging.judge import Answer, Expectation, Judgement
+from .judging.judge import NOTHING_ELSE, Answer, Expectation, Judgement
 from .judging.target import View
 from .session import Check
 from .verdict import GraderFault
@@ -48,7 +48,8 @@ class Asked:
         return replace(self, calls=self.calls + other.calls)
 
     def __eq__(self, wanted: object) -> bool:
-        assert isinstance(wanted, Expectation)
+        if not isinstance(wanted, Expectation):
+            raise GraderFault(NOTHING_ELSE)
         self.told.append((self, wanted))
         return True
 
@@ -65,12 +66,15 @@ class Asked:
 class Rememberer:
     """A student who answers nothing and remembers what was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, exercise: str) -> None:
+        self._exercise = exercise
         self.judgements: list[Judgement] = []
         self.tells_all = True
         self.told: list[tuple[Asked, Expectation]] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name != self._exercise:
+            raise GraderFault(f"student.{name}: the check is of {self._exercise}, and can call that alone")
         return lambda *arguments: Asked(((name, _handed_out(arguments)),), self.told)
 
 
@@ -96,10 +100,13 @@ def questions(check: Check, seed: int) -> tuple[tuple[Asked, Expectation], ...]:
 
 
 def drawn(check: Check, rng: np.random.Generator) -> tuple[tuple[Asked, Expectation], ...]:
-    """The same, with the numbers that `rng` gives."""
-    student = Rememberer()
+    """The same, with the numbers that `rng` gives. Raises CheckFault where the check fails to ask."""
+    student = Rememberer(check.exercise.name)
     given = {"student": student, "rng": rng}
-    check.test(**{wanted: given[wanted] for wanted in check.wants})
+    with check.blamed():
+        check.test(**{wanted: given[wanted] for wanted in check.wants})
+        if not student.told:
+            raise GraderFault(f"nothing is compared: write `assert student.{check.exercise.name}(…) == exactly(…)`")
     return tuple(student.told)
 
 

@@ -3,14 +3,17 @@
 import inspect
 import math
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .course import of_topic, served
 from .exercise import Exercise, Topic
+from .faults import CheckFault, in_words, raised_at, raised_in_words
 from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge
@@ -18,6 +21,7 @@ PYTEST_OPTIONS = ["--disable-plugin-autoload", "--assert=plain", "-c", os.devnul
 PYTEST_OPTIONS += ["--import-mode=importlib"]  # files of equal names, each a module called by its place in the course
 PYTEST_OPTIONS += ["-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:logging", "-p", "no:capture"]
 PYTEST_OPTIONS += ["-p", "no:unraisableexception", "-p", "no:threadexception"]  # they collect all garbage, twice
+RAISED = (Exception, pytest.fail.Exception, pytest.skip.Exception)  # by checks; the last two are no Exceptions
 GIVEN = ("student", "rng")
 
 
@@ -40,6 +44,26 @@ class Check:
     def said(self) -> str:
         """Its sentence in the language that is spoken."""
         return of_topic(self.topic.name, self.sentence)
+
+    @contextmanager
+    def blamed(self) -> Iterator[None]:
+        """Whatever is raised is a CheckFault of this check."""
+        try:
+            yield
+        except RAISED as error:
+            raise self.fault(error) from error
+
+    def fault(self, error: BaseException) -> CheckFault:
+        """A fault of this check in one sentence, by what was raised."""
+        if isinstance(error, CheckFault):
+            return error
+        course, code = served(), inspect.unwrap(self.test).__code__
+        begins = Path(code.co_filename), code.co_firstlineno
+        lines = raised_at(error, course.solutions, begins[0].parent)
+        place = next((line for line in reversed(lines) if line[0] == begins[0]), begins)
+        said = (str(error) if isinstance(error, GraderFault) else one_line(error)).rstrip(". :")
+        by = f", raised in {in_words(course, lines[-1])}" if lines and lines[-1] != place else ""
+        return CheckFault(f"The check {self.name} ({in_words(course, place)}) cannot be run: {said}{by}.")
 
 
 def collect(topics: Iterable[Topic], *, public: bool = False) -> list[Check]:
@@ -91,7 +115,9 @@ class Found:
         """Remember why a file of checks cannot be collected."""
         if isinstance(report, pytest.CollectReport) and self.failure is None and call.excinfo is not None:
             error = call.excinfo.value.__cause__ or call.excinfo.value  # pytest wraps what an import raises
-            self.failure = GraderFault(f"The checks in {node.path} cannot be collected: {one_line(error)}")
+            self.failure = GraderFault(
+                f"The checks in {node.path} cannot be collected: {raised_in_words(served(), error)}"
+            )
 
 
 def _check(item: pytest.Item, topic: Topic) -> Check:

@@ -2,12 +2,14 @@
 
 import importlib.util
 import inspect
+import re
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from autograder.audit import audited
 from autograder.auditing.agreement import Questions
 from autograder.auditing.document import details, summary, unexplained
 from autograder.auditing.explained import explained
@@ -150,6 +152,49 @@ def test_mutants_are_not_judged_by_checks_that_the_source_itself_fails(toy, topi
     check = Check(test_other, ("student",), topic, toy, "other", "It holds.", points=1, public=False, after=None)
     with pytest.raises(GraderFault, match="the source itself"):
         hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
+def test_a_fault_of_a_check_names_it_and_the_program_that_met_it(toy, topic, launcher):
+    def test_broken(student):
+        return student.scaled(2.0, 1.0).shape
+
+    check = Check(test_broken, ("student",), topic, toy, "broken", "It holds.", points=1, public=False, after=None)
+    told = (
+        "toys, on the source itself: The check broken (tests/test_auditing.py, line {}) cannot be run: AttributeError: "
+    )
+    line = test_broken.__code__.co_firstlineno + 1
+    with pytest.raises(GraderFault, match=re.escape(told.format(line))):
+        hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
+@pytest.mark.parametrize(
+    ("role", "program", "told"),
+    [
+        (
+            "misconception",
+            lambda x, factor: 1 / 0,
+            "`wrong` is not told by its name: it fails `by_one`: It raised ZeroDivisionError: division by zero.",
+        ),
+        (
+            "misconception",
+            lambda x: x,
+            "`wrong` is not told by its name: it fails `by_one`: It raised TypeError: wrong() takes 1 positional ",
+        ),
+        ("equivalent", lambda x, factor: 2 * x, "`wrong` has to be right (equivalent), and fails `by_one`: result is "),
+        (
+            "reference",
+            lambda x, factor: (x, x),
+            "`wrong` has to be right (reference), and fails `by_one`: result should be ",
+        ),
+    ],
+)
+def test_a_program_that_is_not_judged_as_it_should_be_is_said_with_the_check_and_what_came(
+    toy, topic, checks, role, program, told
+):
+    program.__name__ = program.__qualname__ = "wrong"
+    tally = audited(topic, toy, role, program, Checks(checks, 0, secret=False))
+    (sentence,) = Findings([tally], [], {}).amiss()
+    assert sentence.startswith(f"toys: {told}")
 
 
 def test_an_explained_mutant_is_quiet_and_an_explanation_without_one_is_stale(findings):

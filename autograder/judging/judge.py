@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise, Program
-from ..language import _
-from ..verdict import GraderFault
+from ..verdict import GraderFault, one_line
 from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
-from .compare import compare
-from .comparison import Comparison, Misfit
+from .comparison import Comparison
+from .nearest import Comparisons, odd
 from .places import Seen
 from .proved import Proved
-from .target import Graph, Parts, Target, View, exact_target, float_target
+from .target import Graph, NoBall, Parts, Target, View, exact_target, float_target
 
+NOTHING_ELSE = "an answer is compared with exactly(...), and with nothing else"
 NOT_SEEN = "it is seen at places(rng, x), and may have elementary functions in it alone"
 
 
@@ -94,6 +94,19 @@ class Targets:
         for program in (wanted.reference, *exercise.conventions):
             yield from self.of(program, wanted, bits)
 
+    def ways(self, exercise: Exercise, wanted: Expectation) -> list[list[Target]]:
+        """The same for each of these programs. Raises GraderFault where one gives what no answer can be held against."""
+        return [self._way(program, wanted) for program in (wanted.reference, *exercise.conventions)]
+
+    def _way(self, program: Program, wanted: Expectation) -> list[Target]:
+        try:
+            targets = list(self.of(program, wanted))
+        except Exception as error:
+            raise GraderFault(f"{program.__name__} gives no exact value: {_why(error)}") from error
+        if any(map(_is_no_target, targets)):
+            raise GraderFault(f"{program.__name__} gives an expression: {NOT_SEEN}")
+        return targets
+
     def of(self, program: Program, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
         """The targets of one program, for every choice of the arguments."""
         if wanted.proved:
@@ -147,22 +160,6 @@ def frozen(value: Any) -> Hashable:
             return type(value), tuple(frozen(item) for item in value)
         case _:
             return type(value), value
-
-
-class Comparisons(Sequence[Comparison]):
-    """A value held against what each of several programs gives, one after the other as they are looked at."""
-
-    def __init__(self, value: Any, ways: Sequence[Sequence[Target]]) -> None:
-        self._value, self._ways = value, ways
-        self._made: dict[int, Comparison] = {}
-
-    def __len__(self) -> int:
-        return len(self._ways)
-
-    def __getitem__(self, way: Any) -> Any:
-        if way not in self._made:
-            self._made[way] = _nearest(self._value, self._ways[way])
-        return self._made[way]
 
 
 @dataclass(frozen=True)
@@ -242,7 +239,7 @@ class Answer:
 
     def __eq__(self, wanted: object) -> bool:
         if not isinstance(wanted, Expectation):
-            raise GraderFault("an answer is compared with exactly(...), and with nothing else")
+            raise GraderFault(NOTHING_ELSE)
         judgement = self._judged(wanted)
         self.judgements.append(judgement)
         return judgement.agrees
@@ -257,12 +254,7 @@ class Answer:
         return self._compared(value, wanted)
 
     def _compared(self, value: Any, wanted: Expectation) -> Judgement:
-        try:
-            ways = [list(self.known.of(program, wanted)) for program in (wanted.reference, *self.exercise.conventions)]
-        except Exception as error:
-            raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
-        if any(map(_is_no_target, itertools.chain(*ways))):
-            raise GraderFault(f"{wanted.reference.__name__} gives an expression: {NOT_SEEN}")
+        ways = self.known.ways(self.exercise, wanted)
         comparisons = Comparisons(value, ways)
         chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
         return Judgement(self.exercise, value, wanted, comparisons, chosen)
@@ -270,8 +262,12 @@ class Answer:
     def _without_view(self, wanted: Expectation) -> Judgement:
         """What no view can read has another form than the reference's result: the misfits say which."""
         misfits = self._compared(self.value, wanted).comparison.misfits
-        misfits = misfits or [_misfit()]
+        misfits = misfits or [odd()]
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, NoBall) else one_line(error)
 
 
 def _is_no_target(target: Target) -> bool:
@@ -279,21 +275,3 @@ def _is_no_target(target: Target) -> bool:
     if isinstance(target, Parts):
         return any(map(_is_no_target, target.parts))
     return target.known if isinstance(target, Graph) else isinstance(getattr(target, "value", None), Opaque)
-
-
-def _misfit() -> Misfit:
-    """Of what is so odd that nothing can be said of it."""
-    return Misfit((), _("something else"), _("what the exercise asks for"))
-
-
-def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
-    """The comparison that agrees, or else the first. What breaks a comparison is the answer's fault, not the grader's."""
-    comparisons = []
-    try:
-        for target in targets:
-            comparisons.append(compare(value, target))
-            if comparisons[-1].agrees:
-                return comparisons[-1]
-    except Exception:
-        return Comparison(misfits=[_misfit()])
-    return comparisons[0]
