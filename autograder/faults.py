@@ -29,8 +29,8 @@ def _lines(error: BaseException, folders: tuple[Path, ...]) -> Iterator[Line]:
 
 
 def in_words(course: Course, line: Line) -> str:
-    """A line of a file of the course."""
-    return f"{course.named(line[0])}, line {line[1]}"
+    """A line of a file of the course; 0 is none."""
+    return course.named(line[0]) + (f", line {line[1]}" if line[1] else "")
 
 
 def raised_in_words(course: Course, error: BaseException) -> str:

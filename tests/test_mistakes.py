@@ -1,17 +1,23 @@
 """What authors get wrong is told in one sentence: the file, the line, the name, and what to do."""
 
+import importlib
 import re
+import shutil
+import sys
 from dataclasses import replace
 
 import pytest
 
 from autograder.call import Local
 from autograder.checking import attempt
-from autograder.course import load_topic
+from autograder.course import load_topic, topic_of
+from autograder.exercise import Course
 from autograder.judging.judge import Targets
+from autograder.mistakes import hold_programs
 from autograder.packages.public import test_function as written_down
 from autograder.session import collect
 from autograder.verdict import GraderFault, Verdict
+from tests.courses import TINY, told
 
 CHECK = """
 from autograder.checks import Formula, check, exactly
@@ -102,3 +108,110 @@ def test_what_a_check_raises_is_told_with_its_line(check_of, written, told):
     assert re.match(told, said), said
     with pytest.raises(GraderFault, match=told):
         written_down(check)
+
+
+SOURCE = """
+def half(x, by=2):
+    "x: array with shape (n,)."
+    # BEGIN SOLUTION: halve it
+    return x / by
+    # END SOLUTION
+"""
+MARKED = """
+from autograder.course import convention, equivalent, misconception
+from source import half
+
+@equivalent(of=half)
+def fraction(x, by=2):
+    return 1 / (by / x)
+
+@misconception(of=half)
+def doubled(x, by=2):
+    "Divide."
+    return by * x
+"""
+
+
+@pytest.fixture
+def hold(tmp_path, monkeypatch):
+    """hold(source, marked): load a topic that has these programs."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def held(source, marked):
+        modules = []
+        for name, text in (("source", source), ("marked", marked)):
+            (tmp_path / f"{name}.py").write_text(text)
+            monkeypatch.delitem(sys.modules, name, raising=False)
+            importlib.invalidate_caches()
+            modules.append(importlib.import_module(name))
+            monkeypatch.setitem(sys.modules, name, modules[-1])
+        hold_programs(Course(tmp_path), topic_of("toys", modules, tmp_path / "checks.py"), modules)
+
+    return held
+
+
+def test_programs_that_are_as_they_should_be_are_held(hold):
+    hold(SOURCE, MARKED)
+    hold(SOURCE, MARKED + "\nwrong = misconception(of=half)\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "marked", "told"),
+    [
+        (('"x: array with shape (n,)."', ""), ("", ""), "source.py, line 2: half has no docstring: say what is given"),
+        (("", ""), ('"Divide."', ""), "marked.py, line 9: doubled has no docstring: write what the student is told."),
+        (
+            ("", ""),
+            ("misconception(of=half)", "misconception"),
+            "marked.py, line 9: doubled needs @misconception(of=…): n",
+        ),
+        (
+            ("", ""),
+            ("misconception(of=half)", "misconception(of=fraction)"),
+            "marked.py, line 9: doubled is marked with of=fraction, which is no exercise of toys: name one of half.",
+        ),
+        (
+            ("", ""),
+            ("def doubled", "def fraction"),
+            "marked.py, line 10: fraction replaces that of line 6: give it another",
+        ),
+        (
+            ("", ""),
+            ("def doubled", "def half"),
+            "marked.py, line 9: half is called like the reference: give it another nam",
+        ),
+        (
+            ("", ""),
+            ("doubled(x, by=2)", "doubled(x)"),
+            "marked.py, line 9: doubled cannot be called as half(x, by=2) can (too many positional arguments): give it t",
+        ),
+        (
+            ("", ""),
+            ("doubled(x, by=2)", "doubled(x, by)"),
+            "doubled cannot be called as half(x, by=2) can (missing a required argument: 'by'): give it the same paramet",
+        ),
+    ],
+)
+def test_what_would_lose_a_program_is_told(hold, source, marked, told):
+    with pytest.raises(GraderFault, match=re.escape(told)):
+        hold(SOURCE.replace(*source), MARKED.replace(*marked))
+
+
+def test_every_command_tells_a_mistake(tmp_path):
+    shutil.copytree(TINY, tmp_path / "tiny")
+    checks = tmp_path / "tiny" / "solutions" / "halving" / "checks.py"
+    checks.write_text(checks.read_text().replace("points=60", "points=50"))
+    answer = tmp_path / "cohort" / "kim" / "halving.py"
+    answer.parent.mkdir(parents=True)
+    answer.write_text("def half(x):\n    return x / 2\n")
+    commands = [
+        "assignments",
+        "check",
+        f"grade --jobs 1 --submissions {tmp_path / 'cohort'} --out {tmp_path / 'grades'}",
+        "audit --seeds 1",
+        "release --out release",
+    ]
+    for command, said in told(tmp_path / "tiny", *commands).items():
+        assert "The points of halving add up to 90: change them in solutions/halving/checks.py, so that" in said, (
+            command
+        )
