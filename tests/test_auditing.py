@@ -4,6 +4,7 @@ import importlib.util
 import inspect
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +126,21 @@ def test_a_mutant_that_agrees_wherever_it_is_held_beside_its_reference_is_equiva
     assert same.is_equivalent
     assert same.agreed > 10
     assert f"Equivalent: agrees on {same.agreed} inputs." in details(findings)
+
+
+def test_a_mutant_that_is_right_by_a_convention_alone_is_not_equivalent(toy, topic, mutants, launcher):
+    def test_halved(student):
+        assert student.scaled(3.0, 2.0) == exactly(toy.reference, 3.0, 2.0)
+
+    loose = replace(toy, conventions=(lambda x, factor: x / factor,))
+    topic = replace(topic, exercises=(loose,))
+    check = Check(test_halved, ("student",), topic, loose, "halved", "It holds.", points=1, public=False, after=None)
+    checks = Checks([check], 0, secret=False)
+    tally = tried(topic, loose, mutants[DIVIDED], [checks], launcher)
+    (beside,) = compared(topic, loose, [mutants[DIVIDED]], Questions([check], varied=False), [0], launcher)
+    tally.add(beside)
+    assert (tally.accepted, tally.is_equivalent, tally.survives) == (1, False, True)
+    assert tally.differs == "scaled(3.0, 2.0)"
 
 
 def test_a_mutant_without_end_is_killed_by_the_check_that_waits_for_it(findings):
