@@ -17,7 +17,7 @@ from .exercise import chosen
 from .exports.command import export
 from .hints import Hints
 from .isolation.probe import level_for_strangers
-from .isolation.time_limit import CALL_SECONDS
+from .isolation.time_limit import CALL_SECONDS, MOST_SECONDS
 from .language import ENGLISH, _, languages, speaking
 from .new import new
 from .pages.cohort import write_report
@@ -92,7 +92,7 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=click.FloatRange(min=0, min_open=True, max=MOST_SECONDS),
     default=CALL_SECONDS,
     show_default=True,
     help=_("Processor time that a call of a student's function may take."),
