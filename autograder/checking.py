@@ -10,8 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-import pytest
-
 from .call import Student
 from .course import PUBLIC_SEED
 from .examples.describe import in_words
@@ -24,11 +22,10 @@ from .judging.patterns import evidence
 from .language import N_, _
 from .questions import questions
 from .report import CheckResult
-from .session import Check
-from .verdict import GraderFault, NoAnswer, Verdict
+from .session import RAISED, Check
+from .verdict import NoAnswer, Verdict
 
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
-FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = N_("The result is not what it should be.")
 FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
 BY_CHANCE = N_("On the numbers of the public checks it is right, on others it is not: does it hold for any?")
@@ -199,15 +196,13 @@ def attempt(check: Check, student: Student, seed: int) -> Run:
     try:
         for asked, wanted in questions(check, seed):
             assert asked.answer(student) == wanted
-    except FAULTS as error:
+    except RAISED as error:
         outcome = error
     return _ended(Run(check, judgements=list(student.judgements)), outcome)
 
 
 def _ended(run: Run, outcome: BaseException | None) -> Run:
     match outcome:
-        case None if not run.judgements:
-            run.verdict, run.message = Verdict.GRADER_FAULT, "the check compared nothing"
         case None:
             pass
         case NoAnswer():
@@ -215,8 +210,7 @@ def _ended(run: Run, outcome: BaseException | None) -> Run:
         case AssertionError() if run.first_wrong:
             run.verdict = Verdict.WRONG
         case _:
-            kind = "" if isinstance(outcome, GraderFault) else f"{type(outcome).__name__}: "
-            run.verdict, run.message = Verdict.GRADER_FAULT, f"{kind}{outcome}"
+            run.verdict, run.message = Verdict.GRADER_FAULT, str(run.check.fault(outcome))
     return run
 
 

@@ -18,7 +18,7 @@ from .exercise import chosen
 from .exports.command import export
 from .hints import Hints
 from .isolation.probe import level_for_strangers
-from .isolation.time_limit import CALL_SECONDS
+from .isolation.time_limit import CALL_SECONDS, MOST_SECONDS
 from .language import ENGLISH, _, languages, speaking
 from .new import new
 from .pages.cohort import write_report
@@ -34,8 +34,6 @@ from .translating.command import translations
 from .verdict import BadSource
 from .watch import watch
 from .worker.confine import LEVELS
-
-MOST_SECONDS = 3600  # for a call
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -18,7 +18,7 @@ from types import SimpleNamespace
 import pytest
 from distributed import Client, KilledWorker, LocalCluster
 
-from autograder import cohort, judges
+from autograder import cli, cohort, judges
 from autograder.cluster import agreement, bundle, caller, command
 from autograder.isolation import probe
 from autograder.reading.find import find
@@ -371,6 +371,13 @@ def test_what_a_run_asks_of_machines(monkeypatch):
     assert [command.demanded("tcp://one:1", level, None) for level in (None, "landlock")] == ["namespaces", "landlock"]
     with pytest.raises(BadInput, match="JOBS= counts for this machine"):
         command.demanded("tcp://one:1", None, 2)
+
+
+def test_a_worker_without_a_scheduler_is_told_to_name_one():
+    with pytest.raises(BadInput, match="No scheduler is named: give SCHEDULER=tcp://host:port"):
+        cli.main(["worker", "--scheduler", ""], standalone_mode=False)
+    with pytest.raises(BadInput, match="No scheduler is named"):
+        command.demanded(" ", None, None)
 
 
 class Late(Executor):

@@ -9,6 +9,7 @@ from ..worker import wire
 from .isolate import Launcher, Worker
 
 CALL_SECONDS = 3.0  # of processor time that a call may take, if nobody says otherwise
+MOST_SECONDS = 86_400  # that anybody may say
 RESOLUTION = 0.01  # seconds
 IDLE_SHARE = 0.02  # of the time that passes: who computes less than that is waiting for something
 MOST_IDLE = 4  # times the limit that a worker may be idle at a stretch
