@@ -166,7 +166,8 @@ def test_without_a_seed_a_secret_one_is_kept(tmp_path, folder):
     ("arguments", "told"),
     [
         (["grade", "--submissions", "nowhere"], "There is no nowhere"),
-        (["grade", "--seed", "minus one"], "--seed"),
+        (["grade", "--seed", "abc"], "'--seed': 'abc' is not a valid whole number."),
+        (["grade", "--seconds", "abc"], "'--seconds': 'abc' is not a valid number."),
         (["grade", "--seconds", "nan"], "it is not a number"),
         (["grade", "--seconds", "inf"], "--seconds"),
         (["grade", "--hints", "all"], "'what', 'why', 'how'"),
