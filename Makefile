@@ -39,6 +39,8 @@ TOPIC ?=
 VENV := .venv
 BIN := $(VENV)/bin
 AUTOGRADER := $(BIN)/python -m autograder $(if $(COURSE),--course "$(COURSE)")
+# a value for the shell, whatever is in it
+quoted = '$(subst ','\'',$(1))'
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
@@ -66,7 +68,7 @@ $(VENV)/ready-cluster: requirements-cluster.txt $(VENV)/ready
 	@touch $@
 
 new: setup ## authors: begin a topic, TOPIC=<name>, with an exercise that works at once (TITLE=, COURSE=<folder>, which may be new)
-	@$(AUTOGRADER) new $(TOPIC) $(if $(TITLE),--title "$(TITLE)")
+	@$(AUTOGRADER) new $(if $(TOPIC),$(call quoted,$(TOPIC))) $(if $(TITLE),--title $(call quoted,$(TITLE)))
 
 assignments: setup ## generate stubs, lessons and notebooks from solutions/; with LANGUAGE=ko OUT=<folder> in Korean, there
 	@$(AUTOGRADER) assignments $(if $(OUT),--out "$(OUT)")

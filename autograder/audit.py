@@ -20,17 +20,19 @@ from .auditing.findings import Findings
 from .auditing.tally import Tally, merged
 from .auditing.trials import compare_survivors, try_mutants
 from .call import Local
-from .checking import Checks
+from .checking import Checks, Run
 from .cohort import cores
 from .course import load_topic, serve, served
 from .exercise import Exercise, Program, Topic
 from .judging.compare import compare
 from .judging.comparison import Comparison
 from .judging.judge import Judgement
+from .judging.patterns import describe, evidence
 from .judging.target import apart
 from .recording.disk import write_atomically
 from .session import Check, collect
 from .tell import progress
+from .verdict import Verdict
 
 SEEDS_AT_ONCE = 5
 SHARES = 2  # of the mutants of an exercise: so many processes can try them
@@ -72,7 +74,7 @@ def audit_topic(name: str, seeds: Sequence[int]) -> list[Tally]:
     tallies: list[Tally] = []
     for seed in seeds:
         checks = Checks(collected, seed, secret=False, with_examples=False)
-        tallies += [_audited(topic, exercise, role, program, checks) for exercise, role, program in _programs(topic)]
+        tallies += [audited(topic, exercise, role, program, checks) for exercise, role, program in _programs(topic)]
     return merged(tallies)
 
 
@@ -84,7 +86,8 @@ def _programs(topic: Topic) -> Iterator[tuple[Exercise, str, Program]]:
                 yield exercise, role, program
 
 
-def _audited(topic: Topic, exercise: Exercise, role: str, program: Program, checks: Checks) -> Tally:
+def audited(topic: Topic, exercise: Exercise, role: str, program: Program, checks: Checks) -> Tally:
+    """One program in the student's place, through the checks of its exercise, on the inputs of one seed."""
     references = {other.name: other.reference for other in topic.exercises}
     student = Local(topic, references | {exercise.name: program}, checks.known)
     tally = Tally(topic.name, exercise.name, role, program.__name__)
@@ -97,10 +100,16 @@ def _audited(topic: Topic, exercise: Exercise, role: str, program: Program, chec
         tally.misnamed.update(names - {program.__name__})
     else:
         tally.misnamed.update([*(run.message for run in runs if run.message), *(d.message for d in diagnoses)])
+    tally.ended = next((_ending(run) for run in runs if run.verdict not in (Verdict.PASSED, Verdict.SKIPPED)), "")
     for run in runs:
         for judgement in run.judgements:
             _tally(tally, judgement, role, program, run.check, checks)
     return tally
+
+
+def _ending(run: Run) -> str:
+    came = run.message or (run.first_wrong and (evidence(run.first_wrong) or describe(run.first_wrong))) or ""
+    return f"fails `{run.check.name}`: {' '.join(came.split())}"
 
 
 def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, check: Check, checks: Checks) -> None:

@@ -17,7 +17,7 @@ from .arguments import staying, to_wire, told
 from .endings import missing, not_tried, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
-from .isolation.time_limit import CALL_SECONDS, TimeLimit, timed_out
+from .isolation.time_limit import CALL_SECONDS, TimeLimit, send, timed_out
 from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
@@ -100,7 +100,7 @@ class Submitted:
         sent = [to_wire(argument, asked) for argument in arguments]
         call = wire.Call(secrets.randbits(62), exercise.name, sent, exercise.parameters)
         try:
-            wire.send(worker.connection, call, self._seconds)
+            send(worker.connection, call, self._seconds)
             ended = self._ended(worker, call.number, asked)
             if isinstance(ended, wire.Raised):
                 raise self._unanswered(exercise, ended) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
@@ -136,7 +136,7 @@ class Submitted:
         if self._worker is None:
             return None
         try:
-            wire.send(self._worker.connection, wire.Simplify(number), self._seconds)
+            send(self._worker.connection, wire.Simplify(number), self._seconds)
             ended = self._ended(self._worker, number, [])
             return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
         except (TimeoutError, wire.Closed, wire.Malformed):
@@ -153,7 +153,7 @@ class Submitted:
                 self._notice(wire.Note(0, "sent", "an answer to no call"))
                 continue
             if isinstance(message, wire.Ask):
-                wire.send(worker.connection, told(message, asked), self._seconds)
+                send(worker.connection, told(message, asked), self._seconds)
                 continue
             self._waited += limit.waited
             self._notice(*message.attempts)
@@ -187,7 +187,7 @@ class Submitted:
         cells = tuple(first for _, first in self._source.cells)
         request = wire.Load(self._source.code, self._source.name, self._left_out, cells)
         try:
-            wire.send(self._worker.connection, request, seconds)
+            send(self._worker.connection, request, seconds)
             loaded = limit.next_message()
         except (TimeoutError, wire.Closed, wire.Malformed) as error:
             self.close()

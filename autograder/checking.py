@@ -10,10 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-import pytest
-
 from .call import Student
 from .course import PUBLIC_SEED
+from .examples.describe import in_words
 from .examples.example import Example
 from .examples.find import Finder, Seen
 from .exercise import Exercise, Topic
@@ -23,11 +22,10 @@ from .judging.patterns import evidence
 from .language import N_, _
 from .questions import questions
 from .report import CheckResult
-from .session import Check
-from .verdict import GraderFault, NoAnswer, Verdict
+from .session import RAISED, Check
+from .verdict import NoAnswer, Verdict
 
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
-FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = N_("The result is not what it should be.")
 FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
 BY_CHANCE = N_("On the numbers of the public checks it is right, on others it is not: does it hold for any?")
@@ -115,6 +113,8 @@ class Checks:
             message, example, seen = self._told(run, diagnosis, student)
             name = diagnosis.name if diagnosis else None
             shown = examples.of(run, seen, name, student) if self._with_examples else None
+            if shown and shown.parts:  # what is said is said of the call that is shown
+                example = self._for_example(in_words(shown))
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,
@@ -148,9 +148,10 @@ class Checks:
         """What went wrong, an example of it in words, and the run on public inputs that ended in the same way."""
         if run.verdict not in EXEMPLIFIED:
             return run.message, "", None
-        if not self._secret:
-            return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run), run
         named = diagnosis.message if diagnosis and diagnosis.name else ""
+        if not self._secret:
+            shape = diagnosis.message if diagnosis and not named else ""
+            return named or run.message or _(NOT_RIGHT), f"{shape} {_shown(run)}".strip(), run
         student.tells_all = True
         example = attempt(run.check, student, self._public_seed)
         student.tells_all = False
@@ -160,7 +161,10 @@ class Checks:
         shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
         shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
         shown = " ".join(filter(None, [shape, _shown(example)]))
-        return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else "", example
+        return named or run.message or _(NOT_RIGHT), self._for_example(shown), example
+
+    def _for_example(self, words: str) -> str:
+        return f"{_(FOR_EXAMPLE)} {words}" if words and self._secret else words
 
 
 class Examples:
@@ -192,15 +196,13 @@ def attempt(check: Check, student: Student, seed: int) -> Run:
     try:
         for asked, wanted in questions(check, seed):
             assert asked.answer(student) == wanted
-    except FAULTS as error:
+    except RAISED as error:
         outcome = error
     return _ended(Run(check, judgements=list(student.judgements)), outcome)
 
 
 def _ended(run: Run, outcome: BaseException | None) -> Run:
     match outcome:
-        case None if not run.judgements:
-            run.verdict, run.message = Verdict.GRADER_FAULT, "the check compared nothing"
         case None:
             pass
         case NoAnswer():
@@ -208,8 +210,7 @@ def _ended(run: Run, outcome: BaseException | None) -> Run:
         case AssertionError() if run.first_wrong:
             run.verdict = Verdict.WRONG
         case _:
-            kind = "" if isinstance(outcome, GraderFault) else f"{type(outcome).__name__}: "
-            run.verdict, run.message = Verdict.GRADER_FAULT, f"{kind}{outcome}"
+            run.verdict, run.message = Verdict.GRADER_FAULT, str(run.check.fault(outcome))
     return run
 
 

@@ -12,12 +12,12 @@ from .check import check
 from .cluster.command import demanded, scheduler, worker
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import VARIABLE, BadSource, serve, served, topic_names
+from .course import VARIABLE, serve, served, topic_names
 from .exercise import chosen
 from .exports.command import export
 from .hints import Hints
 from .isolation.probe import level_for_strangers
-from .isolation.time_limit import CALL_SECONDS
+from .isolation.time_limit import CALL_SECONDS, MOST_SECONDS
 from .language import ENGLISH, _, languages, speaking
 from .new import new
 from .options import Number, Whole
@@ -31,10 +31,9 @@ from .similarity.command import similar
 from .staff import SECRET, secret, trust
 from .terms import Terms
 from .translating.command import translations
+from .verdict import BadSource
 from .watch import watch
 from .worker.confine import LEVELS
-
-MOST_SECONDS = 3600  # for a call
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

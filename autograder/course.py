@@ -15,8 +15,11 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from .exercise import Course, Exercise, Program, Topic
+from .faults import raised_in_words
 from .language import _, catalog_in, language
-from .verdict import BadInput, GraderFault, one_line
+from .mistakes import hold_programs
+from .stub import stub
+from .verdict import BadInput, GraderFault
 
 PACKAGE = Path(__file__).resolve().parent  # the engine
 VARIABLE = "COURSE"  # names the folder of the course
@@ -29,15 +32,12 @@ _told: Path | None = None
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class BadSource(Exception):
-    """A source cannot be published; the text says where and why."""
-
-
 def _mark(role: str, of: Program) -> Callable[[F], F]:
     def mark(program: F) -> F:
         program.__dict__.update(role=role, of=of)
         return program
 
+    mark.__dict__.update(marks=role, of=of)
     return mark
 
 
@@ -121,24 +121,36 @@ def topic_names() -> list[str]:
     return [source.stem for source in sources(served())]
 
 
+def stub_of(topic: str) -> str:
+    """The functions that a topic has students write, as they come."""
+    return stub(load_topic(topic).exercises)
+
+
 @functools.cache
 def load_topic(name: str) -> Topic:
-    """Import a topic's reference, equivalents and misconceptions. Raises GraderFault, in one line, where that fails."""
+    """Import a topic's reference, equivalents and misconceptions. Raises GraderFault, in one line, where that fails.
+
+    What its author got wrong is such a fault, too.
+    """
     checks = served().solutions / name / "checks.py"
     try:
-        source = _module(f"{name}.{name}")
-        programs = [
-            program
-            for module in ("equivalents", "misconceptions")
-            for program in vars(_module(f"{name}.{module}")).values()
-            if hasattr(program, "role")
-        ]
-        exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
+        modules = [_module(f"{name}.{module}") for module in (name, "equivalents", "misconceptions")]
+        topic = topic_of(name, modules, checks)
     except (Exception, SystemExit) as error:
         raise GraderFault(
-            _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
+            _("The solutions of {name} cannot be loaded: {error}").format(
+                name=name, error=raised_in_words(served(), error)
+            )
         ) from error
-    return Topic(name, exercises, checks)
+    hold_programs(served(), topic, modules)
+    return topic
+
+
+def topic_of(name: str, modules: Sequence[ModuleType], checks: Path) -> Topic:
+    """A topic of its modules: source, equivalents, misconceptions."""
+    marked = (program for module in modules[1:] for program in vars(module).values() if hasattr(program, "role"))
+    programs = list(dict.fromkeys(marked))
+    return Topic(name, tuple(_exercise(name, each, programs) for each in references(modules[0])), checks)
 
 
 def of_topic(topic: str, text: str) -> str:

@@ -98,6 +98,10 @@ class Course:
         """What students open."""
         return self.root / "assignments"
 
+    def named(self, path: Path) -> str:
+        """A file by its place in the course; one from somewhere else by all of its path."""
+        return str(path.relative_to(self.root) if path.is_relative_to(self.root) else path)
+
     @property
     def cohort(self) -> Path:
         """The sample of submissions that is graded where no other is named."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .course import VARIABLE, around, number, sources
+from .course import PACKAGE, VARIABLE, around, number, sources
 from .exercise import Course
 from .language import _
 from .tell import templates
@@ -16,7 +16,9 @@ from .verdict import BadInput
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")  # it names files, modules, and what students hand in
 PARTS = ("equivalents", "misconceptions", "checks")  # beside the source, which is called as the topic is
-LIBRARIES = {"numpy", "sympy", *sys.stdlib_module_names}  # a student's file of such a name would stand in for it
+LIBRARIES = ("numpy", "sympy", "matplotlib", "pytest")  # a student's file of such a name would stand in for it
+FOLDERS = (PACKAGE.name, "solutions", "assignments", "tests")  # what modules and folders here are called already
+RESERVED = (*PARTS, *LIBRARIES, *FOLDERS)
 
 
 @click.command()
@@ -49,11 +51,11 @@ def new(context: click.Context, topic: str, title: str | None) -> None:
 
 def begun(course: Course, topic: str, title: str | None) -> dict[str, str]:
     """The files of a new topic by their names. Raises BadInput where it cannot be called so."""
-    if not NAME.fullmatch(topic) or keyword.iskeyword(topic) or topic in {*PARTS, *LIBRARIES}:
+    if not NAME.fullmatch(topic) or keyword.iskeyword(topic) or topic in {*RESERVED, *sys.stdlib_module_names}:
         raise BadInput(
             _(
-                "{topic} cannot name a topic: take lower-case letters, digits and _, a letter first; words of Python's, its modules, numpy, sympy, equivalents, misconceptions and checks are taken."
-            ).format(topic=topic)
+                "{topic} cannot name a topic: take lower-case letters, digits and _, a letter first; words of Python's, its modules, and {taken} are taken."
+            ).format(topic=topic, taken=", ".join(RESERVED))
         )
     if (course.solutions / topic).exists():
         raise BadInput(

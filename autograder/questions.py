@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import sympy
 
 from .call import Student
-from .judging.judge import Answer, Expectation, Judgement
+from .judging.judge import NOTHING_ELSE, Answer, Expectation, Judgement
 from .judging.target import View
 from .session import Check
+from .verdict import GraderFault
+from .worker.wire import Formula
 
 MOST = 1000  # checks and seeds whose questions are kept
 
@@ -36,14 +39,17 @@ class Asked:
         return replace(self, of_inputs=True)
 
     def seen_as(self, view: View) -> "Asked":
-        """`view` of it."""
+        """`view` of it. Raises GraderFault where it has no name by which it can be handed out."""
+        if "<" in getattr(view, "__qualname__", ""):
+            raise GraderFault("a view needs a name: define a function at the top of the file")
         return replace(self, view=view)
 
     def __and__(self, other: "Asked") -> "Asked":
         return replace(self, calls=self.calls + other.calls)
 
     def __eq__(self, wanted: object) -> bool:
-        assert isinstance(wanted, Expectation)
+        if not isinstance(wanted, Expectation):
+            raise GraderFault(NOTHING_ELSE)
         self.told.append((self, wanted))
         return True
 
@@ -60,13 +66,31 @@ class Asked:
 class Rememberer:
     """A student who answers nothing and remembers what was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, exercise: str) -> None:
+        self._exercise = exercise
         self.judgements: list[Judgement] = []
         self.tells_all = True
         self.told: list[tuple[Asked, Expectation]] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        return lambda *arguments: Asked(((name, arguments),), self.told)
+        if name != self._exercise:
+            raise GraderFault(f"student.{name}: the check is of {self._exercise}, and can call that alone")
+        return lambda *arguments: Asked(((name, _handed_out(arguments)),), self.told)
+
+
+def _handed_out(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arguments as they are. Raises GraderFault for a function whose text nobody knows: no student could be shown it."""
+    for argument in arguments:
+        if callable(argument) and not isinstance(argument, Formula | sympy.Basic):  # some of SymPy's can be called
+            raise GraderFault(
+                f'a function among the arguments has to be a Formula, such as Formula("x**2 - 2"), and not {_called(argument)}'
+            )
+    return arguments
+
+
+def _called(function: Any) -> str:
+    """The name of a function; where it is kept in memory is no news."""
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 @functools.lru_cache(MOST)
@@ -76,10 +100,13 @@ def questions(check: Check, seed: int) -> tuple[tuple[Asked, Expectation], ...]:
 
 
 def drawn(check: Check, rng: np.random.Generator) -> tuple[tuple[Asked, Expectation], ...]:
-    """The same, with the numbers that `rng` gives."""
-    student = Rememberer()
+    """The same, with the numbers that `rng` gives. Raises CheckFault where the check fails to ask."""
+    student = Rememberer(check.exercise.name)
     given = {"student": student, "rng": rng}
-    check.test(**{wanted: given[wanted] for wanted in check.wants})
+    with check.blamed():
+        check.test(**{wanted: given[wanted] for wanted in check.wants})
+        if not student.told:
+            raise GraderFault(f"nothing is compared: write `assert student.{check.exercise.name}(…) == exactly(…)`")
     return tuple(student.told)
 
 

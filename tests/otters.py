@@ -21,7 +21,7 @@ def run_otter(*arguments, cwd):
         env=environment(),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
     assert ended.returncode == 0, ended.stdout + ended.stderr

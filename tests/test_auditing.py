@@ -2,12 +2,15 @@
 
 import importlib.util
 import inspect
+import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from autograder.audit import audited
 from autograder.auditing.agreement import Questions
 from autograder.auditing.document import details, summary, unexplained
 from autograder.auditing.explained import explained
@@ -16,12 +19,11 @@ from autograder.auditing.mutants import mutants_of, unchanged
 from autograder.auditing.tally import Tally, merged
 from autograder.auditing.trials import compared, hold_source, tried
 from autograder.checking import Checks
-from autograder.course import BadSource
 from autograder.examples.shrink import resized
 from autograder.exercise import Exercise, Topic
 from autograder.judging.judge import exactly
 from autograder.session import Check
-from autograder.verdict import GraderFault
+from autograder.verdict import BadSource, GraderFault
 
 SOURCE = '''
 def scaled(x, factor):
@@ -125,6 +127,21 @@ def test_a_mutant_that_agrees_wherever_it_is_held_beside_its_reference_is_equiva
     assert f"Equivalent: agrees on {same.agreed} inputs." in details(findings)
 
 
+def test_a_mutant_that_is_right_by_a_convention_alone_is_not_equivalent(toy, topic, mutants, launcher):
+    def test_halved(student):
+        assert student.scaled(3.0, 2.0) == exactly(toy.reference, 3.0, 2.0)
+
+    loose = replace(toy, conventions=(lambda x, factor: x / factor,))
+    topic = replace(topic, exercises=(loose,))
+    check = Check(test_halved, ("student",), topic, loose, "halved", "It holds.", points=1, public=False, after=None)
+    checks = Checks([check], 0, secret=False)
+    tally = tried(topic, loose, mutants[DIVIDED], [checks], launcher)
+    (beside,) = compared(topic, loose, [mutants[DIVIDED]], Questions([check], varied=False), [0], launcher)
+    tally.add(beside)
+    assert (tally.accepted, tally.is_equivalent, tally.survives) == (1, False, True)
+    assert tally.differs == "scaled(3.0, 2.0)"
+
+
 def test_a_mutant_without_end_is_killed_by_the_check_that_waits_for_it(findings):
     endless = of(findings, ENDLESS)
     assert (endless.accepted, endless.mute, endless.failed["large"], endless.failed["inputs"]) == (0, 0, 2, 0)
@@ -150,6 +167,49 @@ def test_mutants_are_not_judged_by_checks_that_the_source_itself_fails(toy, topi
     check = Check(test_other, ("student",), topic, toy, "other", "It holds.", points=1, public=False, after=None)
     with pytest.raises(GraderFault, match="the source itself"):
         hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
+def test_a_fault_of_a_check_names_it_and_the_program_that_met_it(toy, topic, launcher):
+    def test_broken(student):
+        return student.scaled(2.0, 1.0).shape
+
+    check = Check(test_broken, ("student",), topic, toy, "broken", "It holds.", points=1, public=False, after=None)
+    told = (
+        "toys, on the source itself: The check broken (tests/test_auditing.py, line {}) cannot be run: AttributeError: "
+    )
+    line = test_broken.__code__.co_firstlineno + 1
+    with pytest.raises(GraderFault, match=re.escape(told.format(line))):
+        hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
+@pytest.mark.parametrize(
+    ("role", "program", "told"),
+    [
+        (
+            "misconception",
+            lambda x, factor: 1 / 0,
+            "`wrong` is not told by its name: it fails `by_one`: It raised ZeroDivisionError: division by zero.",
+        ),
+        (
+            "misconception",
+            lambda x: x,
+            "`wrong` is not told by its name: it fails `by_one`: It raised TypeError: wrong() takes 1 positional ",
+        ),
+        ("equivalent", lambda x, factor: 2 * x, "`wrong` has to be right (equivalent), and fails `by_one`: result is "),
+        (
+            "reference",
+            lambda x, factor: (x, x),
+            "`wrong` has to be right (reference), and fails `by_one`: result should be ",
+        ),
+    ],
+)
+def test_a_program_that_is_not_judged_as_it_should_be_is_said_with_the_check_and_what_came(
+    toy, topic, checks, role, program, told
+):
+    program.__name__ = program.__qualname__ = "wrong"
+    tally = audited(topic, toy, role, program, Checks(checks, 0, secret=False))
+    (sentence,) = Findings([tally], [], {}).amiss()
+    assert sentence.startswith(f"toys: {told}")
 
 
 def test_an_explained_mutant_is_quiet_and_an_explanation_without_one_is_stale(findings):

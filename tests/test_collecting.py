@@ -145,6 +145,13 @@ def test_without_a_roster_or_a_rule_nothing_is_said(folder):
     assert (collection.unmatched, collection.missing, collection.entries[0].remarks) == ([], [], [])
 
 
+def test_what_is_no_python_is_said_before_grading(folder):
+    collection = collect(folder({"ada/sgd.py": "def f(x:\n    return x\n"}), TOPICS, read_deal(None, None, None))
+    console = Console(file=io.StringIO(), width=140)
+    listing.show_collection(console, collection, TOPICS)
+    assert "note ada: sgd.py, line 1: is no Python: " in console.file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("stamp", "due"),
     [

@@ -13,11 +13,12 @@ from autograder import publish
 from autograder.audit import audit_topic
 from autograder.call import MOST_GIVEN_UP, Local
 from autograder.checking import Checks
-from autograder.course import BadSource, load_topic, sources, topic_names
+from autograder.course import load_topic, sources, topic_names
 from autograder.exercise import Course
 from autograder.judging.target import exact_target
 from autograder.session import collect
-from autograder.verdict import Verdict
+from autograder.stub import without_solutions
+from autograder.verdict import BadSource, Verdict
 from tests.places import ASSIGNMENTS
 
 NAMES = {  # of the first week; other topics are found by their folders
@@ -134,7 +135,7 @@ def test_no_solution_is_left_in_what_students_open():
 )
 def test_marks_that_do_not_pair_up_are_said(code, told, tmp_path):
     with pytest.raises(BadSource, match=told):
-        publish.without_solutions(code, tmp_path)
+        without_solutions(code, tmp_path)
 
 
 def test_what_depends_on_a_failed_check_is_skipped_and_not_called_wrong():

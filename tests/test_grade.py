@@ -36,7 +36,7 @@ def run(*arguments, expect=0, cwd=ROOT, env=None):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=1800,
         check=False,
     )
     assert ended.returncode == expect, ended.stdout + ended.stderr

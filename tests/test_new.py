@@ -1,10 +1,14 @@
 """A topic is begun by a command, and works at once."""
 
+import shlex
+import subprocess
+
 import pytest
 
 from autograder import cli
 from autograder.verdict import BadInput
 from tests.courses import told
+from tests.places import ROOT
 
 
 def new(course, *arguments):
@@ -29,11 +33,22 @@ def test_a_topic_that_has_been_begun_is_published_checked_graded_and_audited(tmp
     assert rows[1:] == ["reference,100,100,100,100", "untouched-stub,0,0,0,100"]
 
 
-@pytest.mark.parametrize("name", ["New", "2nd", "a-b", "class", "checks", "numpy", "random", "../x", "ü", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["New", "2nd", "a-b", "class", "checks", "numpy", "random", "autograder", "solutions", "tests", "../x", "ü", ""],
+)
 def test_a_name_that_no_module_can_have_is_refused(tmp_path, name):
     with pytest.raises(BadInput, match="cannot name a topic: take lower-case letters"):
         new(tmp_path, name)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("topic", "title"), [("my topic", 'A "new" $one'), ("x'; exit 3; '", "Newton's `method`")])
+def test_make_hands_a_topic_and_its_title_on_as_they_are(topic, title):
+    given = [f"{name}={value.replace('$', '$$')}" for name, value in (("TOPIC", topic), ("TITLE", title))]
+    make = ["make", "-n", "-s", "-o", ".venv/ready", "new", *given]
+    said = subprocess.run(make, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert shlex.split(said)[-4:] == ["new", topic, "--title", title]
 
 
 def test_what_is_there_is_left_alone(tmp_path):

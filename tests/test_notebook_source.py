@@ -29,6 +29,12 @@ def taken(data):
     return code_of(data, MAX_SOURCE)
 
 
+def test_a_cell_that_a_magic_sets_aside_is_said_where_it_holds_functions():
+    writes, shows = "%%writefile sgd.py\ndef same(x):\n    return x", "%%html\n<b>def</b>"
+    cells = [cell("x = 1"), cell(writes, "b"), cell(shows, "c"), cell(f"%%time\n{ANSWER}", "d")]
+    assert taken(notebook(*cells)).odd == ("cell 2 begins with %%writefile, which sets it aside",)
+
+
 @pytest.fixture
 def toy(submitted, monkeypatch):
     """toy(cell, cell, …): the submission that a notebook with these code cells is."""

@@ -57,8 +57,18 @@ def test_a_process_serves_one_course():
         ("halving.py", None, "assignments", "There is no course in "),
         ("halving.py", b"# caf\xe9", "assignments", "halving.py is not UTF-8: save it so."),
         ("equivalents.py", None, "assignments", "The solutions of halving cannot be loaded: ModuleNotFoundError: "),
-        ("equivalents.py", b"exit(3)", "assignments", "The solutions of halving cannot be loaded: SystemExit: 3"),
-        ("checks.py", b"oops", "check", "checks.py cannot be collected: NameError: name 'oops' is not defined"),
+        (
+            "equivalents.py",
+            b"exit(3)",
+            "assignments",
+            "The solutions of halving cannot be loaded: SystemExit: 3 (solutions/halving/equivalents.py, line 1)",
+        ),
+        (
+            "checks.py",
+            b"oops",
+            "check",
+            "checks.py cannot be collected: NameError: name 'oops' is not defined (solutions/halving/checks.py, line 1)",
+        ),
     ],
 )
 def test_a_course_that_is_missing_or_broken_is_said_in_a_sentence(tmp_path, file, content, command, expected):

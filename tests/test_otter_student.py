@@ -81,7 +81,9 @@ def run_all(topics, folder):
         topic: nbformat.v4.new_code_cell(ELSEWHERE.format(folder=str(folder / topic / "student"))) for topic in topics
     }
     run = nbformat.v4.new_notebook(cells=[cell for topic in topics for cell in (begins[topic], *cells[topic])])
-    nbclient.NotebookClient(run, timeout=120, kernel_name="python3", coalesce_streams=True).execute()
+    nbclient.NotebookClient(
+        run, timeout=900, startup_timeout=900, kernel_name="python3", coalesce_streams=True
+    ).execute()
     return {topic: [(cell.source, said(cell.outputs)) for cell in cells[topic]] for topic in topics}
 
 

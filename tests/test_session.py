@@ -47,14 +47,38 @@ def test_a_check_is_a_test_with_a_mark_and_a_sentence(checks_of_sgd):
         ("", r"There is no check of sgd in .*sgd\.py"),
         (None, r"There is no check of sgd in .*sgd\.py"),
         ("import pytest\npytest.skip(allow_module_level=True)", r"There is no check of sgd in .*sgd\.py"),
-        ("def test_bare(student):\n    'It holds.'", r"sgd\.py::test_bare needs a @check mark and a docstring"),
+        (
+            "def test_bare(student):\n    'It holds.'",
+            r"sgd\.py, line \d+: test_bare needs a @check mark and a docstring",
+        ),
         (
             CHECK.replace("(student)", "(student, tmp_path)"),
             r"test_something asks for student, tmp_path; a check is given",
         ),
         (CHECK.replace("100", "-100"), r"test_something is worth -100: points are a number, 0 or more"),
         (CHECK.replace("100", "'100'"), r"test_something is worth '100': points are a number, 0 or more"),
-        (CHECK.replace("(minibatches,", "(check,"), r"sgd\.py::test_something checks check, .* no exercise of sgd"),
+        (CHECK.replace("100)", "100, curve=3)"), "test_something has curve=3: give a function from the arguments"),
+        (CHECK.replace("def test_", "def "), r"sgd\.py, line 5: something is no test: call it test_something\."),
+        (CHECK + CHECK, r"sgd\.py, line 13: test_something replaces that of line 6: give it another name\."),
+        (
+            CHECK.replace("100", "90"),
+            r"The points of sgd add up to 90: change them in .*sgd\.py, so that they are 100\.",
+        ),
+        (
+            CHECK.replace("100)", "100, after=3)"),
+            "test_something comes after test_3, which is no check of minibatches bef",
+        ),
+        (
+            CHECK.replace("100)", "40)")
+            + CHECK.replace("100)", "60, after=test_something)")
+            .replace("minibatches", "sgd_line")
+            .replace("def test_something", "def test_other"),
+            r"line 12: test_other comes after test_something, which is no check of sgd_line before it: name one,",
+        ),
+        (
+            CHECK.replace("(minibatches,", "(check,"),
+            r"sgd\.py, line \d+: test_something checks check, .* no exercise of sgd",
+        ),
     ],
 )
 def test_checks_that_cannot_be_collected_are_a_grader_fault_in_one_line(checks_of_sgd, text, told, capfd):

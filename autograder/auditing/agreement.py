@@ -10,7 +10,7 @@ from ..examples.find import facts_of, is_agreed, is_exact
 from ..examples.question import Question
 from ..examples.shrink import Arguments, resized, shapes_of, simpler, sizes_of
 from ..examples.words import written
-from ..judging.judge import Judgement, Targets, by_one_convention
+from ..judging.judge import Targets
 from ..questions import questions
 from ..session import Check
 from ..verdict import NoAnswer
@@ -27,20 +27,18 @@ class Asked:
         self._questions = questions
 
     def hold(self, student: Student, known: Targets, tally: Tally) -> None:
-        """Count on how many inputs a mutant in the student's place agrees, by one convention throughout."""
-        judgements: list[Judgement] = []
+        """Count on how many inputs a mutant in the student's place agrees with the reference, whatever conventions allow."""
         for question in self._questions:
             try:
-                judgements.append(question.put_to(student, known))
+                comparison = question.put_to(student, known).comparisons[0]
             except NoAnswer as ended:
                 tally.differs = f"{_call(question)}: {ended}"
                 return
-        for question, judgement in zip(self._questions, by_one_convention(judgements), strict=True):
-            if not judgement.agrees:
+            if not comparison.agrees:
                 tally.differs = _call(question)
                 return
-            tally.farthest = max(tally.farthest, judgement.comparison.distance)
-        tally.agreed += len(judgements)
+            tally.farthest = max(tally.farthest, comparison.distance)
+        tally.agreed += len(self._questions)
 
 
 class Questions:

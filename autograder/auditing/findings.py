@@ -111,7 +111,7 @@ class Findings:
             if tally.role == "misconception" and tally.accepted:
                 yield f"{tally.topic}: for {tally.accepted} of {tally.seeds} seeds no check fails `{tally.name}`."
             elif not tally.as_it_should_be:
-                yield f"{tally.topic}: `{tally.name}` is not judged as it should be."
+                yield f"{tally.topic}: `{tally.name}` {tally.amiss}"
         for mutant in self.unexplained:
             yield f"{mutant.topic}: a mutant of `{mutant.exercise}` survives unexplained: `{mutant.line}`."
         for topic, exercise, line in self.stale:

@@ -34,6 +34,7 @@ class Tally:
     false: Counter[tuple[str, str]] = field(default_factory=Counter)  # (who, "accept" or "reject")
     agreed: int = 0  # other inputs on which a mutant agrees with its reference
     differs: str = ""  # one on which it does not
+    ended: str = ""  # how one of its answers ended that is not right: the check, and what came
 
     def add(self, other: "Tally") -> None:
         """Take in what another run of the same program gave."""
@@ -42,13 +43,14 @@ class Tally:
             if isinstance(ours, int | Counter):
                 setattr(self, each.name, ours + theirs)
         self.nearest, self.farthest = min(self.nearest, other.nearest), max(self.farthest, other.farthest)
-        self.differs = self.differs or other.differs
+        self.differs, self.ended = self.differs or other.differs, self.ended or other.ended
 
     def count(self, runs: Sequence[Run]) -> None:
         """Take in how the checks ended for one seed. Raises GraderFault where one of them broke."""
         for run in runs:
             if run.verdict is Verdict.GRADER_FAULT:
-                raise GraderFault(f"{self.topic}, {run.check.name}, on `{self.name}`: {run.message}")
+                program = f"`{self.line if self.role == MUTANT else self.name}`" if self.name else "the source itself"
+                raise GraderFault(f"{self.topic}, on {program}: {run.message}")
         lost = [run for run in runs if run.verdict is not Verdict.PASSED]
         failed = [run.check.name for run in lost if run.verdict is not Verdict.SKIPPED]
         self.seeds += 1
@@ -66,6 +68,15 @@ class Tally:
         if self.role == "misconception":
             return self.accepted == 0 and self.named == self.seeds
         return self.accepted == self.seeds
+
+    @property
+    def amiss(self) -> str:
+        """What is not as it should be, as the end of a sentence."""
+        if self.role != "misconception":
+            return f"has to be right ({self.role}), and {self.ended}"
+        if self.misnamed:
+            return f"is told as {', '.join(f'`{name}`' for name in self.misnamed)}: on some inputs they give the same"
+        return f"is not told by its name: it {self.ended}"
 
     @property
     def is_equivalent(self) -> bool:

@@ -8,6 +8,7 @@ import pytest
 from ..exercise import Program
 from ..judging.judge import exactly, exactly_one_of
 from ..judging.places import places
+from ..worker.wire import Formula, Random
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,4 +32,4 @@ def check(
     return pytest.mark.check(exercise=reference.__name__, points=points, public=public, after=after, curve=curve)
 
 
-__all__ = ["check", "exactly", "exactly_one_of", "places"]
+__all__ = ["Formula", "Random", "check", "exactly", "exactly_one_of", "places"]

@@ -41,7 +41,9 @@ def demanded(scheduler: str, isolation: str | None, jobs: int | None) -> str:
 
 
 def reach(scheduler: str) -> None:
-    """Raises BadInput without the packages for a cluster, and where no scheduler answers."""
+    """Raises BadInput without the packages for a cluster, and where no scheduler is named or answers."""
+    if not scheduler.strip():
+        raise BadInput(_("No scheduler is named: give SCHEDULER=tcp://host:port, as `make scheduler` prints it."))
     need()
     from .caller import connected  # it loads Dask
 
@@ -72,8 +74,8 @@ def scheduler(host: str, port: int) -> None:
 @click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level that has to hold here."))
 def worker(address: str, jobs: int | None, isolation: str | None) -> None:
     """Grade on this machine what a scheduler hands out, until it is stopped."""
-    level_for_strangers(isolation)
     reach(address)
+    level_for_strangers(isolation)
     _become("worker", address, "--nworkers", "1", "--nthreads", str(jobs or cores()))
 
 

@@ -84,7 +84,7 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             yield from _compare_parts(answer, target, path)
         case Literal():
             if type(answer) is not type(target.value) or answer != target.value:
-                words = str if any(isinstance(step, str) for step in path) else describe  # a fact is ours to quote
+                words = _fact if any(isinstance(step, str) for step in path) else describe
                 yield Misfit(path, words(answer), words(target.value), "literal")
         case Number():
             exact, allowance = np.array(target.exact, dtype=object), np.array(target.allowance, dtype=object)
@@ -97,6 +97,11 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             with ctx.workprec(BITS):
                 compared = _compare_graph(at_places, target, path)
             yield compared
+
+
+def _fact(value: Any) -> str:
+    """A value that a view of ours found, which may be quoted."""
+    return _(value) if isinstance(value, str) else str(value)
 
 
 def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Misfit]:

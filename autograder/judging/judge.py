@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise, Program
-from ..verdict import GraderFault
+from ..verdict import GraderFault, one_line
 from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
 from .compare import misfit_of_form
@@ -22,8 +22,9 @@ from .comparison import Comparison, Misfit
 from .nearest import Comparisons, unlike
 from .places import Seen
 from .proved import Proved
-from .target import Graph, Parts, Target, View, exact_target, float_target
+from .target import Graph, NoBall, Parts, Target, View, exact_target, float_target
 
+NOTHING_ELSE = "an answer is compared with exactly(...), and with nothing else"
 NOT_SEEN = "it is seen at places(rng, x), and may have elementary functions in it alone"
 
 
@@ -93,6 +94,19 @@ class Targets:
         """
         for program in (wanted.reference, *exercise.conventions):
             yield from self.of(program, wanted, bits)
+
+    def ways(self, exercise: Exercise, wanted: Expectation) -> list[list[Target]]:
+        """The same for each of these programs. Raises GraderFault where one gives what no answer can be held against."""
+        return [self._way(program, wanted) for program in (wanted.reference, *exercise.conventions)]
+
+    def _way(self, program: Program, wanted: Expectation) -> list[Target]:
+        try:
+            targets = list(self.of(program, wanted))
+        except Exception as error:
+            raise GraderFault(f"{program.__name__} gives no exact value: {_why(error)}") from error
+        if any(map(_is_no_target, targets)):
+            raise GraderFault(f"{program.__name__} gives an expression: {NOT_SEEN}")
+        return targets
 
     def of(self, program: Program, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
         """The targets of one program, for every choice of the arguments."""
@@ -226,7 +240,7 @@ class Answer:
 
     def __eq__(self, wanted: object) -> bool:
         if not isinstance(wanted, Expectation):
-            raise GraderFault("an answer is compared with exactly(...), and with nothing else")
+            raise GraderFault(NOTHING_ELSE)
         judgement = self._judged(wanted)
         self.judgements.append(judgement)
         return judgement.agrees
@@ -250,12 +264,7 @@ class Answer:
         return [m for value in self._values() if (m := misfit_of_form(value, self.exercise.outputs))]
 
     def _compared(self, value: Any, wanted: Expectation) -> Judgement:
-        try:
-            ways = [list(self.known.of(program, wanted)) for program in (wanted.reference, *self.exercise.conventions)]
-        except Exception as error:
-            raise GraderFault(f"{wanted.reference.__name__} gives no exact value: {error}") from error
-        if any(map(_is_no_target, itertools.chain(*ways))):
-            raise GraderFault(f"{wanted.reference.__name__} gives an expression: {NOT_SEEN}")
+        ways = self.known.ways(self.exercise, wanted)
         comparisons = Comparisons(value, ways)
         chosen = next((way for way, comparison in enumerate(comparisons) if comparison.agrees), 0)
         return Judgement(self.exercise, value, wanted, comparisons, chosen)
@@ -266,6 +275,10 @@ class Answer:
         of_form = wanted.proved is not None  # what was proved is known of the view alone
         misfits = self._misfits_of_form(wanted) if of_form else self._compared(self.value, wanted).comparison.misfits
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits or [unlike()]),))
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, NoBall) else one_line(error)
 
 
 def _is_no_target(target: Target) -> bool:

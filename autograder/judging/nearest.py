@@ -1,4 +1,4 @@
-"""A value held against what several programs give: the comparison that counts for each."""
+"""A value held against all that counts as right: what comes nearest to it."""
 
 from collections.abc import Sequence
 from typing import Any

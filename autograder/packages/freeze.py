@@ -14,9 +14,10 @@ from ..judging.ball import FLOAT32_BITS, FLOAT64_BITS
 from ..judging.judge import Expectation, Targets
 from ..judging.proved import Proved
 from ..judging.target import NoBall
-from ..questions import Asked
+from ..questions import Asked, questions
 from ..session import Check
-from .public import handed_out, literal, public_questions
+from ..stub import stub
+from .public import handed_out, literal
 from .sources import named_sources
 
 THERE = ("as_array", "midpoints", "Places")  # of the grader, in every copy
@@ -47,7 +48,7 @@ def test_{name}(student):
 def frozen(topic: str, exercises: Sequence[Exercise], checks: Sequence[Check], seed: int) -> tuple[bytes, bytes]:
     """The two files of a topic: <topic>.py and <topic>.json. `seed`: of the public inputs."""
     public = [check for check in checks if check.public]
-    asked = {check.name: public_questions(check, seed) for check in public}
+    asked = {check.name: questions(check, seed) for check in public}
     objects = [one for pairs in asked.values() for one, _ in pairs]
     sources = named_sources(handed_out(objects), THERE)
     tests = [_test(check, [one for one, _ in asked[check.name]], public) for check in public]
@@ -55,10 +56,10 @@ def frozen(topic: str, exercises: Sequence[Exercise], checks: Sequence[Check], s
     libraries, grader = ("".join(line for use, line in lines.items() if use in code) for lines in (LIBRARIES, GRADER))
     python = HEAD.format(topic=topic, imports=libraries) + grader + code
     known = {
+        "stub": stub(exercises),
         "exercises": [_told(exercise) for exercise in exercises],
         "checks": {
-            check.name: [_proved(check.exercise, wanted).to_plain() for _, wanted in asked[check.name]]
-            for check in public
+            check.name: [_proved(check, wanted).to_plain() for _, wanted in asked[check.name]] for check in public
         },
     }
     return python.encode(), (json.dumps(known, ensure_ascii=False) + "\n").encode()
@@ -75,8 +76,10 @@ def _told(exercise: Exercise) -> dict[str, Any]:
     }
 
 
-def _proved(exercise: Exercise, wanted: Expectation) -> Proved:
-    known, right = Targets(), {}
+def _proved(check: Check, wanted: Expectation) -> Proved:
+    known, right, exercise = Targets(), {}, check.exercise
+    with check.blamed():
+        known.ways(exercise, wanted)
     for program in (wanted.reference, *exercise.conventions):
         for bits in (FLOAT64_BITS, FLOAT32_BITS):
             with suppress(NoBall):

@@ -10,9 +10,11 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from ..course import BadSource, load_topic
-from ..publish import BEGIN, CHECKS_LINE, DEFINITION, END, check_tables, read_source, source_of, without_solutions
+from ..course import load_topic
+from ..publish import CHECKS_LINE, check_tables, read_source, source_of
 from ..session import Check
+from ..stub import BEGIN, DEFINITION, END, without_solutions
+from ..verdict import BadSource
 from .bundle import ENGINE
 from .public import EXAMPLES, test_function
 

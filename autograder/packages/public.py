@@ -15,12 +15,11 @@ from flint import arb, ctx
 
 from ..course import PUBLIC_SEED
 from ..judging.ball import EXACT_BITS
-from ..judging.judge import Expectation, Targets
+from ..judging.judge import Targets
 from ..judging.target import Graph, Literal, Number, Numbers, Parts, Target
 from ..questions import Asked, questions
 from ..session import Check
 from ..tell import templates
-from ..verdict import GraderFault
 from ..worker.wire import Formula, Random
 from .sources import named_sources
 
@@ -70,27 +69,19 @@ def test_function(check: Check) -> str:
 
 def _expectations(check: Check) -> Iterator[tuple[str, ...]]:
     known, name = Targets(), check.exercise.name
-    for asked, wanted in public_questions(check, PUBLIC_SEED):
+    for asked, wanted in questions(check, PUBLIC_SEED):
         calls = ", ".join(f"({', '.join(map(literal, arguments))},)" for _, arguments in asked.calls)
-        with ctx.workprec(EXACT_BITS):
-            right = ", ".join(written(target) for target in known.right(check.exercise, wanted))
+        with check.blamed(), ctx.workprec(EXACT_BITS):
+            right = ", ".join(written(target) for way in known.ways(check.exercise, wanted) for target in way)
         view = (f"view = {literal(asked.view)}",) if asked.view else ()
         more = (", view=view" if asked.view else "") + (", of_inputs=True" if asked.of_inputs else "")
         yield f"calls = [{calls}]", f"right = [{right}]", *view, f'public.expect({name}, "{name}", calls, right{more})'
 
 
-def public_questions(check: Check, seed: int) -> tuple[tuple[Asked, Expectation], ...]:
-    """What a check asks, and what it expects, on the numbers of a seed."""
-    found = questions(check, seed)
-    if not found:
-        raise GraderFault(f"the check {check.name} compared nothing")
-    return found
-
-
 def support_module(topic: str, checks: Sequence[Check]) -> str:
     """The module beside the tests: how answers are compared, and the functions that the checks hand out."""
     template = importlib.resources.files("autograder").joinpath("templates", SUPPORT).read_text(encoding="utf-8")
-    asked = [asked for check in checks if check.public for asked, _ in public_questions(check, PUBLIC_SEED)]
+    asked = [asked for check in checks if check.public for asked, _ in questions(check, PUBLIC_SEED)]
     head = f'"""What the public checks of {topic} need: no reference is in here."""\n\n'
     return head + template + "".join(f"\n\n{source}" for source in named_sources(handed_out(asked), SUPPORTED))
 
@@ -101,15 +92,8 @@ def examples_module() -> str:
 
 
 def handed_out(asked: Iterable[Asked]) -> Iterator[Any]:
-    """The objects of the checks' own that calls are given, and the views of their results."""
-    for one in asked:
-        yield from (value for _, arguments in one.calls for value in arguments if _is_ours(value))
-        if one.view:
-            yield one.view
-
-
-def _is_ours(value: Any) -> bool:
-    return callable(value) and not isinstance(value, Formula | sympy.Basic)  # some of SymPy's objects can be called
+    """The objects of the checks' own: the views of results."""
+    return (one.view for one in asked if one.view)
 
 
 def literal(value: Any, module: str = "public.") -> str:

@@ -42,7 +42,9 @@ def plain(value: Any, depth: int = 0) -> Value:
     """
     if depth > MAX_DEPTH:
         raise TooLarge(f"more than {MAX_DEPTH} levels of nesting")
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or type(value) is float:
+        return value
+    if type(value) is int and value in INT64:  # most of what is in lists: to ask for more would take its time
         return value
     if isinstance(value, str):
         return text(str(value))
@@ -140,8 +142,9 @@ def _objects(array: np.ndarray, depth: int) -> Value:
 
 
 def _sequence(value: Iterable[Any], depth: int) -> Sequence:
-    items = [plain(item, depth + 1) for item in itertools.islice(value, MAX_ITEMS + 1)]
-    if len(items) > MAX_ITEMS:
+    known = isinstance(value, list | tuple | range) and value[MAX_ITEMS : MAX_ITEMS + 1]  # without going through it
+    items = [] if known else [plain(item, depth + 1) for item in itertools.islice(value, MAX_ITEMS + 1)]
+    if known or len(items) > MAX_ITEMS:
         raise TooLarge(f"more than {MAX_ITEMS} items")
     return Sequence(items)
 

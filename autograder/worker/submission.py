@@ -21,7 +21,9 @@ STATEMENT_SECONDS = 1.0  # of processor time for one statement at the top level
 TOP_LEVEL_SECONDS = 3.0  # for all of them; after that what defines something is still run, and values only briefly
 BRIEF_SECONDS = 0.05  # for one of those values: the functions below may need it
 ALL_BRIEF_SECONDS = 2.0
-MOST_IDLE = 4  # times as long it may take by the clock
+MOST_IDLE = 4  # times as long it may wait at a stretch
+IDLE_SHARE = 0.02  # of the time that passes: what computes less than that is waiting for something
+WAITING = 20  # seconds by the clock count like one of processor time: the machine may have other work
 RESOLUTION = 0.005  # seconds
 BELOW = "what stands below it"
 TOO_LONG = "the code outside of functions takes too long"
@@ -154,10 +156,10 @@ class Budget:
 
     @contextmanager
     def spending(self) -> Iterator[None]:
-        """Take what the body takes: processor time, or a part of what it waits."""
+        """Take what the body takes: processor time, or a part of what passes by the clock."""
         computing, began = time.process_time(), time.monotonic()
         yield
-        took = max(time.process_time() - computing, (time.monotonic() - began) / MOST_IDLE)
+        took = max(time.process_time() - computing, (time.monotonic() - began) / WAITING)
         if self._late:
             self._briefly += took
         self._spent += took
@@ -184,21 +186,26 @@ def _bound(statement: ast.stmt) -> set[str]:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the body after so many seconds of processor time, or after some more of waiting.
+    """Raise OutOfTime in the body after so many seconds of processor time, or a multiple of that without computing.
 
     A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signal runs
     into the judge's own deadline instead.
     """
-    computing, began = time.process_time(), time.monotonic()
+    began = looked = time.process_time()
+    idle, interval = 0.0, seconds
 
-    def expire(*_: object) -> None:
-        left = seconds - (time.process_time() - computing)
-        if left < RESOLUTION or time.monotonic() - began > seconds * MOST_IDLE - RESOLUTION:
+    def look(*_: object) -> None:
+        nonlocal looked, idle, interval
+        now = time.process_time()
+        idle = 0.0 if now - looked >= interval * IDLE_SHARE else idle + interval
+        left, looked = seconds - (now - began), now
+        if left < RESOLUTION or idle > seconds * MOST_IDLE - RESOLUTION:
             raise OutOfTime
-        signal.setitimer(signal.ITIMER_REAL, left)
+        interval = left
+        signal.setitimer(signal.ITIMER_REAL, interval)
 
-    signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, interval)
     try:
         yield
     finally:

@@ -5,9 +5,8 @@ Walks ask often, and knowing more of a function helps nobody there: theirs trave
 
 from functools import cache
 
-from autograder.checks import check, exactly
+from autograder.checks import Formula, check, exactly
 from autograder.checks.walks import of_formula
-from autograder.worker.wire import Formula
 from solutions.diff_quotient.diff_quotient import diff_quotient, gradient_descent
 
 NEAR = 1 / 64

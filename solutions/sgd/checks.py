@@ -6,7 +6,7 @@ from operator import and_
 
 import numpy as np
 
-from autograder.checks import check, exactly, exactly_one_of
+from autograder.checks import Random, check, exactly, exactly_one_of
 from autograder.checks.orders import (
     EPOCHS,
     MANY,
@@ -18,7 +18,6 @@ from autograder.checks.orders import (
     run_without_seed,
     runs_by_seed,
 )
-from autograder.worker.wire import Random
 from solutions.sgd.sgd import minibatches, sgd_line
 
 FEW = 21  # samples whose errors are exact in batches of two, see Visits
