@@ -1,6 +1,5 @@
 """The command line: what the Makefile's targets call."""
 
-import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +20,7 @@ from .isolation.probe import level_for_strangers
 from .isolation.time_limit import CALL_SECONDS, MOST_SECONDS
 from .language import ENGLISH, _, languages, speaking
 from .new import new
+from .options import Number, Whole
 from .pages.cohort import write_report
 from .pages.command import report
 from .recording.disk import write_atomically
@@ -70,13 +70,6 @@ def handing_in(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def number(_context: click.Context, _option: click.Parameter, value: float) -> float:
-    """A value that is a number: click's ranges hold nan."""
-    if math.isnan(value):
-        raise click.BadParameter(_("it is not a number."))
-    return value
-
-
 @main.command("collect")
 @handing_in
 def list_collection(submissions: Path, roster: Path | None, due: str | None, late: Path | None) -> None:
@@ -89,10 +82,8 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 @main.command()
 @handing_in
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
-@click.option(
-    "--seed", type=click.IntRange(min=0), help=_("Fixes the hidden inputs; without it a secret one is kept in OUT.")
-)
-@click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
+@click.option("--seed", type=Whole(min=0), help=_("Fixes the hidden inputs; without it a secret one is kept in OUT."))
+@click.option("--jobs", type=Whole(min=1), help=_("Judge processes; one for each core by default."))
 @click.option(
     "--scheduler", help=_("Grade on the machines of a cluster: the address of its scheduler, tcp://host:port.")
 )
@@ -101,8 +92,7 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 )
 @click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True, max=MOST_SECONDS),
-    callback=number,
+    type=Number(min=0, min_open=True, max=MOST_SECONDS),
     default=CALL_SECONDS,
     show_default=True,
     help=_("Processor time that a call of a student's function may take."),
@@ -196,7 +186,7 @@ def assignments(only_check: bool, out: Path | None) -> None:
 
 @main.command()
 @click.argument("topics", nargs=-1)
-@click.option("--seeds", type=click.IntRange(min=1), default=100, help=_("How many seeds."))
+@click.option("--seeds", type=Whole(min=1), default=100, help=_("How many seeds."))
 @click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
 def audit(topics: tuple[str, ...], seeds: int, write_to: Path | None) -> None:
     """Prove over many seeds that right answers pass and wrong ones are named, and that the checks tell mutants apart."""
@@ -218,9 +208,7 @@ def packing(command: Callable[..., None]) -> Callable[..., None]:
         click.argument("topics", nargs=-1),
         click.option("--out", type=click.Path(path_type=Path), required=True, help=_("Folder of the packages.")),
         click.option(
-            "--seed",
-            type=click.IntRange(min=0),
-            help=_("Fixes the hidden inputs; without it a secret one is kept in OUT."),
+            "--seed", type=Whole(min=0), help=_("Fixes the hidden inputs; without it a secret one is kept in OUT.")
         ),
         click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level at which packages grade.")),
         click.option("--after-published", is_flag=True, help=_("Show hidden results once grades are published.")),
@@ -245,7 +233,7 @@ def otter(topics: tuple[str, ...], out: Path, seed: int | None, isolation: str |
 @click.option("--variant", help=_("A student's id: the checks have inputs of that student's own."))
 @click.option(
     "--seed",
-    type=click.IntRange(min=0),
+    type=Whole(min=0),
     envvar=SECRET,
     help=_("The course's secret, which a variant is drawn from; also in the variable COURSE_SECRET."),
 )
@@ -288,8 +276,8 @@ def gradescope(
 
 @main.command()
 @click.argument("topics", nargs=-1)
-@click.option("--seed", type=click.IntRange(min=0), default=1, help=_("Fixes the hidden inputs."))
-@click.option("--jobs", type=click.IntRange(min=1), help=_("Processes."))
+@click.option("--seed", type=Whole(min=0), default=1, help=_("Fixes the hidden inputs."))
+@click.option("--jobs", type=Whole(min=1), help=_("Processes."))
 @click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level."))
 @click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
 def parity(topics: tuple[str, ...], seed: int, jobs: int | None, isolation: str | None, write_to: Path | None) -> None:

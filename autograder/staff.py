@@ -18,6 +18,7 @@ from .collecting import collect, read_deal
 from .course import PUBLIC_SEED, served, topic_names
 from .isolation.probe import level_for_strangers
 from .language import _
+from .options import Whole
 from .push.origin import MANIFEST, Manifest
 from .reading.read import read_entry
 from .recording.disk import replacing
@@ -59,11 +60,11 @@ def secret(out: Path) -> None:
 )
 @click.option("--reports", type=click.Path(path_type=Path), required=True, help=_("Pushed reports, by submission."))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder for trust.csv."))
-@click.option("--jobs", type=click.IntRange(min=1), help=_("Judge processes; one for each core by default."))
+@click.option("--jobs", type=Whole(min=1), help=_("Judge processes; one for each core by default."))
 @click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level; by default the strongest there is."))
 @click.option("--roster", type=click.Path(path_type=Path), help=_("CSV of people, whose ids are the variants."))
 @click.option("--variants", is_flag=True, help=_("Releases had variants, by the id in the roster or the name."))
-@click.option("--seed", type=click.IntRange(min=0), envvar=SECRET, help=_("The course's secret, for variants."))
+@click.option("--seed", type=Whole(min=0), envvar=SECRET, help=_("The course's secret, for variants."))
 def trust(
     submissions: Path,
     reports: Path,

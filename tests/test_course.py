@@ -191,7 +191,7 @@ def test_a_column_of_errors_is_no_vector():
 
     found = results_of("regression", "fit_line", column)
     assert found["one_step_of_the_line"].verdict is Verdict.WRONG
-    assert "(1, 1)" in found["one_step_of_the_line"].message
+    assert "(1, 1)" in found["one_step_of_the_line"].example
 
 
 def test_the_given_code_takes_polynomials_and_whole_numbers():

@@ -166,7 +166,8 @@ def test_without_a_seed_a_secret_one_is_kept(tmp_path, folder):
     ("arguments", "told"),
     [
         (["grade", "--submissions", "nowhere"], "There is no nowhere"),
-        (["grade", "--seed", "minus one"], "--seed"),
+        (["grade", "--seed", "abc"], "'--seed': 'abc' is not a valid whole number."),
+        (["grade", "--seconds", "abc"], "'--seconds': 'abc' is not a valid number."),
         (["grade", "--seconds", "nan"], "it is not a number"),
         (["grade", "--seconds", "inf"], "--seconds"),
         (["grade", "--hints", "all"], "'what', 'why', 'how'"),
@@ -222,7 +223,7 @@ def test_checks_or_solutions_that_do_not_import_are_a_grader_fault(tmp_path, fol
     for command in (["check", "sgd"], ["grade", "--submissions", given, "--jobs", 1]):
         said = run(*command, expect=1, cwd=broken, env={"PYTHONPATH": str(broken)}).splitlines()
         assert said[-1].startswith("Grader fault: ")
-        assert said[-1].endswith(told)
+        assert told in said[-1]
 
 
 def test_check_looks_only_where_answers_belong(tmp_path):

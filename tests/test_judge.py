@@ -229,6 +229,32 @@ def test_any_of_several_results_may_be_right(answer):
 
 
 @pytest.mark.parametrize(
+    ("reference", "shape", "broadcast"),
+    [
+        (listed, (3, 1), True),
+        (listed, (3, 3), True),
+        (column, (3,), True),
+        (listed, (2, 3), False),
+        (listed, (1, 3), False),
+        (listed, (3, 1, 1), False),
+        (listed, (4, 1), False),
+        (listed, (4,), False),
+        (listed, (), False),
+        (column, (3, 3), False),
+        (column, (3, 1, 1), False),
+        (mean, (2,), False),
+        (mean, (3, 1), False),
+    ],
+)
+def test_broadcasting_is_spoken_of_where_it_can_have_happened(answer, reference, shape, broadcast):
+    given = answer(reference, np.ones(shape))
+    assert given != exactly(reference, X)
+    (diagnosis,) = diagnose(given.exercise, given.judgements, given.known)
+    assert "should be" in diagnosis.message
+    assert ("broadcast" in diagnosis.message) == broadcast
+
+
+@pytest.mark.parametrize(
     ("value", "told"), [(None, "gave None for the result"), (3.0, "the result should be 2 values, but is a number")]
 )
 def test_a_view_that_cannot_read_the_answer_is_no_grader_fault(answer, value, told):

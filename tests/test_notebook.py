@@ -223,6 +223,13 @@ def test_an_endless_loop_is_cut_off(monkeypatch):
     assert "Does a loop never end?" in repr(shown)
 
 
+def test_arguments_go_where_their_names_say_as_in_a_worker():
+    shown = checked(
+        "diff_quotient", "diff_quotient", "def diff_quotient(*, x, h=1e-9, f):\n    return (f(x + h) - f(x)) / h\n"
+    )
+    assert {result.verdict for result in shown.report.results} == {Verdict.PASSED}
+
+
 def test_an_interrupted_call_is_no_fault_of_the_grader():
     shown = checked("regression", "fit_line", f"{SIGNATURE}    raise KeyboardInterrupt\n")
     assert {result.verdict for result in shown.report.results} <= {Verdict.TIMED_OUT, Verdict.SKIPPED}

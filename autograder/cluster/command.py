@@ -12,6 +12,7 @@ from ..cohort import cores
 from ..course import PACKAGE
 from ..isolation.probe import KERNEL_LEVELS, level_for_strangers
 from ..language import _
+from ..options import Whole
 from ..verdict import BadInput
 from ..worker.confine import LEVELS
 
@@ -52,7 +53,7 @@ def reach(scheduler: str) -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help=_("The address of this machine to listen on."))
-@click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help=_("The port."))
+@click.option("--port", type=Whole(1, 65535), default=PORT, show_default=True, help=_("The port."))
 def scheduler(host: str, port: int) -> None:
     """Hand out work to the workers that connect, until it is stopped."""
     need()
@@ -69,7 +70,7 @@ def scheduler(host: str, port: int) -> None:
 
 @click.command()
 @click.option("--scheduler", "address", required=True, help=_("The address of the scheduler: tcp://host:port."))
-@click.option("--jobs", type=click.IntRange(min=1), help=_("Submissions at once; one for each core by default."))
+@click.option("--jobs", type=Whole(min=1), help=_("Submissions at once; one for each core by default."))
 @click.option("--isolation", type=click.Choice(list(LEVELS)), help=_("The level that has to hold here."))
 def worker(address: str, jobs: int | None, isolation: str | None) -> None:
     """Grade on this machine what a scheduler hands out, until it is stopped."""

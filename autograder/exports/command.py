@@ -10,6 +10,7 @@ from rich.console import Console
 
 from .. import tell
 from ..language import _, all_of
+from ..options import Number, Whole
 from ..report import MAX_SCORE
 from ..verdict import BadInput
 from . import show
@@ -21,7 +22,7 @@ from .request import Log, Request, columns
 from .write import left_out_name, write
 
 
-class Points(click.FloatRange):
+class Points(Number):
     """What a full mark may be worth: a number that two decimals can hold, and that has an end."""
 
     def __init__(self) -> None:
@@ -30,7 +31,7 @@ class Points(click.FloatRange):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number. What is none, `nan` and `inf` are refused."""
         number = super().convert(value, param, ctx)
-        if not math.isfinite(number):
+        if math.isinf(number):
             self.fail(_("{value} is no number of points: write one such as 20.").format(value=value), param, ctx)
         return number
 
@@ -39,7 +40,7 @@ class Points(click.FloatRange):
 @click.argument("topics", nargs=-1)
 @click.option("--format", "name", type=click.Choice(list(FORMATS)), help=_("What it is for; docs/exports.md."))
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
-@click.option("--run", type=click.IntRange(min=1), help=_("Which run; by default the last that came to its end."))
+@click.option("--run", type=Whole(min=1), help=_("Which run; by default the last that came to its end."))
 @click.option("--title", help=_("What the other system calls the column, such as Homework 3 (98765)."))
 @click.option("--titles", type=click.Path(path_type=Path), help=_("A CSV file of lines topic,title."))
 @click.option("--points", type=Points(), default=MAX_SCORE, help=_("What a full mark is worth there."))

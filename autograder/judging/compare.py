@@ -138,7 +138,7 @@ def _compare_array(
     if array is None:
         return Misfit(path, describe(answer), _shape_words(exact.shape))
     if array.shape != exact.shape:
-        kind = "size" if array.ndim in (0, exact.ndim) else "shape"
+        kind = "shape" if _broadcast(array.shape, exact.shape) else "size"
         return Misfit(path, _shape_words(array.shape), _shape_words(exact.shape), kind)
     if array.dtype.kind == "f" and not np.isfinite(array).all():
         return Misfit(path, _not_finite(array), _shape_words(exact.shape), "not finite")
@@ -147,6 +147,12 @@ def _compare_array(
         dtype=bool,
     ).reshape(exact.shape)
     return Leaf(path, array, exact, allowance, within)
+
+
+def _broadcast(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    """Whether (n,) and (n, 1) were taken for one another, or broadcast into a table."""
+    n = wanted[:1]
+    return {found, wanted} == {n, (*n, 1)} or (len(wanted) == 1 and found == (*n, *n))
 
 
 def _compare_graph(answer: Any, target: Graph, path: Path) -> Leaf | Misfit:

@@ -31,9 +31,13 @@ def named_sources(objects: Iterable[Any], there: Collection[str]) -> list[str]:
 
 def _collect(definition: Any, module: ModuleType, there: Collection[str], found: dict[str, str]) -> None:
     source = MARKED.sub(r"\1", textwrap.dedent(inspect.getsource(definition)))
-    found[definition.__name__] = ""  # begun: what it needs may need it
+    _with_needs(definition.__name__, source, module, there, found)
+
+
+def _with_needs(own: str, source: str, module: ModuleType, there: Collection[str], found: dict[str, str]) -> None:
+    found[own] = ""  # begun: what it needs may need it
     for name in _names(source):
-        if name in found or name == definition.__name__ or name in there or name not in vars(module):
+        if name in found or name in there or name not in vars(module):
             continue
         value = vars(module)[name]
         home = str(getattr(value, "__module__", ""))
@@ -41,16 +45,30 @@ def _collect(definition: Any, module: ModuleType, there: Collection[str], found:
             _collect(value, sys.modules[home], there, found)
         elif isinstance(value, int | float | str):
             found[name] = f"{name} = {value!r}\n"
+        elif alias := _alias(name, module):
+            _with_needs(name, alias, module, there, found)
         else:
             found[name] = _import(name, module)
-    del found[definition.__name__]
-    found[definition.__name__] = source  # after what it needs
+    del found[own]
+    found[own] = source  # after what it needs
 
 
 def _names(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name):
             yield node.id
+
+
+def _alias(name: str, module: ModuleType) -> str:
+    """The line that gives a type another name; empty if there is none."""
+    for node in ast.parse(inspect.getsource(module)).body:
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Subscript)
+            and ast.unparse(node.targets[0]) == name
+        ):
+            return ast.unparse(node) + "\n"
+    return ""
 
 
 def _import(name: str, module: ModuleType) -> str:

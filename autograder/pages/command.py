@@ -6,16 +6,15 @@ import click
 
 from ..exports.book import Book
 from ..language import _
+from ..options import Whole
 from ..verdict import BadInput
 from .cohort import write_report
 
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("grades"), help=_("Folder of the gradebook."))
-@click.option("--run", type=click.IntRange(min=1), help=_("Which run; by default the last that came to its end."))
-@click.option(
-    "--against-run", type=click.IntRange(min=1), help=_("The run to compare with; by default the one before.")
-)
+@click.option("--run", type=Whole(min=1), help=_("Which run; by default the last that came to its end."))
+@click.option("--against-run", type=Whole(min=1), help=_("The run to compare with; by default the one before."))
 def report(out: Path, run: int | None, against_run: int | None) -> None:
     """Write the page of a cohort anew from its gradebook."""
     with Book(out, run) as book:

@@ -165,8 +165,8 @@ def batch_summed(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed
 
 @misconception(of=sgd_line)
 def same_order_in_every_epoch(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
-    """Every epoch visits the samples in the same order: the generator is made anew each time. Make it once, before
-    the loop."""
+    """Every epoch visits the samples in the same order. Draw a new one in each epoch, from one generator that is
+    made before the loop."""
     return _descend(
         train_x,
         train_y,
