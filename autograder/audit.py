@@ -20,19 +20,17 @@ from .auditing.findings import Findings
 from .auditing.tally import Tally, merged
 from .auditing.trials import compare_survivors, try_mutants
 from .call import Local
-from .checking import Checks, Run
+from .checking import Checks
 from .cohort import cores
 from .course import load_topic, serve, served
 from .exercise import Exercise, Program, Topic
 from .judging.compare import compare
 from .judging.comparison import Comparison
 from .judging.judge import Judgement
-from .judging.patterns import describe, evidence
 from .judging.target import apart
 from .recording.disk import write_atomically
 from .session import Check, collect
 from .tell import progress
-from .verdict import Verdict
 
 SEEDS_AT_ONCE = 5
 SHARES = 2  # of the mutants of an exercise: so many processes can try them
@@ -100,16 +98,10 @@ def audited(topic: Topic, exercise: Exercise, role: str, program: Program, check
         tally.misnamed.update(names - {program.__name__})
     else:
         tally.misnamed.update([*(run.message for run in runs if run.message), *(d.message for d in diagnoses)])
-    tally.ended = next((_ending(run) for run in runs if run.verdict not in (Verdict.PASSED, Verdict.SKIPPED)), "")
     for run in runs:
         for judgement in run.judgements:
             _tally(tally, judgement, role, program, run.check, checks)
     return tally
-
-
-def _ending(run: Run) -> str:
-    came = run.message or (run.first_wrong and (evidence(run.first_wrong) or describe(run.first_wrong))) or ""
-    return f"fails `{run.check.name}`: {' '.join(came.split())}"
 
 
 def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, check: Check, checks: Checks) -> None:

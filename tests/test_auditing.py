@@ -166,7 +166,10 @@ def test_mutants_are_not_judged_by_checks_that_the_source_itself_fails(toy, topi
         assert student.scaled(2.0, 1.0) == exactly(lambda x, factor: x * factor + 1, 2.0, 1.0)
 
     check = Check(test_other, ("student",), topic, toy, "other", "It holds.", points=1, public=False, after=None)
-    with pytest.raises(GraderFault, match="the source itself"):
+    with pytest.raises(
+        GraderFault,
+        match=r"toys: the source itself, as a student's file, fails `other`: result is 2, and exactly it is 3. ",
+    ):
         hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
 
 
