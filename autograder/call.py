@@ -5,6 +5,7 @@ import re
 import secrets
 import signal
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
@@ -13,10 +14,10 @@ import numpy as np
 from sympy.polys import polyerrors
 
 from .arguments import staying, to_wire, told
-from .endings import missing, raised_sentence, status_in_words, unanswered
+from .endings import missing, not_tried, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
-from .isolation.time_limit import CALL_SECONDS, TimeLimit, timed_out
+from .isolation.time_limit import CALL_SECONDS, TimeLimit, send, timed_out
 from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
@@ -27,7 +28,7 @@ from .worker import wire
 from .worker.plain import TooLarge, plain
 from .worker.submission import TOO_LONG
 
-MOST_GIVEN_UP = 10  # calls of one submission and topic that hang or kill their worker; the others are not tried then
+MOST_GIVEN_UP = 20  # calls of one exercise that hang or kill their worker, as many as its checks; then no more is tried
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
 ENDS = N_("the code outside of functions ends the program")
 NOT_DONE = "NotImplementedError"
@@ -60,7 +61,7 @@ class Submitted:
         self._topic, self._source, self._known = topic, source, known
         self._launcher = launcher.for_code(source.code)
         self._worker: Worker | None = None
-        self._given_up = 0
+        self._given_up: dict[str, list[NoAnswer]] = defaultdict(list)  # how calls of an exercise cost their worker
         self._waited = 0.0  # for this worker's answers, in seconds
         self.processor = 0.0  # seconds that the workers which have ended used
         self._functions: list[str] | None = None  # until it has run once
@@ -88,39 +89,37 @@ class Submitted:
     renew = close  # the next call is made in a fresh worker
 
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
-        if self._given_up >= MOST_GIVEN_UP:
-            raise TimedOut(
-                _("Not tried: {count} calls before it did not come to an end. Does a loop never end?").format(
-                    count=MOST_GIVEN_UP
-                )
-            )
         if self._functions is not None and exercise.name not in self._functions:
             raise self._missing(exercise, self._functions)  # a fresh worker would have no more
+        if len(lost := self._given_up[exercise.name]) >= MOST_GIVEN_UP:
+            raise not_tried(lost)
         worker = self._loaded()
         if self._functions is None or exercise.name not in self._functions:
             raise self._missing(exercise, self._functions or [])
         asked = staying(arguments)
         sent = [to_wire(argument, asked) for argument in arguments]
-        call = wire.Call(secrets.randbits(62), exercise.name, sent)
+        call = wire.Call(secrets.randbits(62), exercise.name, sent, exercise.parameters)
         try:
-            wire.send(worker.connection, call, self._seconds)
+            send(worker.connection, call, self._seconds)
             ended = self._ended(worker, call.number, asked)
             if isinstance(ended, wire.Raised):
                 raise self._unanswered(exercise, ended) if ended.kind == NOT_DONE else Crashed(self._raised(ended))
             return self._rebuilt(exercise, ended)
         except TimeoutError as error:
             self.close()
-            self._given_up += 1
-            raise timed_out(error, self._seconds) from None
+            raise self._lost(exercise, timed_out(error, self._seconds)) from None
         except wire.Closed:
-            self._given_up += 1
-            raise Crashed(self._how_it_ended(), fatal=True) from None
+            raise self._lost(exercise, Crashed(self._how_it_ended(), fatal=True)) from None
         except wire.Malformed as error:
             self.close()
-            self._given_up += 1
             self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
             unread = _("The answer cannot be read. Return numbers, arrays, or tuples of them.")
-            raise Crashed(unread, fatal=True) from None
+            raise self._lost(exercise, Crashed(unread, fatal=True)) from None
+
+    def _lost(self, exercise: Exercise, ended: NoAnswer) -> NoAnswer:
+        """How a call ended that cost its worker, which is counted."""
+        self._given_up[exercise.name].append(ended)
+        return ended
 
     def _missing(self, exercise: Exercise, functions: list[str]) -> NoAnswer:
         there_is_none = missing(exercise.name, functions, self._source.name)
@@ -129,20 +128,20 @@ class Submitted:
     def _rebuilt(self, exercise: Exercise, ended: wire.Returned) -> Answer:
         after = [compare.rebuild(value) for value in ended.arguments]
         value = compare.rebuild(ended.value)
-        simplified = partial(self._simplified, ended.number)
+        simplified = partial(self._simplified, exercise, ended.number)
         return Answer(exercise, value, after, self._known, self.judgements, simplified=simplified)
 
-    def _simplified(self, number: int) -> Any:
+    def _simplified(self, exercise: Exercise, number: int) -> Any:
         """What the call of that number returned, simplified by the worker that has it; None where that fails."""
         if self._worker is None:
             return None
         try:
-            wire.send(self._worker.connection, wire.Simplify(number), self._seconds)
+            send(self._worker.connection, wire.Simplify(number), self._seconds)
             ended = self._ended(self._worker, number, [])
             return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
         except (TimeoutError, wire.Closed, wire.Malformed):
             self.close()
-            self._given_up += 1
+            self._lost(exercise, TimedOut())
             return None
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
@@ -154,7 +153,7 @@ class Submitted:
                 self._notice(wire.Note(0, "sent", "an answer to no call"))
                 continue
             if isinstance(message, wire.Ask):
-                wire.send(worker.connection, told(message, asked), self._seconds)
+                send(worker.connection, told(message, asked), self._seconds)
                 continue
             self._waited += limit.waited
             self._notice(*message.attempts)
@@ -188,7 +187,7 @@ class Submitted:
         cells = tuple(first for _, first in self._source.cells)
         request = wire.Load(self._source.code, self._source.name, self._left_out, cells)
         try:
-            wire.send(self._worker.connection, request, seconds)
+            send(self._worker.connection, request, seconds)
             loaded = limit.next_message()
         except (TimeoutError, wire.Closed, wire.Malformed) as error:
             self.close()
@@ -264,11 +263,14 @@ class Local:
         exercise = self._topic.exercise(name)
         return lambda *arguments: self._answer(exercise, arguments)
 
+    def _value(self, exercise: Exercise, given: list[Any]) -> Any:
+        return self._programs[exercise.name](*given)
+
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         given = [fresh(argument) for argument in arguments]
         try:
             with np.errstate(all="ignore"):  # wrong programs divide by zero
-                value = plain(self._programs[exercise.name](*given))
+                value = plain(self._value(exercise, given))
         except NotImplementedError as error:
             raise unanswered(exercise, str(error)) from None
         except TooLarge as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from . import tell
-from .course import PUBLIC_SEED, load_topic, served, topic_names
+from .course import PUBLIC_SEED, load_topic, served, stub_of, topic_names
 from .exercise import chosen
 from .isolation.isolate import Launcher
 from .isolation.probe import strongest
@@ -29,7 +29,7 @@ from .worker.confine import LEVELS
 def check(topics: tuple[str, ...], folder: Path | None, strict: bool) -> None:
     """Run the public checks on the answers in assignments/: all topics, or those named."""
     console = tell.console()
-    own = read_own(chosen(topics, topic_names()), served().assignments)
+    own = read_own(chosen(topics, topic_names()), served().assignments, stub_of)
     report = checked(own)
     tell.show_report(console, report)
     if folder:

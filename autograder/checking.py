@@ -12,6 +12,7 @@ from itertools import islice
 
 from .call import Student
 from .course import PUBLIC_SEED
+from .examples.describe import in_words
 from .examples.example import Example
 from .examples.find import Finder, Seen
 from .exercise import Exercise, Topic
@@ -27,7 +28,7 @@ from .verdict import Crashed, NoAnswer, Verdict
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 NOT_RIGHT = N_("The result is not what it should be.")
 FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
-BY_CHANCE = N_("On the numbers of `make check` it is right, on others it is not: does it hold for any?")
+BY_CHANCE = N_("On the numbers of the public checks it is right, on others it is not: does it hold for any?")
 
 
 @dataclass
@@ -112,6 +113,8 @@ class Checks:
             message, example, seen = self._told(run, diagnosis, student)
             name = diagnosis.name if diagnosis else None
             shown = examples.of(run, seen, name, student) if self._with_examples else None
+            if shown and shown.parts:  # what is said is said of the call that is shown
+                example = self._for_example(in_words(shown))
             yield CheckResult(
                 topic=exercise.topic,
                 exercise=exercise.name,
@@ -145,9 +148,10 @@ class Checks:
         """What went wrong, an example of it in words, and the run on public inputs that ended in the same way."""
         if run.verdict not in EXEMPLIFIED:
             return run.message, "", None
-        if not self._secret:
-            return (diagnosis.message if diagnosis else run.message or _(NOT_RIGHT)), _shown(run), run
         named = diagnosis.message if diagnosis and diagnosis.name else ""
+        if not self._secret:
+            shape = diagnosis.message if diagnosis and not named else ""
+            return named or run.message or _(NOT_RIGHT), f"{shape} {_shown(run)}".strip(), run
         student.tells_all = True
         example = attempt(run.check, student, self._public_seed, self.known)
         student.tells_all = False
@@ -157,7 +161,10 @@ class Checks:
         shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
         shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
         shown = " ".join(filter(None, [shape, _shown(example)]))
-        return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else "", example
+        return named or run.message or _(NOT_RIGHT), self._for_example(shown), example
+
+    def _for_example(self, words: str) -> str:
+        return f"{_(FOR_EXAMPLE)} {words}" if words and self._secret else words
 
 
 class Examples:

@@ -1,5 +1,6 @@
 """The command line: what the Makefile's targets call."""
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from .check import check
 from .cluster.command import demanded, scheduler, worker
 from .collecting import collect, read_deal
 from .command import in_a_sentence
-from .course import VARIABLE, BadSource, serve, served, topic_names
+from .course import VARIABLE, serve, served, topic_names
 from .exercise import chosen
 from .exports.command import export
 from .hints import Hints
@@ -30,6 +31,7 @@ from .similarity.command import similar
 from .staff import SECRET, secret, trust
 from .terms import Terms
 from .translating.command import translations
+from .verdict import BadSource
 from .watch import watch
 from .worker.confine import LEVELS
 
@@ -68,6 +70,13 @@ def handing_in(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def number(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    """A value that is a number: click's ranges hold nan."""
+    if math.isnan(value):
+        raise click.BadParameter(_("it is not a number."))
+    return value
+
+
 @main.command("collect")
 @handing_in
 def list_collection(submissions: Path, roster: Path | None, due: str | None, late: Path | None) -> None:
@@ -93,6 +102,7 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 @click.option(
     "--seconds",
     type=click.FloatRange(min=0, min_open=True, max=MOST_SECONDS),
+    callback=number,
     default=CALL_SECONDS,
     show_default=True,
     help=_("Processor time that a call of a student's function may take."),
@@ -102,8 +112,8 @@ def list_collection(submissions: Path, roster: Path | None, due: str | None, lat
 )
 @click.option(
     "--hints",
-    type=click.Choice(Hints),
-    default=Hints.HOW,
+    type=click.Choice([level.value for level in Hints]),
+    default=Hints.HOW.value,
     help=_("What students are told: what is wrong; why too; how to look for it too (the default)."),
 )
 def grade(
@@ -118,20 +128,20 @@ def grade(
     isolation: str | None,
     seconds: float,
     variants: bool,
-    hints: Hints,
+    hints: str,
 ) -> None:
     """Grade all submissions into a gradebook."""
-    console = tell.console()
+    told, console = Hints(hints), tell.console()
     topics = topic_names()
     collection = collect(submissions, topics, read_deal(roster, due, late))
     entries, deal = collection.entries, collection.deal
     level = demanded(scheduler, isolation, jobs) if scheduler else level_for_strangers(isolation)
     with Gradebook(out) as gradebook:
         seed = gradebook.seed(seed)
-        gradebook.start(seed, submissions, level, deal.people, hints)
+        gradebook.start(seed, submissions, level, deal.people, told)
         with gradebook.scratch() as scratch, tell.progress(console, len(entries)) as advance:
             terms = Terms(tuple(topics), seed, level, seconds, scratch, variants=variants)
-            run = Run(gradebook, entries, terms, hints)
+            run = Run(gradebook, entries, terms, told)
             run.go(jobs, advance, scheduler)
         summary = Summary(gradebook.database, gradebook.run)
         summary.write_csv(out / "gradebook.csv", topics, deal.rule)

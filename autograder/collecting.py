@@ -88,6 +88,7 @@ def _match(entry: Entry, match: Match, roster: Roster, collection: Collection) -
     elif match.people:
         collection.ambiguous.append((entry.name, match.people))
     else:
+        entry.handed = replace(entry.handed, stranger=match.stranger)
         collection.unmatched.append(entry.name)
 
 

@@ -18,6 +18,7 @@ from .exercise import Course, Exercise, Program, Topic
 from .faults import raised_in_words
 from .language import _, catalog_in, language
 from .mistakes import hold_programs
+from .stub import stub
 from .verdict import BadInput, GraderFault
 
 PACKAGE = Path(__file__).resolve().parent  # the engine
@@ -29,10 +30,6 @@ TITLE = re.compile(r"^# # (?P<number>\d+)\. (?P<words>.+)$", re.MULTILINE)  # th
 _told: Path | None = None
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class BadSource(Exception):
-    """A source cannot be published; the text says where and why."""
 
 
 def _mark(role: str, of: Program) -> Callable[[F], F]:
@@ -122,6 +119,11 @@ def number(source: Path) -> int | None:
 def topic_names() -> list[str]:
     """The topics of the course, in the order of the numbers in their titles."""
     return [source.stem for source in sources(served())]
+
+
+def stub_of(topic: str) -> str:
+    """The functions that a topic has students write, as they come."""
+    return stub(load_topic(topic).exercises)
 
 
 @functools.cache

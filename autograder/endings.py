@@ -1,11 +1,12 @@
 """What is told of calls that end without an answer."""
 
 import signal
+from collections.abc import Sequence
 from contextlib import suppress
 
 from .exercise import Exercise
 from .language import N_, _
-from .verdict import Unanswered
+from .verdict import Crashed, NoAnswer, TimedOut, Unanswered
 
 HINTS = {
     "EOFError": N_("input() finds nobody to answer while grading"),
@@ -51,6 +52,22 @@ def missing(name: str, functions: list[str], filename: str) -> str:
     if similar:
         sentences.append(_("There is one called {name}: rename it.").format(name=similar[0]))
     return " ".join(sentences)
+
+
+def not_tried(lost: Sequence[NoAnswer]) -> NoAnswer:
+    """What is told of a call that is not made, since so many calls of that exercise cost their worker."""
+    if all(isinstance(ended, TimedOut) for ended in lost):
+        told: NoAnswer = TimedOut(
+            _("Not tried: {count} calls before it did not come to an end. Does a loop never end?").format(
+                count=len(lost)
+            )
+        )
+    else:
+        told = Crashed(
+            _("Not tried: {count} calls before it broke off, and gave no answer.").format(count=len(lost)), fatal=True
+        )
+    told.lasting = all(ended.lasting for ended in lost)
+    return told
 
 
 def status_in_words(status: int) -> str:

@@ -53,7 +53,8 @@ def printing(shown: Example) -> Sequence[str]:
     if shown.of_inputs:
         names = ", ".join(dict.fromkeys(line.partition(" = ")[0] for line in shown.given))
         return (*shown.calls, f"print({names})")
-    return tuple(f"print({call})" for call in shown.calls)
+    printed = tuple(f"print({call})" for call in shown.calls)
+    return (*printed, f"print(sympy.sympify({shown.calls[0]}).subs({shown.at}))") if shown.at else printed
 
 
 def looking(result: CheckResult) -> str:
@@ -65,6 +66,10 @@ def looking(result: CheckResult) -> str:
         return _("Run this, and read the last line of your own code in the traceback.")
     if shown.of_inputs:
         return _("Run this: the arguments should be as they were before the call.")
+    if shown.at and shown.worst:
+        return _("Run this: it prints the formula, and then {where}, which should be {exact}.").format(
+            where=shown.worst.where, exact=shown.worst.exact
+        )
     if shown.worst is None:
         return _("Run this, and hold what it prints beside the values below.")
     return _("Run this, look at {where}, and print what it is made of, step by step: it should be {exact}.").format(

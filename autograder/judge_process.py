@@ -95,6 +95,6 @@ class Recheck:
 
     def of(self, topic: str) -> tuple[Graded, list[str]]:
         """What the checks of one topic say now, and the remarks about its files."""
-        own = read_own([topic], course.served().assignments)
+        own = read_own([topic], course.served().assignments, course.stub_of)
         report = grade(own, [self._topics[topic]], self._checks, self._launcher, CALL_SECONDS)
         return report.topics[0], own.remarks

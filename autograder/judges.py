@@ -12,7 +12,7 @@ from .report import Report
 from .terms import Terms
 from .verdict import GraderFault
 
-END_SECONDS = 10.0  # for a judge that has nothing left to do
+END_SECONDS = 60.0  # for a judge that has nothing left to do
 
 
 class Died(Exception):

@@ -6,7 +6,7 @@ What is recorded as data (names of verdicts, of files, of commands) is no text, 
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -40,6 +40,13 @@ def all_of(texts: Iterable[str]) -> str:
 def one_of(texts: Iterable[str]) -> str:
     """Texts as a choice: `a or b`."""
     return _(" or ").join(texts)
+
+
+def some_of(texts: Sequence[str], most: int = 5) -> str:
+    """The first of some texts, and how many more there are: `a, b and 7 more`."""
+    listed = ", ".join(texts[:most])
+    more = _("{names} and {count} more").format(names=listed, count=len(texts) - most)
+    return more if len(texts) > most else listed
 
 
 def N_(text: str) -> str:

@@ -10,12 +10,13 @@ from rich.table import Table
 
 from .collecting import Collection
 from .course import served
-from .language import _, ngettext, one_of
+from .language import _, ngettext, one_of, some_of
 from .people.person import Person
 from .reading.find import Entry
 from .reading.read import read_entry
 from .reading.source import Source
 from .reading.submission import Submission
+from .reading.syntax import no_python
 from .tell import terminal
 from .verdict import Unanswered
 
@@ -41,7 +42,8 @@ def show_collection(console: Console, collection: Collection, topics: Sequence[s
         table.add_row(*map(terminal, cells))
     console.print(table)
     for entry, submission in read:
-        for remark in [*submission.remarks, *_refusals(submission)]:
+        sources = [answer for answer in submission.answers.values() if isinstance(answer, Source)]
+        for remark in [*submission.remarks, *_refusals(submission), *(no_python(sources) if sources else [])]:
             console.print(f"[yellow]{_('note')}[/] {terminal(f'{entry.name}: {remark}')}")
     show_people(console, collection)
     layouts = Counter(entry.handed.layout for entry in collection.entries)
@@ -73,18 +75,16 @@ def _lines(collection: Collection) -> Iterator[tuple[str, str]]:
         told = _("{person}: {names}; {counts} counts.") if counts else _("{person}: {names}; no time decides.")
         yield _("twice"), told.format(person=_who(person), names=", ".join(names), counts=counts)
     for person in collection.missing:
-        yield _("missing"), _who(person)
+        names = [name for name, people in collection.ambiguous if person in people]
+        unless = _("{person}, unless this is theirs: {names}.")
+        yield _("missing"), unless.format(person=_who(person), names=some_of(names, NAMED)) if names else _who(person)
     if collection.deal.rule and collection.untimed:
         yield (
             _("no time"),
-            _("{names}: nothing tells when, so no late rule was applied.").format(names=_some(collection.untimed)),
+            _("{names}: nothing tells when, so no late rule was applied.").format(
+                names=some_of(collection.untimed, NAMED)
+            ),
         )
-
-
-def _some(names: Sequence[str]) -> str:
-    listed = ", ".join(names[:NAMED])
-    more = _("{names} and {count} more").format(names=listed, count=len(names) - NAMED)
-    return more if len(names) > NAMED else listed
 
 
 def _who(person: Person | None) -> str:

@@ -1,4 +1,4 @@
-"""Where to read again: the passage of a lesson that leads to an exercise."""
+"""What leads to an exercise: the passage of its lesson to read again, and what its stub says is to do."""
 
 import functools
 import re
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from .course import of_topic, served
 
 HEADING = re.compile(r"^(?P<level>#{1,3}) (?P<words>.+)$")
-DEFINITION = re.compile(r"^def (?P<name>\w+)\(")
+TODO = re.compile(r"^ *# TODO: (?P<words>.*(?:\n *#.*)*)", re.MULTILINE)
+DEFINITION = re.compile(r"^def (?P<name>\w+)\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,17 @@ def _heading(topic: str, exercise: str) -> str | None:
             if match["name"] == exercise and own:
                 return before or own
     return None
+
+
+def todo(topic: str, exercise: str) -> str:
+    """What a stub says is to do in an exercise; empty where its file does not say it any more."""
+    try:
+        text = (served().assignments / topic / f"{topic}.py").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    _before, found, own = text.partition(f"\ndef {exercise}(")
+    task = TODO.search(DEFINITION.split(own)[0]) if found else None
+    return " ".join(task["words"].replace("#", " ").split()) if task else ""
 
 
 def anchor(heading: str) -> str:

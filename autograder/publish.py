@@ -6,7 +6,7 @@ A source is a script in jupytext's percent format. What stands between `# BEGIN 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,17 +14,16 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from .course import BadSource, load_topic, of_topic, served, topic_names
+from .course import load_topic, of_topic, served, topic_names
 from .exercise import Exercise
 from .language import ENGLISH, _, speaking
 from .session import Check, collect
+from .stub import without_solutions
 from .tell import templates
 from .translating.code import say_code
 from .translating.markdown import Say, as_github_reads, say_markdown
+from .verdict import BadSource
 
-BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION: (?P<todo>.+)$")
-END = re.compile(r"^\s*# END SOLUTION$")
-DEFINITION = re.compile(r"^\s*def (?P<name>\w+)\(")
 TO_WRITE = re.compile(r'^\s*raise NotImplementedError\("(\w+)"\)$', re.MULTILINE)
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 TITLE = re.compile(r"^# (\d+\. .+)$", re.MULTILINE)  # the first heading of a text
@@ -58,10 +57,14 @@ def lessons() -> dict[Path, bytes]:
         files[folder / "README.md"] = _lesson(notebook, tables[topic], path)
         written = nbformat.writes(as_notebook(notebook, topic, tables[topic], path), indent=1)
         files[folder / f"{topic}.ipynb"] = f"{written}\n".encode()
-        for picture in sorted(path.parent.iterdir()):
-            if picture.suffix in PICTURES:
-                files[folder / picture.name] = picture.read_bytes()
+        files |= {folder / name: content for name, content in pictures(topic).items()}
     return files
+
+
+def pictures(topic: str) -> dict[str, bytes]:
+    """The pictures of a topic's text by name; they lie beside it."""
+    beside = sorted(source_of(topic).parent.iterdir())
+    return {path.name: path.read_bytes() for path in beside if path.suffix in PICTURES}
 
 
 def source_of(topic: str) -> Path:
@@ -132,32 +135,6 @@ def _table(exercise: Exercise, checks: Sequence[Check]) -> str:
         "| --- | ---: | --- |",
     ]
     return "\n".join(head + rows)
-
-
-def without_solutions(code: str, path: Path) -> str:
-    """Code with every solution replaced by a TODO. Raises BadSource where the marks do not pair up."""
-    return "\n".join(_cut(code.splitlines(), path))
-
-
-def _cut(lines: Sequence[str], path: Path) -> Iterator[str]:
-    function, inside = "", False
-    for line in lines:
-        if definition := DEFINITION.match(line):
-            function = function if inside else definition["name"]
-        if begin := BEGIN.match(line):
-            if inside:
-                raise BadSource(f"{path}: {function} begins a solution inside of a solution.")
-            inside = True
-            yield f"{begin['indent']}# TODO: {begin['todo']}"
-            yield f'{begin["indent"]}raise NotImplementedError("{function}")'
-        elif END.match(line):
-            if not inside:
-                raise BadSource(f"{path}: {function} ends a solution that has not begun.")
-            inside = False
-        elif not inside:
-            yield line
-    if inside:
-        raise BadSource(f"{path}: the solution in {function} does not end in its cell.")
 
 
 def _script(notebook: NotebookNode, topic: str, path: Path) -> bytes:

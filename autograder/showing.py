@@ -14,6 +14,11 @@ SYMBOLS = {
 }
 
 
+def times(distance: float) -> str:
+    """How many times as far, in words of few digits."""
+    return f"{distance:.2g}" if distance >= 1e5 else f"{distance:,.1f}"
+
+
 def printable(text: str) -> str:
     """Text without control characters and without marks that turn the writing direction."""
     if text.isprintable():

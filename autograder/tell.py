@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import IO
@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from . import markup
 from .examples.example import Example
 from .hints import Hints, cut, snippet
 from .language import _, ngettext
-from .pages.student import student_page
+from .pages.student import WAITING, student_page
 from .passages import passage
 from .recording.disk import write_atomically
 from .report import MAX_SCORE, CheckResult, Report
@@ -29,8 +30,6 @@ CSS = {  # as far from white as from a dark theme's black
     "magenta": "#b552c4",
     "dim": "#7a7a7a",
 }
-MARKDOWN = str.maketrans({character: f"\\{character}" for character in "\\`*_{}[]<>()#+!|~"})
-KEPT = 1000  # texts: most of them are the checks' own, the same in every report
 BAR = 20  # characters
 TEXT_WIDTH = 100  # characters in a line of plain text
 
@@ -56,11 +55,6 @@ def terminal(text: str) -> str:
     return escape(before) + (f"{last}[none][/none]" if last else "")
 
 
-@lru_cache(KEPT)
-def _markdown(text: str) -> str:
-    return printable(text).translate(MARKDOWN)
-
-
 @cache
 def templates() -> Environment:
     """The templates, with what they may call."""
@@ -73,7 +67,8 @@ def templates() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_gettext_callables(_, ngettext)  # type: ignore[attr-defined] # the extension's
-    environment.filters["markdown"] = _markdown
+    environment.filters["markdown"] = markup.as_markdown
+    environment.filters["html"] = markup.as_html
     environment.filters["printable"] = printable
     environment.filters["told"] = _told
     environment.globals["symbols"] = {verdict: symbol for verdict, (symbol, _) in SYMBOLS.items()}
@@ -196,7 +191,10 @@ def _told(results: Sequence[CheckResult]) -> Iterable[tuple[CheckResult, str]]:
     """Each result with what is said of it; what several in a row share is said once."""
     before = ""
     for result in results:
-        yield result, result.said if result.said != before else ""
+        told = result.said
+        if told and told == before:
+            told = "" if result.verdict in WAITING else _("The same as above.")
+        yield result, told
         before = result.said
 
 

@@ -71,6 +71,10 @@ class BadInput(Exception):
     """What somebody gave cannot be used. The text is one sentence: what is wrong, where, and what to do."""
 
 
+class BadSource(Exception):
+    """A source of the course's cannot be published; the text says where and why."""
+
+
 class GraderFault(Exception):
     """Something of the grader's own went wrong. It never costs a student points."""
 

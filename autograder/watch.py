@@ -22,14 +22,18 @@ from . import tell
 from .check import launched
 from .course import load_topic, served, topic_names
 from .exercise import chosen
+from .hints import snippet
 from .language import _
+from .pages.student import WAITING
+from .passages import passage, todo
 from .push.tally import Tally, tallies
-from .report import Graded, Report
+from .report import CheckResult, Graded, Report
 from .showing import SYMBOLS
 from .verdict import Verdict
 
 SETTLED = 100  # milliseconds without another change: editors write in several steps
 HINTS = 2  # levels: what it is about, and an example
+MOST_SHOWN = 800  # characters of the lines that make a call
 KEYS = {"h": "hint", "n": "next", "a": "all", "q": "quit", "\x03": "quit", "\x04": "quit"}
 
 
@@ -105,12 +109,30 @@ def _next_step(state: State) -> Panel:
     result = exercise.first_not_passed
     symbol, style = SYMBOLS[result.verdict]
     lines = [Text(f"{symbol} {result.verdict.said}", style), Text(result.sentence)]
-    if result.verdict is Verdict.UNANSWERED or state.hints >= 1:
+    if result.verdict in WAITING:
         lines.append(Text(result.message, "italic"))
-    if state.hints >= HINTS and result.example:
-        lines.append(Text(result.example, "italic"))
+    lines += [Text(hint, "italic") for hint in _hints(result)[: state.hints]]
     lines += [Text(remark, "yellow") for remark in state.remarks.get(exercise.topic, [])]
     return Panel(Group(*lines), title=f"{exercise.exercise or exercise.topic} · {exercise.file}", title_align="left")
+
+
+def _hints(result: CheckResult) -> list[str]:
+    """What is told of a check at each level; of an exercise that nobody has begun, what to write and what to read."""
+    if result.verdict not in WAITING:
+        return [result.message, "\n".join(filter(None, [result.example, *_call(result)]))]
+    if result.verdict is not Verdict.UNANSWERED:
+        return []
+    task, again = todo(result.topic, result.exercise), passage(result.topic, result.exercise)
+    to_do = _("To do: {task}").format(task=task) if task else ""
+    to_read = _("To read: “{heading}” ({place})").format(heading=again.heading, place=again.place) if again else ""
+    return [hint for hint in (to_do, to_read) if hint]
+
+
+def _call(result: CheckResult) -> Sequence[str]:
+    """The lines that make the call of an example, unless its words name it, or they are too many for a screen."""
+    lines = snippet(result)
+    named = result.shown is not None and result.shown.calls[0] in result.example
+    return () if named or sum(map(len, lines)) > MOST_SHOWN else lines
 
 
 @click.command()

@@ -58,7 +58,7 @@ def chromium() -> Iterator[Any]:
 
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []  # its sandbox refuses root
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        browser = playwright.chromium.launch(executable_path=program, args=arguments, timeout=5 * SOON)
         yield browser
         browser.close()
 
@@ -72,6 +72,7 @@ def visit(chromium: Any) -> Iterator[Callable[..., Visit]]:
         viewport = {"width": width, "height": HEIGHT}
         context = chromium.new_context(viewport=viewport, color_scheme="dark" if dark else "light", **options)
         contexts.append(context)
+        context.set_default_timeout(SOON)
         return Visit(context.new_page(), path)
 
     yield open_page

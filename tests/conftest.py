@@ -25,7 +25,15 @@ settings.load_profile("repeatable")
 pytest_plugins = ["tests.browser"]
 
 LONG = ("test_hostile", "test_otter", "test_run", "test_readme", "test_examples", "test_grade", "test_notebook")
-LONG += ("test_release", "test_course", "test_language", "test_workflows", "test_gradescope", "test_collecting")
+LONG += (
+    "test_otter_student",
+    "test_release",
+    "test_course",
+    "test_language",
+    "test_workflows",
+    "test_gradescope",
+    "test_collecting",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

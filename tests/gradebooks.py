@@ -47,13 +47,13 @@ class School:
     def __init__(self, folder):
         self.folder, self.given, self.roster = folder, [], None
 
-    def hand_in(self, who, *found, name=None, factor=1.0, submitted=None, remarks=(), newer=""):
+    def hand_in(self, who, *found, name=None, factor=1.0, submitted=None, remarks=(), newer="", stranger=False):
         topics = [
             Graded(topic, got if isinstance(got, list) else checks(topic, got))
             for topic, got in zip(TOPICS, found, strict=True)
         ]
         name = name or (who.login if who else f"stranger{len(self.given)}")
-        self.given.append((Report(name, list(remarks), topics), Handed("", who, submitted, factor, newer)))
+        self.given.append((Report(name, list(remarks), topics), Handed("", who, submitted, factor, newer, stranger)))
         return self
 
     def grade(self, finish=True):

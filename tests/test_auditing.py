@@ -19,12 +19,11 @@ from autograder.auditing.mutants import mutants_of, unchanged
 from autograder.auditing.tally import Tally, merged
 from autograder.auditing.trials import compared, hold_source, tried
 from autograder.checking import Checks
-from autograder.course import BadSource
 from autograder.examples.shrink import resized
 from autograder.exercise import Exercise, Topic
 from autograder.judging.judge import exactly
 from autograder.session import Check
-from autograder.verdict import GraderFault
+from autograder.verdict import BadSource, GraderFault
 
 SOURCE = '''
 def scaled(x, factor):

@@ -80,6 +80,30 @@ def test_the_newer_of_two_submissions_with_times_counts(folder, deal):
     assert "1 day late (due 2026-03-02 00:00+09:00): 0.9 of the mark counts." in entries["ada"].remarks[-1]
 
 
+def test_who_is_missing_whose_files_may_be_there_is_told_with_these(folder, tmp_path):
+    (tmp_path / "roster.csv").write_text("id,name\nS5,John Smith\nS6,John Smith\nS7,Ann Lee\n")
+    given = folder(dict.fromkeys(("smithjohn_1_11_sgd.py", "smithjohn_2_12_sgd.py"), "1"))
+    console = Console(file=io.StringIO(), width=200)
+    listing.show_people(console, collect(given, TOPICS, read_deal(tmp_path / "roster.csv", None, None)))
+    listed = console.file.getvalue()
+    for number in (5, 6):
+        assert f"missing John Smith (S{number}), unless this is theirs: smithjohn_1, smithjohn_2." in listed
+    assert "missing Ann Lee (S7)\n" in listed
+
+
+def test_with_canvas_own_roster_a_stranger_is_known_for_one(folder, tmp_path):
+    (tmp_path / "canvas.csv").write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
+        '"Smith, John",1,S5,john,A\n"Smith, John",2,S6,john2,A\n"Lee, Ann",3,,ann,A\n"Student, Test",9,,,A\n'
+    )
+    names = ("smithjohn_2_11_sgd.py", "leeann_4_12_sgd.py", "studenttest_9_13_sgd.py")
+    collection = collect(folder(dict.fromkeys(names, "1")), TOPICS, read_deal(tmp_path / "canvas.csv", None, None))
+    found = {name: entry.handed for name, entry in by_name(collection).items()}
+    assert found["smithjohn_2"].person.id == "S6"
+    assert [(found[name].person, found[name].stranger) for name in ("leeann_4", "studenttest_9")] == [(None, True)] * 2
+    assert [person.id for person in collection.missing] == ["S5", "ann"]
+
+
 def test_a_canvas_number_is_no_id_of_the_roster_where_the_name_is_another(folder, tmp_path):
     (tmp_path / "roster.csv").write_text("id,name\n1,Minsu Kim Jr\n2,Park B\n")
     deal = read_deal(tmp_path / "roster.csv", None, None)
@@ -119,6 +143,13 @@ def test_grading_shows_a_page_of_each_kind_and_says_where_the_rest_is(folder, de
 def test_without_a_roster_or_a_rule_nothing_is_said(folder):
     collection = collect(folder({"ada/sgd.py": "1"}), TOPICS, read_deal(None, None, None))
     assert (collection.unmatched, collection.missing, collection.entries[0].remarks) == ([], [], [])
+
+
+def test_what_is_no_python_is_said_before_grading(folder):
+    collection = collect(folder({"ada/sgd.py": "def f(x:\n    return x\n"}), TOPICS, read_deal(None, None, None))
+    console = Console(file=io.StringIO(), width=140)
+    listing.show_collection(console, collection, TOPICS)
+    assert "note ada: sgd.py, line 1: is no Python: " in console.file.getvalue()
 
 
 @pytest.mark.parametrize(

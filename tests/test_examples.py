@@ -135,6 +135,23 @@ def test_what_no_misconception_explains_is_made_small_too(results):
     assert min(len(" ".join(example.given)) for example in shown if example) < 120
 
 
+def test_what_is_said_is_said_of_the_call_that_is_shown(results):
+    wrong = [result for result in results("right + 0.25 * X[0, 0]", 1) if result.shown and result.shown.worst]
+    assert wrong
+    for result in wrong:
+        worst = result.shown.worst
+        assert f"{worst.where} is {worst.found}, and exactly it is {worst.exact}." in result.example
+        assert not result.shown.shrunk or result.shown.calls[0] in result.example
+
+
+def test_a_factor_that_a_small_example_has_by_chance_is_not_told(results):
+    wrong = {result.check: result for result in results("right + right[0]", 1)}
+    several, single = wrong["gradient_of_the_mean_square"], wrong["one_sample_of_the_mean_square"]
+    assert several.shown.shrunk
+    assert single.shown.words == "Everything wrong in gradient is exactly twice what it should be."
+    assert "twice" not in several.shown.words + several.example
+
+
 def test_one_misconception_has_one_example_however_many_checks_it_fails(results):
     wrong = [r for r in results("right * len(y)", 1) if r.diagnosis == "sum_for_mean"]
     assert len(wrong) > 2

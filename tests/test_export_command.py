@@ -52,6 +52,26 @@ def test_nobody_is_left_out_without_a_reason(office, name):
     assert {"Kim Nr4 (S4)", "Kim Nr5 (S5)"} <= set(reasons)
 
 
+@pytest.mark.parametrize("name", ["canvas", "moodle", "gradescope", "nbgrader", "classroom50"])
+def test_nobody_is_said_to_have_handed_in_nothing_whose_files_may_be_there(office, name):
+    office.school.roster = [person(n) for n in (1, 5, 6)]
+    office.school.hand_in(person(1), 80.0, 60.0)
+    for number in range(4):
+        office.school.hand_in(None, 80.0, 60.0, name=f"smith{number}")
+    office.school.grade()
+    office.export(name)
+    said = "nothing counts as theirs, but what counts for nobody may be theirs, so there is no grade: "
+    assert office.left["Kim Nr5 (S5)"] == office.left["Kim Nr6 (S6)"] == f"{said}smith0, smith1, smith2, …"
+
+
+def test_what_a_stranger_handed_in_is_nobodys_of_the_roster(office):
+    office.school.roster = [person(1), person(5)]
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(None, 80.0, 60.0, name="test", stranger=True).grade()
+    office.export("canvas")
+    assert office.left["Kim Nr5 (S5)"] == "handed in nothing"
+    assert "counts for nobody of the roster" in office.left["test"]
+
+
 def test_a_fault_in_one_topic_costs_nothing_and_is_said(office):
     office.school.hand_in(person(1), None, 60.0).grade()
     assert cells(office.export("canvas", title=HOMEWORK))[2][-1] == "60.00"
@@ -71,6 +91,7 @@ def test_without_a_roster_the_submissions_names_are_ids(office):
 
 CANVAS = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (98765),Final Score
+,,,,,Manual Posting,,,,
     Points Possible,,,,,20.00,(read only)
 "Nr1, Kim",11,S1,kim1,A,17.50,1
 "Nr2, Kim",12,S2,kim2,A,14.004,1
@@ -97,7 +118,7 @@ def test_a_dry_run_says_who_changes_from_what_to_what_in_canvas(office):
         ("Kim Nr5 (S5)", "not in that file: Canvas asks who this is"),
         ("Kim Nr6 (S6)", "not in that file: Canvas asks who this is. Found by the name alone: Nr6, Kim"),
     ]
-    assert [told.who for told in found.untouched] == ["Nr6, Kim", "Lee, Ann", "Student, Test"]
+    assert [told.who for told in found.untouched] == ["Nr6, Kim", "Lee, Ann"]
     assert "(9.00)" in found.untouched[1].what
     assert found.notes == []
 
@@ -110,6 +131,34 @@ def test_a_dry_run_says_what_canvas_would_do_with_whole_columns(office):
     assert "creates a new assignment" in office.compare("canvas", CANVAS, title="Homework 4 (1)").notes[0].what
     locked = CANVAS.replace("20.00", "(read only)")
     assert "read only in Canvas" in office.compare("canvas", locked, title=HOMEWORK).notes[0].what
+
+
+def test_a_dry_run_finds_people_by_canvas_own_number_first(office):
+    office.school.hand_in(person(1, canvas="13"), 80.0, 60.0).hand_in(person(2, canvas="99"), 80.0, 60.0).grade()
+    found = office.compare("canvas", CANVAS, title=HOMEWORK, points=20)
+    assert [(d.who, d.before) for d in found.differences] == [("Kim Nr1 (S1)", "")]
+    assert found.same == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("canvas", CANVAS.partition('"Nr1')[0]), ("moodle", "ID number,Assignment: H (Real)\n")]
+)
+def test_a_file_with_nobody_in_it_refuses_everybody(office, name, text):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    found = office.compare(name, text, title="H")
+    assert [told.who for told in found.refused] == ["Kim Nr1 (S1)"]
+
+
+def test_last_and_first_names_and_whom_nothing_was_assigned_to_are_read_from_canvas(office):
+    office.school.hand_in(person(1), 80.0, 60.0).hand_in(person(2), 80.0, 60.0).grade()
+    text = CANVAS.replace("Student,", "LastName,FirstName,", 1).replace('"', "").replace(", ", ",")
+    text = text.replace("Possible,", "Possible,,").replace("\n,", "\n,,").replace("17.50", "N/A")
+    found = office.compare("canvas", text, title=HOMEWORK, points=20)
+    assert (found.differences, found.same) == ([], 2)
+    assert [(told.who, told.what) for told in found.notes] == [
+        ("Kim Nr1 (S1)", "Homework 3 (98765) is not assigned to this student in Canvas: the import ignores the grade")
+    ]
+    assert [told.who for told in found.untouched] == ["Kim Nr3", "Kim Nr4", "Kim Nr6", "Ann Lee"]
 
 
 def test_two_of_one_name_and_two_rows_for_one_person_are_refused(office):
@@ -153,6 +202,18 @@ def test_a_dry_run_says_what_moodle_would_do(office):
     assert "no column of that file" in by_id.notes[0].what
 
 
+def test_a_grade_of_moodle_is_found_in_any_language_and_never_in_percent(office):
+    office.school.hand_in(person(1), 80.0, 60.0).grade()
+    for title in ("과제: Homework 3 (실제)", "Homework 3 (Real)", "Homework 3"):
+        text = f"Username,Assignment: Homework 3 (Percentage),{title},과제: Homework 3 (피드백)\nkim1,70.00 %,14.00,x\n"
+        found = office.compare("moodle", text, title="Homework 3", by="login", points=20)
+        assert (found.same, found.notes, found.refused) == (1, [], [])
+    text = "Username,Assignment: Homework 3 (Percentage),Assignment: Homework 3 (Feedback)\nkim1,70.00 %,x\n"
+    found = office.compare("moodle", text, title="Homework 3", by="login", points=20)
+    assert [d.what for d in found.differences] == ["new"]
+    assert "is no column of that file" in found.notes[0].what
+
+
 @pytest.mark.parametrize("name", ["canvas", "moodle"])
 @pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Student,ID\n", "\0"])
 def test_what_is_no_export_of_an_lms_is_one_sentence(office, name, text):
@@ -168,7 +229,7 @@ def test_the_terminal_shows_a_comparison_whatever_names_hold(office):
     show.show_comparison(console, found, office.folder / "theirs.csv")
     shown = console.file.getvalue()
     assert "[bold]Kim : :error: :" in shown
-    assert "1 grades would change, 0 stay as they are, 0 rows would be refused, 6 people" in shown
+    assert "1 grades would change, 0 stay as they are, 0 rows would be refused, 5 people" in shown
 
 
 @pytest.mark.parametrize("name", [":bomb:", "a\\", "a\\\\", "\\", "\\[b]\\", "[bold]a[/]\\", "a\\b"])

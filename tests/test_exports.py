@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from pathlib import Path
@@ -49,10 +50,9 @@ CLASSROOM50 = {  # its documentation, as strict as a schema can be
                 },
             },
         },
-        **{
-            key: {"type": "string"}
-            for key in ("classroom", "assignment", "owner", "submission", "commit", "release", "review")
-        },
+        "classroom": {"type": "string"},
+        "submission": {"pattern": "^submit/"},
+        **{key: {"type": "string", "minLength": 1} for key in ("assignment", "owner", "commit", "release", "review")},
     },
 }
 
@@ -113,7 +113,7 @@ def test_nbgrader_has_no_zero_for_whom_something_that_is_nobodys_may_be_of(schoo
     path, log = export(school, "nbgrader")
     assert [row["student_id"] for row in nbgrader_reader(path)] == ["S1"]
     left = {told.who: told.what for told in log.left}
-    assert left["Kim Nr2 (S2)"].endswith("may be theirs, so there is no 0.0: Kim Minsu")
+    assert left["Kim Nr2 (S2)"].endswith("may be theirs, so there is no grade: Kim Minsu")
 
 
 def test_an_older_submission_keeps_nobody_from_a_zero(school):
@@ -251,16 +251,20 @@ def test_classroom_50_gets_integers_that_add_up(school, monkeypatch):
     found, log = classroom_results(school, title="homework-3")
     only = found["score/kim1"]
     assert (only["score"], only["max-score"], only["datetime"]) == (7709, 10000, "2025-05-01T12:00:00Z")
-    assert (only["classroom"], only["assignment"], only["owner"], only["commit"]) == (
-        "numerics",
-        "homework-3",
-        "kim1",
-        "",
-    )
+    assert (only["classroom"], only["assignment"], only["owner"]) == ("numerics", "homework-3", "kim1")
+    assert re.fullmatch(r"submit/manual-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ", only["submission"])
+    assert {only[name] for name in ("commit", "release", "review")} == {only["submission"]}
+    assert log.notes == []
     assert sum(test["max-score"] for test in only["tests"]) == 10000
     assert sum(test["score"] for test in only["tests"]) == pytest.approx(only["score"], abs=1)
     assert [test["max-score"] for test in only["tests"][2:]] == [1667, 1666, 1667]
     assert [told.who for told in log.left] == ["Kim Nr2 (S2)"]
+
+
+def test_classroom_50_is_told_its_name_or_that_is_said(school, monkeypatch):
+    monkeypatch.delenv("CLASSROOM", raising=False)
+    school.hand_in(person(1), 80.0, 60.0).grade()
+    assert [told.who for told in classroom_results(school)[1].notes] == ["CLASSROOM"]
 
 
 def test_classroom_50_takes_over_what_its_workflow_says_of_the_one_submission(school, monkeypatch):
@@ -273,8 +277,9 @@ def test_classroom_50_takes_over_what_its_workflow_says_of_the_one_submission(sc
     assert (only["score"], sum(test["max-score"] for test in only["tests"])) == (8000, 10000)
 
 
-def test_an_owner_leads_to_no_other_folder(school):
-    school.hand_in(person(1, login="../../x"), 80.0, 60.0, name="a").grade()
+@pytest.mark.parametrize("login", ["../../x", "kim1@example.edu", "kim minsu", "a" * 40])
+def test_an_owner_is_a_name_that_github_gives_and_leads_to_no_other_folder(school, login):
+    school.hand_in(person(1, login=login), 80.0, 60.0, name="a").grade()
     with Book(school.folder) as book:
         log = Log()
         assert list(FORMATS["classroom50"].files(book, Request(columns(book.topics(), (), None, None)), log)) == []

@@ -63,7 +63,10 @@ def test_a_folder_of_topics_is_one_submission(folder, found):
 
 def test_a_folder_with_nothing_to_grade_is_a_record_all_the_same(folder, found):
     (submission,) = found(folder({"kim/readme.txt": "sorry"})).values()
-    assert submission.remarks == ["There is no <topic>.py and no <topic>.ipynb in kim: nothing to grade."]
+    assert submission.remarks == [
+        "There is no <topic>.py and no <topic>.ipynb in kim: nothing to grade.",
+        "Taken for no topic by its name: readme.txt. Still without an answer: regression.py, sgd.py.",
+    ]
 
 
 def test_two_candidates_are_refused_by_name(folder, found):
@@ -177,7 +180,7 @@ def test_entries_of_one_name_are_graded_apart_and_said(folder, found):
     }
     assert "Kim.txt names no topic" in students["Kim.txt"].remarks[0]
     for name in ("kim (2)", "KIM.ZIP", "kim (3)", "kim (files)", "Kim.txt"):
-        assert f"is graded as {name}." in students[name].remarks[-1 if name == "Kim.txt" else 0]
+        assert f"is graded as {name}." in students[name].remarks[1 if name == "Kim.txt" else 0]
 
 
 def test_composed_and_decomposed_names_are_one_name(folder, found):
@@ -230,13 +233,73 @@ def test_a_lone_file_without_a_student_is_called_as_it_is(folder, found):
 
 
 def test_sources_that_are_taken_for_no_topic_are_said(folder, found):
-    files = {"kim/sgd_final.py": "1", "kim/my regression.py": "2", "kim/hw/Regression (1).ipynb": "3", "kim/a.txt": "4"}
+    files = {
+        "kim/sgd_final.py": "1",
+        "kim/my regression.py": "2",
+        "kim/hw/Regression copy.ipynb": "3",
+        "kim/a.txt": "4",
+    }
     (submission,) = found(folder(files)).values()
     assert submission.remarks == [
-        "Taken for no topic by its name: my regression.py, sgd_final.py, hw/Regression (1).ipynb. "
-        "These names are missing: regression.py, sgd.py."
+        "There is no <topic>.py and no <topic>.ipynb in kim: nothing to grade.",
+        "Taken for no topic by its name: my regression.py, sgd_final.py, hw/Regression copy.ipynb, a.txt. "
+        "Still without an answer: regression.py, sgd.py.",
     ]
     assert refused(submission, "sgd", Unanswered)
+
+
+def test_sources_under_other_names_beside_untouched_stubs_are_said(folder, found):
+    files = {"kim/sgd.py": "stub", "kim/regression.py": "1", "kim/my_sgd_2.py": "2", "kim/README.md": "3"}
+    (submission,) = found(folder(files)).values()
+    assert submission.remarks == ["Taken for no topic by its name: my_sgd_2.py. Still without an answer: sgd.py."]
+
+
+NO_SOURCES = ["sgd.py.txt", "hw.rar", "hw.tar.gz", "report.PDF", "sgd.ipynb.json", "Sgd.docx", "regression.ipynb.txt"]
+
+
+def test_what_is_no_source_is_named_where_something_is_missing(folder, found):
+    files = {f"kim/{name}": "1" for name in [*NO_SOURCES, "plot.png", "README.md", "notes.txt"]} | {
+        f"lee/{name}": "1" for name in ["sgd.py", *NO_SOURCES[:4], "plot.png", "README.md", "notes.txt"]
+    }
+    students = found(folder(files))
+    assert "nothing to grade" in students["kim"].remarks[0]
+    assert "Sgd.docx, hw.rar, hw.tar.gz, regression.ipynb.txt, report.PDF and 5 more." in students["kim"].remarks[1]
+    assert students["lee"].remarks == [
+        "Taken for no topic by its name: hw.rar, hw.tar.gz, report.PDF, sgd.py.txt. Still without an answer: regression.py."
+    ]
+
+
+def test_that_there_is_nothing_to_grade_is_said_whatever_else_is(tmp_path, found):
+    given = tmp_path / "all.zip"
+    zipped(given, {"leewei_LATE_120_6000_regression.py.txt": "1", "kim_121_6001_sgd.py": "1"})
+    remarks = " ".join(found(given)["leewei_120"].remarks)
+    assert "marks it as late" in remarks
+    assert "nothing to grade" in remarks
+    assert "Taken for no topic by its name: regression.py.txt." in remarks
+
+
+@pytest.mark.parametrize("name", ["sgd (1).py", "sgd(2).py", "SGD (10).ipynb"])
+def test_a_number_that_a_browser_adds_takes_no_answer_away(folder, found, name):
+    content = notebook(cell("answer")) if name.endswith("ipynb") else "answer"
+    (submission,) = found(folder({f"kim/{name}": content, "kim/sgd.py": "stub"})).values()
+    assert code(submission, "sgd").strip() == "answer"
+    assert (
+        submission.remarks[-1]
+        == f"{name} counts for sgd, since nothing else answers it: without the number it is its name."
+    )
+
+
+def test_a_number_that_a_browser_adds_makes_no_second_candidate(folder, found):
+    (submission,) = found(folder({"kim/sgd.py": "answer", "kim/sgd (1).py": "other"})).values()
+    assert code(submission, "sgd") == "answer"
+    assert submission.remarks == ["sgd.py counts for sgd, by where it lies; these do not: sgd (1).py."]
+    (submission,) = found(folder({"kim/sgd (2).py": "third", "kim/sgd.py": "stub"})).values()
+    assert "There are 2 files for sgd: sgd (1).py and sgd (2).py. Hand in one" in refused(submission, "sgd")
+
+
+def test_lone_files_of_students_may_have_the_number_of_a_browser(folder, found):
+    students = found(folder({"kim_sgd (1).py": "1", "lee_regression.py": "2"}))
+    assert code(students["kim"], "sgd") == "1"
 
 
 def test_helpers_of_a_complete_submission_are_not_remarked(folder, found):
@@ -311,7 +374,7 @@ def test_own_answers_are_exactly_where_they_belong(folder):
         "me_sgd.py": "lone",
         "regression/Regression (1).py": "renamed",
     }
-    own = read_own(TOPICS, folder(files))
+    own = read_own(TOPICS, folder(files), str)
     assert code(own, "sgd") == "answer"
     assert refused(own, "regression", Unanswered).startswith("There is no given/regression/regression.py; a fresh copy")
 
@@ -325,7 +388,8 @@ DONE = "def same(x):\n    return x\n"
     [(DONE, LEFT, "sgd.py"), (LEFT, DONE, "sgd.ipynb"), (LEFT, LEFT, "sgd.py"), (None, DONE, "sgd.ipynb")],
 )
 def test_ones_own_answers_may_stand_in_the_notebook(folder, script, cells, counts):
-    files = {"sgd/sgd.ipynb": notebook(cell(cells))} | ({"sgd/sgd.py": script} if script else {})
-    own = read_own(["sgd"], folder(files))
-    assert own.answers["sgd"].name == f"given/sgd/{counts}"
+    files = {"sgd.ipynb": notebook(cell(cells))} | ({"sgd.py": script} if script else {})
+    given = folder({f"assignments/sgd/{name}": content for name, content in files.items()})
+    own = read_own(["sgd"], given / "assignments", lambda _: LEFT)
+    assert own.answers["sgd"].name == f"assignments/sgd/{counts}"
     assert len(own.remarks) == (1 if script and counts == "sgd.ipynb" else 0)

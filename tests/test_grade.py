@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import cohort, judges
+from autograder import cli, cohort, judges
 from autograder.course import topic_names
+from autograder.hints import Hints
 from autograder.reading.source import Source
 from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
@@ -35,7 +36,7 @@ def run(*arguments, expect=0, cwd=ROOT, env=None):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=1800,
         check=False,
     )
     assert ended.returncode == expect, ended.stdout + ended.stderr
@@ -166,11 +167,20 @@ def test_without_a_seed_a_secret_one_is_kept(tmp_path, folder):
     [
         (["grade", "--submissions", "nowhere"], "There is no nowhere"),
         (["grade", "--seed", "minus one"], "--seed"),
+        (["grade", "--seconds", "nan"], "it is not a number"),
+        (["grade", "--seconds", "inf"], "--seconds"),
+        (["grade", "--hints", "all"], "'what', 'why', 'how'"),
         (["check", "cooking"], "There is no topic cooking"),
     ],
 )
 def test_bad_calls_end_in_one_sentence(arguments, told, tmp_path):
-    assert told in run(*arguments, expect=1 if arguments[0] == "check" else 2, cwd=tmp_path)
+    assert told in run(*arguments, expect=2, cwd=tmp_path)
+
+
+def test_hints_are_named_as_the_readme_names_them():
+    for hints in Hints:
+        with cli.grade.make_context("grade", ["--hints", hints.value]) as context:
+            assert Hints(context.params["hints"]) is hints
 
 
 def test_hostile_names_stay_names(tmp_path, folder):

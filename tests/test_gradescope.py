@@ -90,6 +90,7 @@ def test_the_reference_has_all_points_and_hidden_checks_are_hidden(container):
     assert [test["visibility"] for test in found["tests"]] == [
         "visible" if check.public else "hidden" for check in checks
     ]
+    assert {test["output"] for test in found["tests"]} == {"passed."}
     assert found["extra_data"]["isolation"] in ("namespaces", "landlock")
 
 

@@ -10,11 +10,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from markupsafe import escape
 
 from autograder.isolation.probe import KERNEL_LEVELS
+from autograder.markup import as_html, as_markdown
 from autograder.reading.find import as_folder
-from autograder.tell import _markdown
 from tests.hostile import CASES, ITEMS, NOTHING, Case
 from tests.hostile.grading import SECRETS, Aftermath, graded, known_as, marker, secret
 
@@ -100,7 +99,7 @@ def without_examples(texts, results):
     examples = sorted({check["example"] for check in results["checks"]} | of_shown - {""}, key=len, reverse=True)
     for text in texts:
         for example in filter(None, examples):
-            for written in (json.dumps(example, ensure_ascii=False)[1:-1], _markdown(example), str(escape(example))):
+            for written in (json.dumps(example, ensure_ascii=False)[1:-1], as_markdown(example), as_html(example)):
                 text = text.replace(written, "")
         yield text
 

@@ -3,6 +3,7 @@
 import pytest
 
 from autograder.people.person import Person
+from autograder.people.roster import read_roster
 from autograder.verdict import BadInput
 from tests.gradebooks import Office, cells, person
 from tests.importers import Aborted, CanvasCourse, Student, canvas_importer, moodle_importer
@@ -16,7 +17,8 @@ def office(tmp_path):
 
 
 def course(*people):
-    return CanvasCourse([Student(p.name, p.name, p.id, p.login) for p in people], {98765: "Homework 3"})
+    students = [Student(p.name, p.name, p.id, p.login, int(p.canvas or 0)) for p in people]
+    return CanvasCourse(students, {98765: "Homework 3"})
 
 
 # Canvas
@@ -36,6 +38,31 @@ def test_canvas_finds_everybody_and_the_assignment_by_its_id(office):
         "Kim Nr2 (S2),,S2,kim2,A,25.00",
     ]
     assert office.notes == ""
+
+
+def test_who_came_from_canvas_own_export_goes_back_to_the_same_person(office, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Homework 3 (98765)\n    Points Possible,,,,,20\n"
+        '"Smith, John",11,S5,john,A,\n"Smith, John",12,,john2,A,\n"Lee, Ann",13,12,ann,A,\n"Student, Test",14,,,A,\n'
+    )
+    people = read_roster(roster).people
+    for number, (each, name) in enumerate(zip(people, "abc", strict=True)):
+        office.school.hand_in(each, 10.0 * number, 10.0 * number, name=name)
+    path = office.school.grade() and office.export("canvas", title=HOMEWORK)
+    assert [row[:4] for row in cells(path)[2:]] == [
+        ["Smith, John (S5)", "11", "S5", "john"],
+        ["Smith, John (john2)", "12", "", "john2"],
+        ["Lee, Ann (12)", "13", "12", "ann"],
+    ]
+    there = [("first John", "S5", "john", 11), ("second John", "", "john2", 12), ("Ann", "12", "ann", 13)]
+    canvas = CanvasCourse([Student(name, name, *keys) for name, *keys in there], {98765: "Homework 3"})
+    assert canvas_importer(path, canvas) == {
+        ("Homework 3", "first John"): "0.00",
+        ("Homework 3", "second John"): "10.00",
+        ("Homework 3", "Ann"): "20.00",
+    }
+    assert canvas.asked == []
 
 
 def test_canvas_gets_two_decimals_with_a_point_however_large_the_number(office):
@@ -209,6 +236,21 @@ def test_moodle_never_gets_a_blank_identifier(office):
         assert f"no {header}" in office.left["Zero (0)"]
     office.export("moodle", title="H", by="email")
     assert {"Kim Nr2 (S2)", "Kim Nr3 (S3)"} <= set(office.left)
+
+
+def test_moodle_never_gets_as_an_id_number_what_stands_in_for_one(office):
+    office.school.hand_in(Person("kim@x.y", "Kim", "kim@x.y", borrowed=True), 80.0, 80.0, name="kim")
+    office.school.hand_in(person(2), 10.0, 10.0).grade()
+    grades, _ = moodle_importer(office.export("moodle", title="H"), {"S2"}, "ID number", ["H"])
+    assert list(grades) == [("S2", "H")]
+    assert office.left["Kim (kim@x.y)"] == "the roster has no ID number of this person: BY=email or BY=login"
+    grades, _ = moodle_importer(
+        office.export("moodle", title="H", by="email"), {"kim@x.y", "kim2@example.edu"}, "Email address", ["H"]
+    )
+    assert grades["kim@x.y", "H"] == 80.0
+    path = office.export("moodle", title="H", by="login")
+    assert list(moodle_importer(path, {"kim2"}, "Username", ["H"])[0]) == [("kim2", "H")]
+    assert "no Username" in office.left["Kim (kim@x.y)"]
 
 
 def test_moodle_finds_addresses_as_they_are_written_and_one_person_for_each(office):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation import isolate, probe
+from autograder.isolation import isolate, loader, probe
 from autograder.isolation.isolate import Launcher, NotIsolated
 from autograder.isolation.loader import Loader
 from autograder.verdict import GraderFault
@@ -33,7 +33,7 @@ def as_user(user: str, *command: str) -> subprocess.CompletedProcess[str]:
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1", "CANARY": "c4n4ry"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         check=False,
     )
 
@@ -71,9 +71,9 @@ def seen(level):
         doors = probe.open_doors(launcher)
         worker = launcher.fork()
         wire.send(worker.connection, wire.Load(SPY, "spy.py"))
-        loaded = wire.from_worker(worker.connection, time.monotonic() + 20)
+        loaded = wire.from_worker(worker.connection, time.monotonic() + 120)
         wire.send(worker.connection, wire.Call(7, "spy", []))
-        answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+        answer = wire.from_worker(worker.connection, time.monotonic() + 120)
         launcher.end(worker)
     return [doors, [x.tolist() if hasattr(x, "tolist") else x for x in rebuild(answer.value)]]
 
@@ -208,7 +208,7 @@ def test_a_worker_ends_with_its_launcher(level):
             pytest.skip(str(error))
         os.kill(launcher._number, signal.SIGKILL)
         with worker.connection as ours:
-            ours.settimeout(20)
+            ours.settimeout(120)
             assert ours.recv(1) == b""  # though the judge still holds its end
 
 
@@ -295,6 +295,23 @@ def test_a_loader_that_dies_with_an_order_in_hand_costs_nothing(monkeypatch):
     ours.end()
 
 
+def test_a_grader_that_is_killed_while_it_copies_leaves_no_folder(monkeypatch, tmp_path):
+    monkeypatch.setattr(loader.tempfile, "tempdir", str(tmp_path))
+    ours = Loader()
+
+    def killed(source, target, ignore):
+        target.mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(loader.shutil, "copytree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        ours._start()
+    (folder,) = tmp_path.iterdir()
+    ours._orders.close()
+    ours._process.wait(timeout=120)
+    assert not folder.exists()
+
+
 def test_a_loader_is_shared_with_the_judges_and_ends_after_them(monkeypatch):
     ours, judges = Loader(), Loader()
     judges.share(ours.orders.dup())
@@ -306,7 +323,7 @@ def test_a_loader_is_shared_with_the_judges_and_ends_after_them(monkeypatch):
         assert not folder.exists()
         assert process.poll() is None
     judges.end()
-    process.wait(timeout=20)
+    process.wait(timeout=120)
     ours.end()
 
 

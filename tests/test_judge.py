@@ -241,6 +241,30 @@ def test_a_view_that_cannot_read_the_answer_is_no_grader_fault(answer, value, to
     assert told in diagnosis.message
 
 
+def nested(x):
+    first, second, third = x / 2, np.sum(x), 3 * x
+    return (first, second), third
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("calls", [1, 2])
+def test_a_view_of_another_form_than_the_references_is_told_of_the_whole(answer, part, calls):
+    """It took the parts for others, so what it saw has another count and other names."""
+
+    def seen(result):
+        return result[part] if calls == 1 else [each[part] for each in result]
+
+    given, wanted = answer(nested, [X / 2, 0.7, 3 * X]), exactly(nested, X)
+    if calls == 2:
+        given, wanted = given & given, wanted & wanted
+    given = given.seen_as(seen)
+    assert given != wanted.seen_as(seen)
+    (diagnosis,) = diagnose(given.exercise, given.judgements, given.known)
+    assert "should be 2 values, but is 3 values" in diagnosis.message
+    right = answer(nested, [[X / 2, 0.7], 3 * X, "more"]).seen_as(lambda result: result[0])
+    assert right == exactly(nested, X).seen_as(lambda result: result[0])
+
+
 def test_several_calls_are_judged_together(answer):
     def both(results):
         return {"they are the same": results[0] is results[1] or bool(results[0] == results[1])}

@@ -6,12 +6,18 @@ import os
 import subprocess
 import sys
 import tokenize
+from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 
 from autograder import publish, verdict
+from autograder.checks import orders
 from autograder.course import of_topic, topic_names
+from autograder.judging import patterns
+from autograder.judging.compare import compare
+from autograder.judging.target import Literal, Parts
 from autograder.language import ENGLISH, _, asked_for, languages, ngettext, speaking
 from autograder.packages import release
 from autograder.reading.choose import Candidate, choose
@@ -25,6 +31,7 @@ from autograder.translating.markdown import as_github_reads, say_markdown
 from autograder.verdict import Verdict
 from tests.places import ASSIGNMENTS, ROOT, SOLUTIONS
 
+NAMELESS = SimpleNamespace(names=None)  # a judgement whose parts have no names
 OTHERS = [name for name in languages() if name != ENGLISH]
 
 
@@ -66,6 +73,19 @@ def test_every_text_is_translated_and_agrees_and_no_catalog_is_stale():
     assert [fault for domain in found for fault in domain.faults()] == []
     files = {path: content for domain in found for path, content in domain.files().items()}
     assert [path for path, content in files.items() if path.read_bytes() != content] == []
+
+
+def test_facts_and_what_they_are_quoted_with_are_said_in_the_language_that_is_spoken():
+    facts = orders.facts_about(np.arange(3.0), np.arange(3.0))([])
+    facts |= orders.Visits(3, 1, 1)((0.0, 0.0, [1.0])) | orders.run_without_seed([(0, 0, [1.0])] * 2)
+    facts |= orders.runs_by_seed([(0, 0, [1.0])] * 3) | orders.orders_of_epochs([[]] * orders.EPOCHS)
+    values = {value for value in facts.values() if isinstance(value, str) and "[" not in value}
+    assert {*facts, *values} <= catalogs.engine_texts().keys()
+    with speaking("ko"):
+        target = Parts((Literal("passed"),), ("wrong",))
+        (misfit,) = compare({"wrong": "skipped"}, target).misfits
+        assert (misfit.found, misfit.wanted) == ("건너뜀", "통과")
+        assert patterns.name(misfit.path, NAMELESS) == "“오답”"
 
 
 def test_a_new_text_and_a_changed_one_are_found(tmp_path):

@@ -416,6 +416,30 @@ def test_two_layouts_in_one_place_are_refused(folder):
         find(given, TOPICS)
 
 
+@pytest.mark.parametrize(
+    ("members", "layout"),
+    [
+        (CANVAS, "Canvas"),
+        ({"Kim_3_assignsubmission_file/sgd.py": "1"}, "Moodle"),
+        ({f"assignment_9_export/{name}": text for name, text in EXPORT.items()}, "Gradescope"),
+        ({"course/submitted/kim/hw1/sgd.py": "1"}, "nbgrader"),
+    ],
+)
+def test_a_folder_around_the_zip_of_a_download_is_refused_with_a_hint(tmp_path, members, layout):
+    inside = saved(tmp_path / "given" / "hw3.zip", members)
+    with pytest.raises(BadInput, match=rf"hw3\.zip, named as {layout} .*SUBMISSIONS=.*/given/hw3\.zip"):
+        find(tmp_path / "given", TOPICS)
+    assert find(inside, TOPICS)
+
+
+@pytest.mark.parametrize(
+    "data", [b"no zip", zipped({"hw/sgd.py": "1", "hw/kim_1_2_x.py": "2", "hw/a": ""}), zipped({})]
+)
+def test_a_folder_around_a_students_zip_is_one_submission(folder, data):
+    (entry,) = find(folder({"kim.zip": data}), TOPICS)
+    assert (entry.name, entry.handed.layout) == ("kim", "zip")
+
+
 INSIDE = {
     "Canvas": "kim_1_2_hw.zip",
     "Moodle": "Kim_1_assignsubmission_file/hw.zip",
@@ -478,7 +502,7 @@ def test_a_link_in_place_of_a_zip_is_refused_by_name(folder, found, tmp_path):
     saved(tmp_path / "secret.zip", {"sgd.py": "1"})
     given = folder({"kim/notes.txt": "1"})
     (given / "kim" / "hw.zip").symlink_to(tmp_path / "secret.zip")
-    assert found(given)[1]["kim"].remarks == ["hw.zip is a link; hand in the file itself."]
+    assert found(given)[1]["kim"].remarks[0] == "hw.zip is a link; hand in the file itself."
 
 
 def test_too_many_zips_are_said_once(folder, found):
@@ -489,7 +513,7 @@ def test_too_many_zips_are_said_once(folder, found):
 def test_a_file_beside_a_zip_counts_and_is_said(folder, found):
     _, read = found(folder({"kim/sgd.py": "new", "kim/backup.zip": zipped({"sgd.py": "old", "regression.py": "1"})}))
     assert files(read["kim"]) == ["backup.zip/regression.py", "sgd.py"]
-    assert read["kim"].remarks == ["backup.zip/sgd.py does not count: there is a file for sgd beside the zip."]
+    assert read["kim"].remarks == ["sgd.py counts for sgd, by where it lies; these do not: backup.zip/sgd.py."]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,10 @@ def executed(cells, folder):
     code = [nbformat.v4.new_code_cell(cell.source) for cell in cells if cell.cell_type == "code"]
     run = nbformat.v4.new_notebook(cells=code)
     place = {"metadata": {"path": str(folder)}}
-    NotebookClient(run, timeout=120, kernel_name="python3", resources=place, coalesce_streams=True).execute()
+    client = NotebookClient(
+        run, timeout=900, startup_timeout=900, kernel_name="python3", resources=place, coalesce_streams=True
+    )
+    client.execute()
     return [(cell.source, [_data(output) for output in cell.outputs if not _is_log(output)]) for cell in run.cells]
 
 
@@ -105,7 +108,7 @@ def test_the_first_cell_says_what_is_missing_and_what_to_do(before, told):
         cwd=ASSIGNMENTS / "sgd",
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=900,
         check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, "")

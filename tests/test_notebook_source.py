@@ -29,6 +29,12 @@ def taken(data):
     return code_of(data, MAX_SOURCE)
 
 
+def test_a_cell_that_a_magic_sets_aside_is_said_where_it_holds_functions():
+    writes, shows = "%%writefile sgd.py\ndef same(x):\n    return x", "%%html\n<b>def</b>"
+    cells = [cell("x = 1"), cell(writes, "b"), cell(shows, "c"), cell(f"%%time\n{ANSWER}", "d")]
+    assert taken(notebook(*cells)).odd == ("cell 2 begins with %%writefile, which sets it aside",)
+
+
 @pytest.fixture
 def toy(submitted, monkeypatch):
     """toy(cell, cell, …): the submission that a notebook with these code cells is."""
@@ -188,8 +194,9 @@ def test_a_definition_that_failed_does_not_replace_a_later_one(toy):
 
 def test_what_notebooks_talk_to_does_no_harm(toy):
     talk = "import otter\nfrom IPython.display import display as show\ngrader = otter.Notebook('x.ipynb')\n"
+    plot = "from public_examples import plot\n\n@plot\ndef line(axes):\n    axes.plot(same(2))"
     student = toy(
-        talk + "get_ipython().run_line_magic('x', '')", ANSWER, "grader.check('q1')\ndisplay(1)\nshow(same(2))"
+        talk + "get_ipython().run_line_magic('x', '')", ANSWER, "grader.check('q1')\ndisplay(1)\nshow(same(2))", plot
     )
     assert student.same(1.5).value == 1.5
     assert student.notes == []

@@ -2,6 +2,8 @@
 
 import base64
 import json
+import os
+import subprocess
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -13,6 +15,7 @@ from autograder.push.badge import badge
 from autograder.push.classroom import legacy_result, reporter_notices, result_json
 from autograder.push.junit import junit
 from autograder.push.tally import tallies
+from autograder.reading.submission import Submission
 from autograder.report import CheckResult, Graded, Report
 from autograder.verdict import Verdict
 
@@ -71,6 +74,21 @@ def test_more_annotations_than_are_shown_are_counted(root):
     assert "%0A… and 3 more: see the job's summary." in lines[9]
 
 
+@pytest.mark.parametrize("count", [7, 8, 9, 13])
+def test_classrooms_notices_are_among_those_that_are_shown(root, tmp_path, count):
+    many = report(*[result(f"exercise_{number}", Verdict.UNANSWERED) for number in range(count)])
+    notices, _, _ = told(many, root, tmp_path, CLASSROOM_REPORTER="true")
+    assert [line.split("::")[1] for line in notices[:2]] == [
+        "notice title=Autograding complete",
+        "notice title=Autograding report",
+    ]
+    assert len(notices) == 2 + min(count, 8)
+    assert ("more: see the job's summary" in notices[-1]) == (count > 8)
+    if count > 8:
+        assert f"… and {count - 8} more" in notices[-1]
+    assert len(told(many, root, tmp_path)[0]) == min(count, 10)
+
+
 def test_passed_exercises_are_not_annotated(root):
     assert list(annotations(tallies(report(result(verdict=Verdict.PASSED))), root)) == []
 
@@ -110,15 +128,28 @@ def test_a_grader_fault_counts_for_nobody(root, tmp_path):
 
 
 def test_classroom_50_gets_whole_numbers_and_hyphens():
-    given = {"CLASSROOM": "ml", "ASSIGNMENT": "hw", "USERNAME": "kim", "COMMIT_DATE": "2026-03-01T10:00:00Z"}
+    given = {"CLASSROOM": "ml", "ASSIGNMENT": "hw", "USERNAME": "kim"}
     tested = tallies(report(result(points=2.5), result(verdict=Verdict.PASSED, points=2.5)))
-    written = result_json(tested, given, datetime(2026, 3, 1, 12, tzinfo=UTC))
+    submitted, now = (datetime(2026, 3, 1, hour, tzinfo=UTC) for hour in (10, 12))
+    written = result_json(tested, given, submitted, now)
     assert written["schema"] == "classroom50/result/v1"
     assert (written["score"], written["max-score"], written["owner"]) == (2, 5, "kim")
     assert (written["datetime"], written["graded_at"]) == ("2026-03-01T10:00:00Z", "2026-03-01T12:00:00Z")
     (test,) = written["tests"]
     assert (test["test-name"], test["passed"], test["score"], test["max-score"]) == ("regression: fit", False, 2, 5)
     assert all(type(number) is int for number in (written["score"], written["max-score"], test["score"]))
+
+
+def test_classroom_50_is_told_when_the_answers_were_committed(tmp_path):
+    environment = {"GIT_COMMITTER_DATE": "2026-03-01T19:00:00+09:00", "PATH": os.environ["PATH"]}
+    for name in ("AUTHOR", "COMMITTER"):
+        environment |= {f"GIT_{name}_NAME": "kim", f"GIT_{name}_EMAIL": "k@x.y"}
+    subprocess.run(["git", "init", "-q", tmp_path], check=True, env=environment)
+    subprocess.run(["git", "-C", tmp_path, "commit", "-q", "--allow-empty", "-m", "x"], check=True, env=environment)
+    outputs.write_report(report(result()), Submission("kim", {}), tmp_path / "report", tmp_path, {})
+    written = json.loads((tmp_path / "report" / "result.json").read_text())
+    assert written["datetime"] == "2026-03-01T10:00:00Z"
+    assert written["graded_at"] > written["datetime"]
 
 
 def test_the_older_reporter_reads_the_result():

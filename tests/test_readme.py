@@ -37,7 +37,7 @@ def run(command, folder):
         env=environment | SOONER,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1800,
         check=False,
     )
 

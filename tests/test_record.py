@@ -1,5 +1,6 @@
 """The gradebook: what is kept, what is graded again, and what is said of it. A stand-in takes the judges' place."""
 
+import errno
 import io
 import json
 import os
@@ -16,7 +17,7 @@ from autograder.reading.find import find
 from autograder.reading.read import read_submission
 from autograder.reading.source import Source
 from autograder.recording import identity
-from autograder.recording.disk import Unwritable, replacing, write_atomically
+from autograder.recording.disk import Unwritable, replacing, write_atomically, writing
 from autograder.recording.identity import Conditions, Identity
 from autograder.recording.record import Gradebook
 from autograder.recording.summary import AGAIN, Change, Summary
@@ -265,8 +266,26 @@ def test_a_gradebook_of_another_version_or_none_is_said(tmp_path):
     with pytest.raises(Unwritable, match="another version"):
         Gradebook(tmp_path)
     (tmp_path / "gradebook.sqlite").write_text("no database at all, but long enough to be taken for one " * 20)
-    with pytest.raises(Unwritable, match="cannot be written"):
+    with pytest.raises(Unwritable, match=r"not a database.*move away.*OUT="):
         Gradebook(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "When there is room, run the same command again"),
+        (OSError(errno.EFBIG, "File too large"), "When there is room, run the same command again"),
+        (FileExistsError(errno.EEXIST, "File exists"), "move away what is in the way"),
+        (PermissionError(errno.EACCES, "Permission denied"), "get leave to write there"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory"), "name another folder with OUT=…"),
+        (sqlite3.DatabaseError("file is not a database"), "name another folder with OUT=…"),
+    ],
+)
+def test_the_same_command_again_is_advised_only_where_room_is_missing(tmp_path, error, told):
+    with pytest.raises(Unwritable) as raised, writing(tmp_path):
+        raise error
+    assert told in str(raised.value)
+    assert ("same command" in str(raised.value)) == ("room" in told)
 
 
 def test_what_a_killed_grader_left_is_removed(tmp_path, monkeypatch):

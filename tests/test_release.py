@@ -14,9 +14,9 @@ import pytest
 from autograder.course import PACKAGE, load_topic, topic_names
 from autograder.packages import release
 from autograder.packages.closure import outside
-from autograder.publish import BEGIN, END
 from autograder.push.origin import MANIFEST
 from autograder.session import collect
+from autograder.stub import BEGIN, END
 from autograder.verdict import BadInput
 from tests.places import COHORT, ROOT, SOLUTIONS
 from tests.public_results import public_results

@@ -9,7 +9,7 @@ import pytest
 from autograder.examples.example import Curve, Example, Part, Worst
 from autograder.hints import Hints, first_sentence, snippet
 from autograder.pages.pictures import distance_told, lines, pictures, scale, tables, walk
-from autograder.pages.student import student_page
+from autograder.pages.student import MOST_SCALES, student_page
 from autograder.passages import anchor, passage
 from autograder.report import Graded, Report
 from autograder.tell import as_json, as_markdown, write_files
@@ -157,6 +157,21 @@ def test_a_picture_says_in_words_what_it_shows(picture):
 def test_the_shapes_of_a_result_choose_the_pictures():
     assert len(pictures(EXAMPLE)) == 4
     assert [*pictures(replace(EXAMPLE, parts=(replace(ROW, right=True),), worst=None, curve=None))] == []
+
+
+def test_every_exercise_has_its_pictures_however_many_come_before_it():
+    """Only the distance, which a sentence says too, is not drawn more than a few times in an exercise."""
+    wrong = report().results[1]
+    several = [replace(wrong, check=f"check_{n}", shown=replace(EXAMPLE, calls=(f"f({n})",))) for n in range(20)]
+    late = replace(wrong, topic="sgd", exercise="late", shown=replace(EXAMPLE, calls=("late()",)))
+    page = student_page(Report("kim", [], [Graded("backpropagation", several), Graded("sgd", [late])]), Hints.HOW)
+    titles = re.findall(r"<figcaption[^>]*>([^<]*)", page)
+    heat, curve, row = (
+        titles.count(title)
+        for title in ("grad_over_time, entry by entry", "The path on the curve", "errors, number by number")
+    )
+    assert heat == curve == row == 21
+    assert titles.count("Distance from the exact value, in allowances") == MOST_SCALES + 1
 
 
 def test_wrong_entries_are_crossed_and_listed():

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from autograder import check, staff
 from autograder.cli import main
-from autograder.course import topic_names
+from autograder.course import stub_of, topic_names
 from autograder.packages import release
 from autograder.push.origin import MANIFEST
 from autograder.push.outputs import write_report
@@ -151,7 +151,7 @@ def test_staff_find_the_forged_report_among_the_honest_ones(tmp_path, monkeypatc
         (folder / "diff_quotient.py").write_text(code)
     current = json.loads(release.build(None, None)[MANIFEST])["release"]
     for name in ("honest", "forger", "other"):
-        own = read_own(topic_names(), tmp_path / "submissions" / name / "assignments")
+        own = read_own(topic_names(), tmp_path / "submissions" / name / "assignments", stub_of)
         write_report(check.checked(own), own, tmp_path / "reports" / name, tmp_path, {})
         path = tmp_path / "reports" / name / "results.json"
         report = json.loads(path.read_text())

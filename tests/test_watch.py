@@ -8,17 +8,20 @@ import select
 import subprocess
 import sys
 import termios
+import time
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
+from autograder.examples.example import Example
 from autograder.report import CheckResult, Graded
 from autograder.verdict import Verdict
 from autograder.watch import State, changed_topics, screen
 from tests.copies import copied
 
 TOPICS = ["gradient_descent", "sgd"]
-PATIENCE = 60  # seconds until a text has to be there, on whatever machine
+PATIENCE = 300  # seconds until a text has to be there, on whatever machine
 
 
 def graded(topic, **verdicts):
@@ -53,6 +56,36 @@ def test_one_next_step_is_shown_and_a_hint_only_when_it_is_asked_for():
     assert "Such as" not in text(shown)
     shown.press("hint")
     assert "Such as 3." in text(shown)
+
+
+def test_hints_for_what_nobody_has_begun_are_what_to_write_and_what_to_read():
+    shown = state(minibatches=Verdict.UNANSWERED)
+    assert "To do" not in text(shown)
+    shown.press("hint")
+    assert re.search(r"To do: draw a random order from rng", text(shown))
+    assert "To read" not in text(shown)
+    shown.press("hint")
+    assert re.search(r"To read: “.+” \(assignments/sgd/README.md#", " ".join(re.sub("│", "", text(shown)).split()))
+
+
+def test_a_file_that_cannot_be_run_says_so_at_once():
+    shown = state(line=Verdict.REFUSED)
+    assert "line: why." in text(shown)
+    shown.press("hint")
+    assert text(shown).count("why") == 1
+
+
+def test_the_call_is_shown_with_its_numbers_unless_they_name_it():
+    example = Example(("X = np.arange(3.0)",), ("line(X)",), shrunk=True)
+    for said, count in (("w is 3.", 1), ("`line(X)`: w is 3.", 0)):
+        shown = State()
+        (result,) = graded("sgd", line=Verdict.WRONG).results
+        shown.update("sgd", Graded("sgd", [replace(result, shown=example, example=said)]), [])
+        shown.press("hint")
+        assert said not in text(shown)
+        shown.press("hint")
+        assert said in text(shown)
+        assert text(shown).count("print(line(X))") == count
 
 
 def test_keys_lead_to_the_next_exercise_and_to_all_of_them():
@@ -114,6 +147,14 @@ class Terminal:
     def press(self, key):
         os.write(self.ours, key.encode())
 
+    def ended(self):
+        """The status at its end; what it writes until then is read, so that it does not wait for that."""
+        until = time.monotonic() + PATIENCE
+        while self.process.poll() is None and time.monotonic() < until:
+            if select.select([self.ours], [], [], 0.05)[0]:
+                os.read(self.ours, 2**16)
+        return self.process.returncode
+
 
 def test_a_save_is_seen_and_keys_work_in_a_terminal(tmp_path):
     course = copied(tmp_path / "course")
@@ -129,5 +170,5 @@ def test_a_save_is_seen_and_keys_work_in_a_terminal(tmp_path):
     path.write_text(right)
     watched.until("1 of 2 exercises")
     watched.press("q")
-    assert watched.process.wait(timeout=PATIENCE) == 0
+    assert watched.ended() == 0
     assert termios.tcgetattr(watched.theirs) == watched.settings

@@ -3,9 +3,12 @@
 import contextlib
 import os
 import select
+import signal
 import socket
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -15,14 +18,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder import call
+from autograder.isolation import time_limit
 from autograder.isolation.isolate import Launcher
 from autograder.isolation.probe import KERNEL_LEVELS
 from autograder.judging.compare import rebuild
 from autograder.judging.judge import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
-from autograder.worker import wire
+from autograder.worker import submission, wire
 from autograder.worker.confine import LEVELS
 from autograder.worker.plain import TooLarge, plain
+
+SOON = 120  # seconds within which something happens, on a machine with other work too
 
 
 def double(x):
@@ -71,6 +77,84 @@ def test_everything_else_crosses_as_a_description(value):
     assert isinstance(rebuild(plain(value)), wire.Opaque)
 
 
+class Old:
+    """A sequence of the old kind: `for` goes through it, though it has no __iter__."""
+
+    def __init__(self, *items):
+        self.items = items
+
+    def __len__(self):
+        return len(self.items)
+
+    def __getitem__(self, place):
+        return self.items[place]
+
+
+class Endless(Old):
+    def __getitem__(self, place):
+        return place
+
+
+class Broken(Old):
+    def __getitem__(self, place):
+        raise TypeError("of its own")
+
+
+class Tensor(Endless):
+    def __array__(self, dtype=None, copy=None):
+        return np.array([1.0, 2.0])
+
+
+def test_what_a_loop_goes_through_crosses_as_a_sequence():
+    assert rebuild(plain(Old(1, Old(2.5)))) == [1, [2.5]]
+    np.testing.assert_array_equal(rebuild(plain(Tensor())), [1.0, 2.0])
+    with pytest.raises(TooLarge):
+        plain(Endless())
+    with pytest.raises(TypeError, match="of its own"):
+        plain(Broken())
+
+
+def three(f, x, h=0.5):
+    return f(x), x, h
+
+
+@pytest.mark.parametrize(
+    "defined",
+    [
+        "three(f, x, h=0.25): return f(x), x, h",
+        "three(g, place, step=0.25): return g(place), place, step",
+        "three(f, x, *, h=0.25): return f(t=x), x, h",
+        "three(*, h=0.25, f, x): return f(x=x), x, h",
+        "three(f, h=0.25, x=None): return f(x), x, h",
+        "three(g, place, *, h=0.25): return g(place), place, h",
+        "three(**given): return given['f'](given['x']), given['x'], given.get('h', 0.25)",
+        "three(*given, f=None, x=None, h=0.25): return given[0](given[1]), *given[1:], *[h][len(given) - 2:]",
+        "dq(f, x, h): return f(x), x, h\nthree = functools.partial(dq, h=0.25)",
+        "dq(f, h, x): return f(x), x, h\n@functools.wraps(dq)\ndef three(*given): return dq(given[0], given[2], given[1])",
+    ],
+)
+def test_arguments_go_where_their_names_say_or_else_by_their_order(submitted, defined):
+    student = submitted(f"import functools\ndef {defined}\n", three, double)
+    assert student.three(double, 1.5, 2.0) == exactly(three, double, 1.5, 2.0)
+
+
+@pytest.mark.parametrize("signature", ["1", "property(lambda s: 1 / 0)", "property(lambda s: exit())"])
+def test_a_signature_that_lies_hurts_nobody(submitted, signature):
+    code = f"class Same:\n    __signature__ = {signature}\n    def __call__(self, x): return x\nsame = Same()\n"
+    student = submitted(code, same)
+    try:
+        assert student.same(1.5) == exactly(same, 1.5)
+    except Crashed:
+        assert "exit" in signature or "/" in signature
+
+
+def test_a_function_of_the_judge_says_what_it_takes(submitted):
+    student = submitted("def apply(f, x): return f(x, y=x)", apply)
+    student.tells_all = True
+    with pytest.raises(Crashed, match="f takes one number"):
+        student.apply(double, 1.5)
+
+
 def test_what_is_too_large_does_not_cross():
     nested: list = []
     for _ in range(20):
@@ -91,7 +175,7 @@ def test_no_bytes_break_the_decoder(data):
         theirs.sendall(len(data).to_bytes(4, "little") + data)
         theirs.shutdown(socket.SHUT_WR)
         try:
-            message = wire.from_worker(ours, time.monotonic() + 5)
+            message = wire.from_worker(ours, time.monotonic() + SOON)
         except (wire.Malformed, wire.Closed):
             return
     assert isinstance(message, msgspec.Struct)
@@ -110,7 +194,7 @@ def test_a_length_beyond_the_cap_is_malformed():
     with ours, theirs:
         theirs.sendall((2**31).to_bytes(4, "little"))
         with pytest.raises(wire.Malformed):
-            wire.from_worker(ours, time.monotonic() + 5)
+            wire.from_worker(ours, time.monotonic() + SOON)
 
 
 def test_an_answer_comes_back(submitted):
@@ -252,12 +336,18 @@ def apply(f, x):
 
 
 def test_what_kills_its_worker_again_and_again_is_not_tried_for_ever(submitted):
-    student = submitted("import os\ndef same(x):\n    os._exit(0)\n", same)
+    """Of an exercise that is not there, and of one that is right, no word of that is told."""
+    student = submitted(
+        "import os\ndef same(x):\n    os._exit(0)\ndef double(x):\n    return 2 * x\n", same, double, apply
+    )
     for _ in range(call.MOST_GIVEN_UP):
         with pytest.raises(Crashed):
             student.same(1.0)
-    with pytest.raises(TimedOut, match="Not tried"):
+    with pytest.raises(Crashed, match="no answer"):
         student.same(1.0)
+    with pytest.raises(Unanswered, match="no function apply"):
+        student.apply(double, 1.0)
+    assert student.double(1.5) == exactly(double, 1.5)
 
 
 @pytest.mark.parametrize(
@@ -273,9 +363,9 @@ def test_nothing_about_a_file_can_be_changed(launcher_at, level, change, tmp_pat
     worker = launcher_at(level).fork()
     code = f"import os\ndef same(p):\n    {change}\n".encode()
     wire.send(worker.connection, wire.Load(code, "toys.py"))
-    wire.from_worker(worker.connection, time.monotonic() + 20)
+    wire.from_worker(worker.connection, time.monotonic() + SOON)
     wire.send(worker.connection, wire.Call(1, "same", [str(target)]))
-    answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+    answer = wire.from_worker(worker.connection, time.monotonic() + SOON)
     launcher_at(level).end(worker)
     assert isinstance(answer, wire.Raised)
     assert target.stat() == before
@@ -292,9 +382,9 @@ def test_a_launcher_without_sympy_serves_those_who_do_not_name_it(level):
         worker = light.fork()
         code = b"import importlib, sys\ndef same(name):\n    there = name in sys.modules\n    module = importlib"
         wire.send(worker.connection, wire.Load(code + b".import_module(name)\n    return there, module.pi", "toys.py"))
-        wire.from_worker(worker.connection, time.monotonic() + 20)
+        wire.from_worker(worker.connection, time.monotonic() + SOON)
         wire.send(worker.connection, wire.Call(1, "same", ["sympy"]))
-        answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+        answer = wire.from_worker(worker.connection, time.monotonic() + SOON)
         light.end(worker)
     assert rebuild(answer.value) == [False, float(sympy.pi)]
 
@@ -306,9 +396,9 @@ def test_what_a_submission_tries_is_noted_with_its_line(launcher_at, level):
     code = b"import contextlib\ndef same(x):\n    for name in ('own.txt', '/etc/passwd'):\n"
     code += b"        with contextlib.suppress(OSError):\n            open(name).close()\n    return x\n"
     wire.send(worker.connection, wire.Load(code, "toys.py"))
-    wire.from_worker(worker.connection, time.monotonic() + 20)
+    wire.from_worker(worker.connection, time.monotonic() + SOON)
     wire.send(worker.connection, wire.Call(1, "same", [1.5]))
-    answer = wire.from_worker(worker.connection, time.monotonic() + 20)
+    answer = wire.from_worker(worker.connection, time.monotonic() + SOON)
     launcher_at(level).end(worker)
     assert answer.attempts == [wire.Note(5, "tried to", "open /etc/passwd")]
 
@@ -341,7 +431,10 @@ def test_a_deaf_worker_does_not_hold_the_judge_up(submitted, monkeypatch):
 import socket, sys, time
 from worker import wire
 def same(x):
-    number = sys._getframe(1).f_locals["request"].number
+    frame = sys._getframe(1)
+    while not isinstance(frame.f_locals.get("request"), wire.Call):
+        frame = frame.f_back
+    number = frame.f_locals["request"].number
     connection = socket.socket(fileno=3)
     wire.send(connection, wire.Returned(number, 1.5, [], []))
     time.sleep(60)
@@ -359,14 +452,55 @@ def test_sleeping_is_told_apart_from_computing(submitted, monkeypatch):
     assert not raised.value.lasting
 
 
-def test_after_many_endless_calls_the_rest_is_not_tried(submitted, monkeypatch):
+def test_a_machine_that_stands_still_makes_nobody_late(monkeypatch):
+    """What keeps the judge from looking keeps the worker from computing, and is nobody's waiting."""
+    clock = [0.0]
+    monkeypatch.setattr(time_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    limit = time_limit.TimeLimit(SimpleNamespace(spent=lambda worker: 0.0), None, 1.0)
+    for now in (1000.0, 1001.0, 3000.0, 3001.0):  # twice it looks in time
+        limit._look()
+        clock[0] = now
+    with pytest.raises(time_limit.Idle):
+        limit._look()
+
+
+def test_who_computes_a_little_all_the_time_may_use_up_the_limit(monkeypatch):
+    """A busy machine gives each a small share: the sentence is that of a loop, also then."""
+    clock, spent = [0.0], [0.0]
+    monkeypatch.setattr(time_limit, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    limit = time_limit.TimeLimit(SimpleNamespace(spent=lambda worker: spent[0]), None, 1.0)
+
+    def compute():
+        while True:
+            clock[0], spent[0] = limit._next_look, limit._next_look / 40
+            limit._look()
+
+    with pytest.raises(TimeoutError) as raised:
+        compute()
+    assert not isinstance(raised.value, time_limit.Slow)
+
+
+def test_a_statement_is_cut_off_by_what_it_computes_and_by_long_waiting():
+    with submission.time_limit(100.0):
+        assert 90 < signal.getitimer(signal.ITIMER_REAL)[0] < 101  # the system rounds up
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+    for work in (lambda: time.sleep(60), lambda: [None for _ in iter(int, 1)]):
+        with pytest.raises(submission.OutOfTime), submission.time_limit(0.01):
+            work()
+
+
+def test_after_many_endless_calls_the_rest_of_that_exercise_is_not_tried(submitted, monkeypatch):
     monkeypatch.setattr(call, "MOST_GIVEN_UP", 2)
-    student = submitted("def same(x):\n    while x < 3:\n        pass\n    return x\n", same, seconds=0.1)
+    code = "def same(x):\n    while x < 3:\n        pass\n    return x\ndef double(x):\n    return 2 * x\n"
+    student = submitted(code, same, double, apply, seconds=0.3)
     for x in (1.0, 2.0):
         with pytest.raises(TimedOut, match="loop"):
             student.same(x)
     with pytest.raises(TimedOut, match="Not tried"):
         student.same(4.0)
+    assert student.double(1.5) == exactly(double, 1.5)  # another exercise has no part in it
+    with pytest.raises(Unanswered, match="no function apply"):
+        student.apply(double, 1.0)
 
 
 def test_asking_without_end_times_out(submitted, monkeypatch):
@@ -397,6 +531,23 @@ def test_what_stands_around_the_functions_hurts_nobody(submitted, top_level):
     assert student.same(0.5) == exactly(same, 0.5)
 
 
+@pytest.mark.parametrize("left_out", ["", "too long"])
+def test_many_values_that_take_long_leave_time_for_the_functions(monkeypatch, tmp_path, left_out):
+    """Each is cut off, and most are left out; a value that the functions may need is still there after some."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "addaudithook", lambda hook: None)
+    monkeypatch.setitem(sys.modules, "many", None)
+    for name, seconds in {"STATEMENT": 0.04, "TOP_LEVEL": 0.1, "BRIEF": 0.01, "ALL_BRIEF": 0.1}.items():
+        monkeypatch.setattr(submission, f"{name}_SECONDS", seconds)
+    endless = "x = list(1 for _ in iter(int, 1))\n"
+    code = f"{endless * 6}factor = 2\n{endless * 30}def double(x):\n    return factor * x\nprint(double(1))\n"
+    student = submission.Submission()
+    notes = student.load(wire.Load(code.encode(), "many.py", left_out)).notes
+    assert student.function("double")(1.5) == 3.0
+    assert [note.line for note in notes] == [*range(1, 7), *range(8, 38), 40]
+    assert {note.kind for note in notes[-10:]} == {"was left out, since"}
+
+
 def test_notes_say_which_line_failed(submitted):
     student = submitted("x = 1\ny = x / 0\ndef same(x):\n    return x\n", same)
     student.same(1.0)
@@ -405,7 +556,7 @@ def test_notes_say_which_line_failed(submitted):
 
 def test_a_top_level_that_blocks_signals_is_left_out(submitted, monkeypatch):
     code = (
-        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])\n"
+        "import signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, signal.Signals)\n"
         "for i in iter(int, 1):\n    pass\ndef same(x):\n    return x\n"
     )
     assert submitted(code, same, seconds=0.5).same(0.5) == exactly(same, 0.5)
@@ -436,8 +587,8 @@ def test_when_the_judge_is_gone_its_launcher_takes_everything_along(level):
     folder = Path(started._folder)
     ended = os.pidfd_open(started._number)
     started._control.close()  # as when the judge is killed
-    assert select.select([ended], [], [], 20)[0]
+    assert select.select([ended], [], [], SOON)[0]
     os.close(ended)
     with worker.connection, pytest.raises((wire.Closed, ConnectionResetError)):
-        wire.from_worker(worker.connection, time.monotonic() + 20)  # no process is left that could write to it
+        wire.from_worker(worker.connection, time.monotonic() + SOON)  # no process is left that could write to it
     assert not folder.exists()

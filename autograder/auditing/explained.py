@@ -5,8 +5,8 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..course import BadSource
 from ..exercise import Topic
+from ..verdict import BadSource
 
 NAME = "mutants.toml"
 

@@ -8,27 +8,70 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise
-from ..judging.comparison import Leaf, Trace
+from ..judging.comparison import Trace
 from ..judging.judge import Judgement, frozen
-from ..judging.patterns import name
+from ..judging.patterns import beside, describe, factor, name
+from ..language import _
 from .example import Example, Part, Worst
+from .formulas import formulas_of
 from .question import Question, is_data
 from .words import side_by_side, written
 
 DRAWN = 60  # numbers of a part that a picture still shows
 LONGEST = 1500  # characters of an argument that is written down in full
+IN_A_LINE = 120  # characters of a call with its arguments that are told within a text
 CALLS = 3  # that are written down of a question with more
 
 
 def example_of(exercise: Exercise, question: Question, judgement: Judgement) -> Example:
     """What a judgement says of the call that it is about."""
     parts = sorted(_parts(judgement), key=lambda part: part.right)
+    formulas = _formulas(judgement)
     return replace(
         call_of(exercise, question),
-        parts=tuple(parts),
+        parts=(*((formulas[0],) if formulas else ()), *parts),
+        at=formulas[1] if formulas else "",
         worst=_worst(judgement),
         of_inputs=question.asked.of_inputs,
     )
+
+
+def words_of(judgement: Judgement, *, by_factor: bool = True) -> str:
+    """What can be said of an answer by its shape alone, see `describe`."""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return describe(judgement, by_factor=by_factor)
+    return ""
+
+
+def factor_of(judgement: Judgement) -> str:
+    """The factor that is between an answer and the exact one, in words, see `factor`."""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return factor(judgement)
+    return ""
+
+
+def in_words(example: Example) -> str:
+    """What an example shows of a wrong answer: the call, the shape, what is farthest off beside what is exact."""
+    return " ".join(filter(None, [_call_in_words(example), example.words, _beside(example)]))
+
+
+def _beside(example: Example) -> str:
+    worst = example.worst
+    if example.at:
+        formula = example.parts[0]
+        told = _("{name} is {answer}, and exactly it is {exact}.")
+        return told.format(name=formula.name, answer=f"`{formula.found}`", exact=f"`{formula.exact}`")
+    if worst is None:
+        return ""
+    return beside(worst.where, worst.found, worst.exact, float("inf") if worst.distance is None else worst.distance)
+
+
+def _call_in_words(example: Example) -> str:
+    """The call in a line, where it is short enough for one."""
+    (call, *others), given = example.calls, ", ".join(example.given)
+    if others or not example.whole or len(call) + len(given) > IN_A_LINE:
+        return ""
+    return _("{call}, with {given}:").format(call=f"`{call}`", given=f"`{given}`") if given else f"`{call}`:"
 
 
 def call_of(exercise: Exercise, question: Question) -> Example:
@@ -37,7 +80,7 @@ def call_of(exercise: Exercise, question: Question) -> Example:
     calls: list[str] = []
     known: dict[tuple[str, Hashable], str] = {}
     whole = True
-    for _, arguments in question.asked.calls[:CALLS]:
+    for _name, arguments in question.asked.calls[:CALLS]:
         texts = []
         for parameter, argument in zip(exercise.parameters, arguments, strict=False):
             if not is_data(argument):
@@ -76,9 +119,17 @@ def _parts(judgement: Judgement) -> Iterator[Part]:
         yield part
 
 
+def _formulas(judgement: Judgement) -> tuple[Part, str] | None:
+    """An expression beside the right one, and the place at which it is looked at, as Python."""
+    for leaf in judgement.comparison.leaves:
+        if isinstance(leaf, Trace) and (both := formulas_of(leaf, judgement, leaf.farthest[0])):
+            return Part(_named(leaf.path, judgement), both.found, both.exact, leaf.agrees), both.at
+    return None
+
+
 def _at_one_place(trace: Trace, judgement: Judgement) -> Part:
-    """An expression by its value at one place: one where it is wrong, if there is any."""
-    place = (int(np.argmin(trace.within)),)
+    """An expression by its value at one place, where it is farthest off."""
+    place = trace.farthest
     exact = np.array(float(trace.exact[place].mid()))
     found, wanted = side_by_side(np.array(trace.answer[place]), exact)
     return Part(_named(trace.path, judgement) + trace.where(place), found, wanted, trace.agrees)
@@ -97,25 +148,19 @@ def _floats(exact: np.ndarray) -> np.ndarray:
 def _worst(judgement: Judgement) -> Worst | None:
     """The number that is farthest off, of the parts that are numbers."""
     wrong = [leaf for leaf in judgement.comparison.leaves if not leaf.agrees]
-    found = [(distance, leaf, place) for leaf in wrong for distance, place in [_farthest(leaf)]]
-    if not found:
+    if not wrong:
         return None
-    distance, leaf, place = max(found, key=lambda each: each[0])
+    leaf = max(wrong, key=lambda leaf: leaf.distances[leaf.farthest])
+    place = leaf.farthest
     answer, exact = side_by_side(np.array(leaf.answer[place]), np.array(float(leaf.exact[place].mid())))
     return Worst(
         _named(leaf.path, judgement) + leaf.where(place),
         answer,
         exact,
         float(leaf.allowance[place].mid()),
-        _finite(distance),
+        _finite(leaf.distances[place]),
     )
 
 
 def _finite(distance: float) -> float | None:
     return float(distance) if np.isfinite(distance) else None
-
-
-def _farthest(leaf: Leaf) -> tuple[float, tuple[int, ...]]:
-    distances = leaf.distances
-    place = tuple(int(i) for i in np.unravel_index(int(np.argmax(distances)), distances.shape))
-    return float(distances[place]), place

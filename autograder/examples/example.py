@@ -45,7 +45,9 @@ class Example:
     """What was called, what came back and what belongs there.
 
     given: lines of Python that make the arguments. calls: the calls, as Python. said: what came instead of an answer.
-    whole: the lines hold all that the calls need. shrunk: made small, and not what `make check` asks.
+    words: what can be said of the answer where no misconception is known by name. whole: the lines hold all that the
+    calls need. shrunk: made small, and not what `make check` asks. at: where formulas are compared, as Python; the first
+    part holds them then.
     """
 
     given: tuple[str, ...]
@@ -53,6 +55,8 @@ class Example:
     parts: tuple[Part, ...] = ()
     worst: Worst | None = None
     said: str = ""
+    words: str = ""
+    at: str = ""
     of_inputs: bool = False
     whole: bool = True
     shrunk: bool = False

@@ -18,7 +18,7 @@ from ..judging.judge import Judgement, Targets
 from ..judging.target import Literal, Parts, Target
 from ..session import Check
 from ..verdict import Crashed, NoAnswer, TimedOut
-from .describe import call_of, example_of
+from .describe import call_of, example_of, factor_of, words_of
 from .example import Example
 from .question import Question, public_questions, simple_questions
 from .shrink import Arguments, Search, TooLong, limited
@@ -57,7 +57,8 @@ class Finder:
         seen: how the check ended on the public inputs, if it ended as on the graded ones. diagnosis: the misconception.
         """
         with suppress(Exception):  # an answer so odd that it breaks the words; no verdict depends on them
-            return self._of_misconception(check, diagnosis) or self._of_public_inputs(check, seen)
+            example = self._of_misconception(check, diagnosis) or self._of_public_inputs(check, seen)
+            return replace(example, words="") if example and diagnosis else example
         return None
 
     def _of_misconception(self, check: Check, diagnosis: str | None) -> Example | None:
@@ -80,10 +81,13 @@ class Finder:
             if not seen.said or len(seen.judgements) >= len(questions):
                 return None
             return replace(call_of(check.exercise, questions[len(seen.judgements)]), said=seen.said)
-        question = questions[place]
+        question, wrong = questions[place], seen.judgements[place]
         if found := self._smallest(check, question):
-            return _small(check, *found)
-        return _with_curve(check, question, example_of(check.exercise, question, seen.judgements[place]))
+            own, first = factor_of(found[1]), factor_of(wrong)
+            if not (own and first) or own == first:  # the small one shows what is seen in the other too
+                return replace(_small(check, *found), words=words_of(found[1], by_factor=own == first))
+        example = example_of(check.exercise, question, wrong)
+        return replace(_with_curve(check, question, example), words=words_of(wrong))
 
     def _smallest(self, check: Check, question: Question) -> tuple[Question, Judgement] | None:
         """The smallest inputs that few calls find on which the answer is wrong too, and how it was judged there."""

@@ -10,7 +10,9 @@ from ..language import _, all_of
 from ..people.person import Person
 from .people import Line, on_one_line
 from .request import Request, Told
-from .theirs import TheirFile, Theirs, grade
+from .theirs import NOT_ASSIGNED, TheirFile, Theirs, grade
+
+Known = dict[int, dict[str, list[int]]]  # by the place of an identifier and by itself, who of the file has it
 
 
 class Lms(Protocol):
@@ -56,7 +58,7 @@ def compare(lines: Iterable[Line], path: Path, request: Request, lms: Lms) -> Co
     taken: dict[int, str] = {}
     for line in lines:
         keys = lms.keys(line.person, request)
-        matches = next((hits for key, by in zip(keys, known, strict=True) if key and (hits := by.get(key))), [])
+        matches = next((hits for place, key in enumerate(keys) if key and (hits := known[place].get(key))), [])
         if len(matches) != 1:
             why = _ambiguous(matches, theirs) or _hint(keys, known, lms) or _named(line.person, theirs, lms)
             found.refused.append(Told(line.who, why))
@@ -83,13 +85,12 @@ def compare(lines: Iterable[Line], path: Path, request: Request, lms: Lms) -> Co
     return found
 
 
-def _by_key(people: list[Theirs]) -> list[dict[str, list[int]]]:
-    """For each kind of identifier, who has it."""
-    found: list[dict[str, list[int]]] = [defaultdict(list) for _ in (people[0].keys if people else ())]
+def _by_key(people: list[Theirs]) -> Known:
+    found: Known = defaultdict(lambda: defaultdict(list))
     for index, person in enumerate(people):
-        for by, key in zip(found, person.keys, strict=True):
+        for place, key in enumerate(person.keys):
             if key:
-                by[key].append(index)
+                found[place][key].append(index)
     return found
 
 
@@ -98,10 +99,10 @@ def _ambiguous(matches: list[int], theirs: TheirFile) -> str:
     return _("means {names} alike: the import takes either").format(names=names) if matches else ""
 
 
-def _hint(keys: tuple[str, ...], known: list[dict[str, list[int]]], lms: Lms) -> str:
+def _hint(keys: tuple[str, ...], known: Known, lms: Lms) -> str:
     """Why nobody is found, if that is for the capitals alone."""
-    for key, by in zip(keys, known, strict=True):
-        if other := next((theirs for theirs in by if key and theirs.casefold() == key.casefold()), None):
+    for place, key in enumerate(keys):
+        if other := next((theirs for theirs in known[place] if key and theirs.casefold() == key.casefold()), None):
             return _("{unknown}. It has {other}, with other capitals than {key}").format(
                 unknown=_(lms.unknown), other=other, key=key
             )
@@ -118,7 +119,12 @@ def _named(person: Person, theirs: TheirFile, lms: Lms) -> str:
 def _compare_grades(line: Line, theirs: Theirs, request: Request, found: Comparison) -> None:
     for column, text, after in zip(request.columns, theirs.grades, request.finals(line.marks), strict=True):
         before = grade(text)
-        if before == after or (isinstance(before, float) and after is not None and round(before, 2) == after):
+        if before == NOT_ASSIGNED:
+            what = _("{column} is not assigned to this student in Canvas: the import ignores the grade")
+            found.notes.append(Told(line.who, what.format(column=column.heading)))
+        if before in (after, NOT_ASSIGNED) or (
+            isinstance(before, float) and after is not None and round(before, 2) == after
+        ):
             found.same += 1
             continue
         if before is None:

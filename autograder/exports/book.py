@@ -51,9 +51,9 @@ class Book(Summary):
         return tuple(self._sorted(graded))
 
     def nobodys(self) -> list[str]:
-        """The submissions of whom nobody knows whose they are, by name; none in a run without a roster."""
+        """The submissions that may be anybody's of the roster, by name; none in a run without one."""
         rows = self._rows(
-            "SELECT name FROM submission WHERE run = :run AND person IS NULL AND newer = '' ORDER BY name"
+            "SELECT name FROM submission WHERE run = :run AND person IS NULL AND newer = '' AND NOT stranger ORDER BY name"
         )
         return [name for (name,) in rows] if self.roster else []
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..language import _
+from ..people.canvas import ASSIGNMENT
 from ..people.person import Person
 from ..recording.summary import cell
 from ..report import number
@@ -20,7 +21,6 @@ HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MAXIMA = "    Points Possible"  # with the four spaces that Canvas writes
 DROPPED = re.compile("(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 RESERVED = {*HEADER, "LastName", "FirstName", "Integration ID", "Root Account"}
-ASSIGNMENT = re.compile(r"(?P<title>.+) \((?P<id>\d+)\)")
 NUMBER = re.compile(r"-?[0-9.,]+%?")  # of such a field Canvas takes the last group for decimals
 
 
@@ -79,7 +79,7 @@ def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     for line in graded(book, request, log):
         grades = [written(value) for value in request.finals(line.marks)]
         log.row(line.who, grades)
-        yield [name_of(line.person), "", *identifiers(line.person), _text(line.person.section), *grades]
+        yield [name_of(line.person), *identifiers(line.person), _text(line.person.section), *grades]
 
 
 def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
@@ -92,9 +92,12 @@ def written(value: float | None) -> str:
     return "" if value is None else f"{value:.2f}"
 
 
-def identifiers(person: Person) -> tuple[str, str]:
-    """SIS user id and login, each empty if it would arrive as something else. Canvas tries one after the other."""
-    return _safe(person.id), _safe(person.login)
+def identifiers(person: Person) -> tuple[str, str, str]:
+    """Canvas' number, SIS user id and login, each empty if it would arrive as something else.
+
+    Canvas tries one after the other.
+    """
+    return person.canvas, _safe(person.own_id), _safe(person.login)
 
 
 def _safe(identifier: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -16,15 +17,18 @@ from .people import Line, lines, without_submission
 from .request import Column, Log, Request
 
 HUNDREDTHS = 100
+OWNER = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,38}")  # names that GitHub gives
 COURSE = ("CLASSROOM", "ASSIGNMENT")  # what the environment says of all submissions
 
 
 def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterable[str]]]:
     """`classroom50/<column>/<owner>/result.json`; the owner is the login, which the collection compares."""
     environment = dict(os.environ) if book.submissions == 1 else {}  # it describes one submission
+    if not os.environ.get("CLASSROOM"):
+        log.note("CLASSROOM", _("is not set: Classroom 50 takes a result only with the short name of its classroom"))
     for line in lines(book, request, log):
         owner = line.person.login if book.roster else environment.get("OWNER", line.person.id)
-        if not owner or "/" in owner or owner.startswith("."):
+        if not OWNER.fullmatch(owner):
             log.leave(line.who, _("no GitHub login: Classroom 50 rejects results of nobody"))
             continue
         grades = [f"{value:.2f}" for value in request.finals(line.marks) if value is not None]

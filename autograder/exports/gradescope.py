@@ -14,7 +14,8 @@ from ..report import MAX_SCORE, CheckResult, Graded, Report
 from ..showing import printable
 from ..verdict import Verdict
 from .book import Book
-from .request import Column, Log, Request, who
+from .people import without_submission
+from .request import Column, Log, Request
 
 FAILED = N_(
     "The grader itself failed. That says nothing about your answer: please tell your instructor, who can grade again."
@@ -39,8 +40,7 @@ def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterabl
             found = _exported(report, column, request, marks) | {"score": points}
             text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
             yield f"gradescope/{column.name}/{marks.submission}/results.json", [text]
-    for person in book.missing():
-        log.leave(who(person), _("handed in nothing"))
+    without_submission(book, log)
 
 
 def _exported(report: Report, column: Column, request: Request, marks: Marks) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _test(result: CheckResult, place: str, worth: float, hidden: str) -> dict[st
         "score": round(result.earned * worth, 9),
         "max_score": round(result.points * worth, 9),
         "status": "passed" if result.verdict is Verdict.PASSED else "failed",
-        "output": printable(f"{result.verdict}. {result.message}"),
+        "output": printable(f"{result.verdict.said}. {result.message}".strip()),
         "visibility": "visible" if result.public else hidden,
     }
 

@@ -16,7 +16,7 @@ from .people import Line, is_formula, lines, on_one_line, without_submission
 from .request import Column, Log, Request, Told
 from .table import csv_lines
 
-IDENTIFIERS = {"id": "ID number", "email": "Email address"}  # the headers that Moodle's form preselects
+IDENTIFIERS = {"id": "ID number", "email": "Email address", "login": "Username"}  # as Moodle's own export calls them
 NO_GRADE = "-"  # a blank is one only where the column exists already
 TIME_OF_EXPORT = "Last downloaded from this course"  # turns the import into one that refuses newer grades
 USUAL_MAXIMUM = 100
@@ -54,7 +54,9 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
         )
     for line in lines(book, request, log):
         identifier = identifier_of(line.person, request.by)
-        if reason := _unusable(identifier, IDENTIFIERS[request.by]):
+        if request.by == "id" and line.person.borrowed:
+            log.leave(line.who, _("the roster has no ID number of this person: BY=email or BY=login"))
+        elif reason := _unusable(identifier, IDENTIFIERS[request.by]):
             log.leave(line.who, reason)
         elif identifier in shared:
             log.leave(line.who, _("{identifier} is the address of somebody else, too").format(identifier=identifier))
@@ -88,7 +90,7 @@ def written(value: float | None) -> str:
 
 def identifier_of(person: Person, by: str) -> str:
     """What Moodle finds a person by. It compares capitals, too."""
-    return person.id if by == "id" else person.email
+    return {"id": person.own_id, "email": person.email, "login": person.login}[by]
 
 
 def feedback(report: Report, column: Column, factor: float) -> str:
@@ -113,7 +115,7 @@ def _told(left: list[CheckResult]) -> Iterator[str]:
     exercises: dict[str, dict[str, None]] = {}
     for result in left:
         if result.verdict is not Verdict.SKIPPED:
-            exercises.setdefault(result.message or f"{result.verdict}.", {})[result.exercise] = None
+            exercises.setdefault(result.message or f"{result.verdict.said}.", {})[result.exercise] = None
     yield from (f"{', '.join(names)}: {message}" for message, names in exercises.items())
 
 

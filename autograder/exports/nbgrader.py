@@ -7,14 +7,13 @@ from ..language import _
 from ..people.person import Person
 from ..recording.summary import FORMULA
 from .book import Book
-from .people import NOTHING, Line, is_formula, lines, on_one_line
+from .people import NOTHING, Line, is_formula, lines, on_one_line, settled
 from .request import Column, Log, Request, who
 
 HEADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
     *("raw_score", "late_submission_penalty", "score", "max_score"),
 )
-NAMED = 3  # submissions in one reason
 QUOTED = ',"'  # what cannot be written without quotes
 
 
@@ -29,22 +28,11 @@ def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     for line in lines(book, request, log):
         if cells := _cells(line.person, log):
             yield from _graded(line, cells, request, log)
-    nobodys = book.nobodys()
-    for person in book.missing():
-        if nobodys:
-            log.leave(who(person), _unsettled(nobodys))
-        elif cells := _cells(person, log):
+    for person in settled(book, log):
+        if cells := _cells(person, log):
             log.note(who(person), _("{nothing}: written with 0.0, as nbgrader does").format(nothing=_(NOTHING)))
             log.row(who(person), ["0.0"] * len(request.columns))
             yield from (_row(column, "", cells, (0.0, 0.0), request.points) for column in request.columns)
-
-
-def _unsettled(nobodys: list[str]) -> str:
-    """Why there is no zero."""
-    names = ", ".join([*nobodys[:NAMED], *(["…"] if len(nobodys) > NAMED else [])])
-    return _("nothing counts as theirs, but what counts for nobody may be theirs, so there is no 0.0: {names}").format(
-        names=names
-    )
 
 
 def _graded(line: Line, cells: list[str], request: Request, log: Log) -> Iterator[list[str]]:

@@ -12,6 +12,7 @@ from .request import Log, Request, who
 NOBODYS = N_("counts for nobody of the roster: nobody fits its name, or several do")
 OLDER = N_("the same person handed in {newer} later, which counts")
 NOTHING = N_("handed in nothing")
+NAMED = 3  # submissions in one reason
 UNJUDGED = N_("the grader failed on this submission, so there is no mark: grade again")
 
 
@@ -57,8 +58,23 @@ def lines(book: Book, request: Request, log: Log) -> Iterator[Line]:
 
 def without_submission(book: Book, log: Log) -> None:
     """Say who handed in nothing; no grade is written for them."""
-    for person in book.missing():
+    for person in settled(book, log):
         log.leave(who(person), _(NOTHING))
+
+
+def settled(book: Book, log: Log) -> Iterator[Person]:
+    """Those who handed in nothing.
+
+    Of nobody that is known while something counts for nobody, which may be theirs: then that is said, and nobody is here.
+    """
+    nobodys = book.nobodys()
+    names = ", ".join([*nobodys[:NAMED], *(["…"] if len(nobodys) > NAMED else [])])
+    unsettled = _("nothing counts as theirs, but what counts for nobody may be theirs, so there is no grade: {names}")
+    for person in book.missing():
+        if nobodys:
+            log.leave(who(person), unsettled.format(names=names))
+        else:
+            yield person
 
 
 def _note_unjudged(line: Line, request: Request, log: Log) -> None:

@@ -1,7 +1,6 @@
 """A plain CSV file: all that the gradebook says of each submission in numbers, and who handed in nothing."""
 
 from collections.abc import Iterator
-from dataclasses import astuple
 
 from ..people.person import Person
 from ..recording.summary import cell
@@ -10,7 +9,7 @@ from .book import Book
 from .request import SCORE, Column, Log, Request, who
 from .table import csv_lines
 
-HEADER = ("submission", "id", "name", "email", "section", "login", "submitted", "factor")
+HEADER = ("submission", "id", "name", "email", "section", "login", "canvas", "submitted", "factor")
 
 
 def files(book: Book, request: Request, log: Log) -> Iterator[tuple[str, Iterator[str]]]:
@@ -40,4 +39,5 @@ def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
 
 
 def _texts(submission: str, person: Person | None) -> list[str]:
-    return [cell(text) for text in (submission, *astuple(person or Person("")))]
+    one = person or Person("")
+    return [cell(text) for text in (submission, one.id, one.name, one.email, one.section, one.login, one.canvas)]

@@ -2,12 +2,13 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..language import N_, _
+from ..language import N_, _, one_of
+from ..people import canvas as gradebook
 from ..people.person import Person
 from ..report import number
 from ..verdict import BadInput
@@ -15,8 +16,9 @@ from . import canvas, moodle
 from .people import on_one_line
 from .request import Column, Request, Told
 
+NOT_ASSIGNED = "N/A"  # what Canvas writes where an assignment is not this student's
 DELIMITERS = ",;\t"
-MOODLE_HEADER = re.compile(r"(?:[^:]+: )?(?P<title>.+?)(?: \((?:Real|Percentage|Letter)\))?")
+NO_POINTS = ("Percentage", "Letter", "Feedback")  # other columns that Moodle exports of a title
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Canvas:
         """The file's people. Raises BadInput where it is no export of Canvas."""
         found = TheirFile()
         with _rows(path) as (header, rows):
-            if "Student" not in header[0] or "ID" not in header[1:2] or "Section" not in header:
+            if not gradebook.is_gradebook(header):
                 raise BadInput(
                     _("{path} is no gradebook export of Canvas: its first cells are not Student and ID.").format(
                         path=path
@@ -62,20 +64,22 @@ class Canvas:
             places = [self._place(header, column) for column in request.columns]
             _note_absent(found, places, request, _("Canvas creates a new assignment"))
             for row in rows:
-                if "Points Possible" in row[0]:
+                if gradebook.MAXIMA in row[0]:
                     found.notes += self._about_maxima(row, places, request)
-                elif any(cell.strip() for cell in row):
-                    sis, login = (_cell(row, _index(header, name)) for name in ("SIS User ID", "SIS Login ID"))
-                    last, _comma, first = row[0].partition(", ")
-                    names = (row[0], f"{first} {last}") if first else (row[0],)
-                    grades = tuple(_cell(row, place) for place in places)
-                    found.people.append(Theirs(row[0], (sis, login), grades, names))
+                elif gradebook.is_person(cells := _known(header, row)):
+                    found.people.append(self._person(cells, tuple(_cell(row, place) for place in places)))
         return found
+
+    def _person(self, cells: Mapping[str, str], grades: tuple[str, ...]) -> Theirs:
+        name = gradebook.name_of(cells)
+        last, _comma, first = name.partition(", ")
+        keys = tuple(cells.get(column, "") for column in ("canvas", "id", "login"))
+        return Theirs(name, keys, grades, (name, f"{first} {last}") if first else (name,))
 
     def _place(self, header: Sequence[str], column: Column) -> int | None:
         """By the id, else by the whole title."""
-        ours = canvas.ASSIGNMENT.fullmatch(column.heading)
-        theirs = [canvas.ASSIGNMENT.fullmatch(title) for title in header]
+        ours = gradebook.ASSIGNMENT.fullmatch(column.heading)
+        theirs = [gradebook.ASSIGNMENT.fullmatch(title) for title in header]
         by_id = [index for index, title in enumerate(theirs) if ours and title and title["id"] == ours["id"]]
         titles = [title["title"] if title else "" for title in theirs]
         return next(iter(by_id), _index(header, column.heading) if ours else _index(titles, column.heading))
@@ -109,12 +113,11 @@ class Moodle:
         with _rows(path) as (header, rows):
             if identifier not in header:
                 raise BadInput(
-                    _("{path} has no column “{identifier}”: export it with one, or choose BY=id or BY=email.").format(
-                        path=path, identifier=identifier
-                    )
+                    _(
+                        "{path} has no column “{identifier}”: export it with one, or choose another of BY={choices}."
+                    ).format(path=path, identifier=identifier, choices=one_of(moodle.IDENTIFIERS))
                 )
-            titles = [match["title"] if (match := MOODLE_HEADER.fullmatch(name)) else name for name in header]
-            places = [_index(header, column.heading) or _index(titles, column.heading) for column in request.columns]
+            places = [self._place(header, column.heading) for column in request.columns]
             _note_absent(found, places, request, _("choose “new grade item”, or give the title that Moodle has"))
             names = [_index(header, name) for name in ("First name", "Last name", "Surname")]
             for row in rows:
@@ -122,6 +125,13 @@ class Moodle:
                 name = " ".join(filter(None, (_cell(row, place) for place in names)))
                 found.people.append(Theirs(name or key, (key,), tuple(_cell(row, place) for place in places)))
         return found
+
+    def _place(self, header: Sequence[str], title: str) -> int | None:
+        """By the whole title, else as `Assignment: Homework 3 (Real)` in any language."""
+        named = re.compile(rf"(?:[^:]+: )?{re.escape(title)}(?: \((?P<kind>[^()]*)\))?")
+        found = [(index, match["kind"]) for index, name in enumerate(header) if (match := named.fullmatch(name))]
+        places = (index for index, kind in found if kind not in NO_POINTS)
+        return _index(header, title) or next(places, None)
 
 
 def grade(text: str) -> float | str | None:
@@ -144,6 +154,12 @@ def _note_absent(found: TheirFile, places: Sequence[int | None], request: Reques
 
 def _index(header: Sequence[str], name: str) -> int | None:
     return header.index(name) if name in header else None
+
+
+def _known(header: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    """The cells by which Canvas names somebody."""
+    known = ((gradebook.COLUMNS.get(title.casefold()), cell.strip()) for title, cell in zip(header, row, strict=False))
+    return {column: cell for column, cell in known if column}
 
 
 def _cell(row: Sequence[str], place: int | None) -> str:

@@ -16,8 +16,8 @@ from ..worker.confine import LEVELS
 from ..worker.launcher import ANSWER, ORDER, READY
 from .loader import END_SECONDS, LOADER
 
-START_SECONDS = 60.0  # importing numpy and SymPy from a cold disk
-ORDER_SECONDS = 20.0
+START_SECONDS = 300.0  # importing numpy and SymPy from a cold disk, on a machine with other work
+ORDER_SECONDS = 120.0  # each takes milliseconds: who does not answer is lost
 
 
 class NotIsolated(Exception):

@@ -2,6 +2,7 @@
 
 import atexit
 import contextlib
+import secrets
 import shutil
 import socket
 import subprocess
@@ -12,9 +13,18 @@ from pathlib import Path
 
 from ..worker.loader import NUMPY, SYMPY
 
-END_SECONDS = 5.0
+END_SECONDS = 30.0
 WORKER_CODE = Path(__file__).resolve().parent.parent / "worker"
-BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from worker.loader import main; main(sys.argv[1])"
+COPIED = b"c"
+BOOT = """
+import os, shutil, sys
+if not os.read(0, 1):  # the grader was killed while it copied
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
+    sys.exit()
+sys.path.insert(0, sys.argv[1])
+from worker.loader import main
+main(sys.argv[1])
+"""
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
@@ -66,8 +76,8 @@ class Loader:
         self._orders = self._process = None
 
     def _start(self) -> None:
-        self._folder = tempfile.mkdtemp(prefix="autograder-")
-        shutil.copytree(WORKER_CODE, Path(self._folder, "worker"), ignore=shutil.ignore_patterns("__pycache__"))
+        """It is there before its folder is: so the folder goes, whenever this process is killed."""
+        self._folder = str(Path(tempfile.gettempdir(), f"autograder-{secrets.token_hex(8)}"))
         self._orders, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -78,6 +88,10 @@ class Loader:
                 env=ENVIRONMENT,
                 start_new_session=True,  # Ctrl-C is for the grader to handle
             )
+        Path(self._folder).mkdir(mode=0o700)
+        shutil.copytree(WORKER_CODE, Path(self._folder, "worker"), ignore=shutil.ignore_patterns("__pycache__"))
+        with contextlib.suppress(OSError):  # it has died: whoever orders something is told
+            self._orders.sendall(COPIED)
 
 
 LOADER = Loader()  # of this process

@@ -16,7 +16,7 @@ from ..worker import wire
 from ..worker.plain import plain
 from .isolate import Launcher, NotIsolated
 
-SECONDS = 20.0
+SECONDS = 60.0
 KERNEL_LEVELS = ("namespaces", "landlock")  # those at which strangers' code may be graded
 APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 LOOK = b'''

@@ -1,5 +1,6 @@
 """How long the judge waits for a worker: by processor time, so that a busy machine makes no answer late."""
 
+import socket
 import time
 
 from ..language import _
@@ -11,12 +12,17 @@ CALL_SECONDS = 3.0  # of processor time that a call may take, if nobody says oth
 MOST_SECONDS = 86_400  # that anybody may say
 RESOLUTION = 0.01  # seconds
 IDLE_SHARE = 0.02  # of the time that passes: who computes less than that is waiting for something
-MOST_IDLE = 4  # times the limit that a worker may be idle
-MOST = 20  # times the limit that the judge waits in any case
+MOST_IDLE = 4  # times the limit that a worker may be idle at a stretch
+MOST = 50  # times the limit that the judge waits in any case: whoever has the least share that counts can use it up
+MOST_IN_ONE = 20  # times the limit that a message may take, from its first byte to its last
 
 
-class Idle(TimeoutError):
-    """By the clock it takes too long, but it has not used up its processor time: it waits, or others keep it waiting."""
+class Slow(TimeoutError):
+    """By the clock it takes too long, but it has not used up its processor time: another try could end otherwise."""
+
+
+class Idle(Slow):
+    """It does not even compute: it waits, or others keep it waiting."""
 
 
 class TimeLimit:
@@ -33,6 +39,7 @@ class TimeLimit:
         self._last = self._started + seconds * MOST
         self._next_look = self._started + seconds
         self._spent, self._idle = waited, 0.0
+        self._talks = False  # since the last look
 
     @property
     def waited(self) -> float:
@@ -45,27 +52,45 @@ class TimeLimit:
             self._look()
         if time.monotonic() >= self._next_look:
             self._look()  # who never stops talking comes to an end too
-        return wire.from_worker(self._worker.connection, self._last)
+        try:
+            message = wire.from_worker(self._worker.connection, time.monotonic() + self._seconds * MOST_IN_ONE)
+        except TimeoutError:
+            raise Idle from None
+        self._talks = True
+        return message
 
     def _look(self) -> None:
         """Raise if the limit is reached; else say when it can be reached at the earliest."""
         before, self._spent = self._spent, self._launcher.spent(self._worker)
         now = time.monotonic()
-        passed, self._looked = now - self._looked, now
+        late = max(now - self._next_look, 0.0)  # what kept this process from looking kept the worker too
+        passed, self._looked = now - late - self._looked, now
+        self._last += late
         left = self._seconds - (self._spent - self._before)
         if left < RESOLUTION:
             raise TimeoutError
-        if self._spent - before < passed * IDLE_SHARE:
-            self._idle += passed
-        if self._idle > self._seconds * MOST_IDLE - RESOLUTION or now > self._last - RESOLUTION:
+        works, self._talks = self._talks or self._spent - before >= passed * IDLE_SHARE, False
+        self._idle = 0.0 if works else self._idle + passed
+        if self._idle > self._seconds * MOST_IDLE - RESOLUTION:
             raise Idle
+        if now > self._last - RESOLUTION:
+            raise Slow
         self._next_look = min(now + left, self._last)
+
+
+def send(connection: socket.socket, message: wire.ToWorker, seconds: float) -> None:
+    """Send a worker a message; `seconds` is its limit. Raises Idle if it does not read it, and wire.Closed."""
+    try:
+        wire.send(connection, message, seconds * MOST_IDLE)
+    except TimeoutError:
+        raise Idle from None
 
 
 def timed_out(error: TimeoutError, seconds: float) -> TimedOut:
     """What the student is told of a call that was given up."""
-    if not isinstance(error, Idle):
-        return TimedOut(_("The call had not ended after {seconds:g} s. Does a loop never end?").format(seconds=seconds))
-    told = TimedOut(_("The call had not ended after a long time without computing. Does it wait for something?"))
-    told.lasting = False
+    said = _("The call had not ended after {seconds:g} s. Does a loop never end?").format(seconds=seconds)
+    if isinstance(error, Idle):
+        said = _("The call had not ended after a long time without computing. Does it wait for something?")
+    told = TimedOut(said)
+    told.lasting = not isinstance(error, Slow)
     return told

@@ -84,7 +84,7 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             yield from _compare_parts(answer, target, path)
         case Literal():
             if type(answer) is not type(target.value) or answer != target.value:
-                words = str if any(isinstance(step, str) for step in path) else describe  # a fact is ours to quote
+                words = _fact if any(isinstance(step, str) for step in path) else describe
                 yield Misfit(path, words(answer), words(target.value), "literal")
         case Number():
             exact, allowance = np.array(target.exact, dtype=object), np.array(target.allowance, dtype=object)
@@ -99,16 +99,36 @@ def _compare(answer: Any, target: Target, path: Path) -> Iterator[Leaf | Misfit]
             yield compared
 
 
+def _fact(value: Any) -> str:
+    """A value that a view of ours found, which may be quoted."""
+    return _(value) if isinstance(value, str) else str(value)
+
+
 def _compare_parts(answer: Any, target: Parts, path: Path) -> Iterator[Leaf | Misfit]:
     if isinstance(answer, dict) and target.names:
         answer = [answer.get(name) for name in target.names]
     if isinstance(answer, np.ndarray) and answer.ndim > 0:
         answer = list(answer) if len(answer) == len(target.parts) else answer  # np.array([w, b]) does for (w, b)
     if not isinstance(answer, list) or len(answer) != len(target.parts):
-        yield Misfit(path, describe(answer), _("{count} values").format(count=len(target.parts)))
+        yield _misfit_of_count(answer, len(target.parts), path)
         return
     for index, (part, wanted) in enumerate(zip(answer, target.parts, strict=True)):
         yield from _compare(part, wanted, (*path, target.names[index] if target.names else index))
+
+
+def misfit_of_form(answer: Any, outputs: Any, path: Path = ()) -> Misfit | None:
+    """The first part of an answer that is not so many values as its names are, which `Exercise.outputs` has."""
+    if not isinstance(outputs, tuple):
+        return None
+    parts = list(answer) if isinstance(answer, np.ndarray) and answer.ndim > 0 else answer
+    if not isinstance(parts, list) or len(parts) != len(outputs):
+        return _misfit_of_count(answer, len(outputs), path)
+    named = enumerate(zip(parts, outputs, strict=True))
+    return next(filter(None, (misfit_of_form(part, name, (*path, place)) for place, (part, name) in named)), None)
+
+
+def _misfit_of_count(answer: Any, count: int, path: Path) -> Misfit:
+    return Misfit(path, describe(answer), _("{count} values").format(count=count))
 
 
 def _compare_array(

@@ -42,6 +42,12 @@ class Leaf:
         return np.array(ratios, dtype=float).reshape(self.answer.shape)
 
     @property
+    def farthest(self) -> tuple[int, ...]:
+        """The place of the number that is farthest off, of those that are not within their allowances if any are not."""
+        distances = self.distances if self.agrees else np.where(self.within, -1.0, self.distances)
+        return tuple(int(i) for i in np.unravel_index(int(np.argmax(distances)), distances.shape))
+
+    @property
     def distance(self) -> float:
         """The largest of them."""
         return max(self.distances.flat, default=0.0)

@@ -17,8 +17,9 @@ from ..exercise import Exercise, Program
 from ..verdict import GraderFault, one_line
 from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
-from .comparison import Comparison
-from .nearest import Comparisons, odd
+from .compare import misfit_of_form
+from .comparison import Comparison, Misfit
+from .nearest import Comparisons, unlike
 from .places import Seen
 from .proved import Proved
 from .target import Graph, NoBall, Parts, Target, View, exact_target, float_target
@@ -248,10 +249,19 @@ class Answer:
         try:
             value = self.view(self.value) if self.view else self.value
         except Exception:  # the view met something that has not the form it reads
-            return self._without_view(replace(wanted, view=None))
+            return self._without_view(wanted)
         if isinstance(value, Seen) and self.simplified and value.is_open:
             value = value.or_else(self.simplified())
-        return self._compared(value, wanted)
+        judgement = self._compared(value, wanted)
+        if self.view and judgement.comparison.misfits and self._misfits_of_form(wanted):
+            return self._without_view(wanted)  # it saw parts that are not what it takes them for
+        return judgement
+
+    def _misfits_of_form(self, wanted: Expectation) -> list[Misfit]:
+        """Where the whole result is not so many values as the reference's."""
+        if wanted.of_inputs:
+            return []
+        return [m for value in self._values() if (m := misfit_of_form(value, self.exercise.outputs))]
 
     def _compared(self, value: Any, wanted: Expectation) -> Judgement:
         ways = self.known.ways(self.exercise, wanted)
@@ -261,9 +271,10 @@ class Answer:
 
     def _without_view(self, wanted: Expectation) -> Judgement:
         """What no view can read has another form than the reference's result: the misfits say which."""
-        misfits = self._compared(self.value, wanted).comparison.misfits
-        misfits = misfits or [odd()]
-        return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
+        wanted = replace(wanted, view=None)
+        of_form = wanted.proved is not None  # what was proved is known of the view alone
+        misfits = self._misfits_of_form(wanted) if of_form else self._compared(self.value, wanted).comparison.misfits
+        return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits or [unlike()]),))
 
 
 def _why(error: Exception) -> str:

@@ -25,7 +25,7 @@ class Comparisons(Sequence[Comparison]):
         return self._made[way]
 
 
-def odd() -> Misfit:
+def unlike() -> Misfit:
     """Of what is so odd that nothing can be said of it."""
     return Misfit((), _("something else"), _("what the exercise asks for"))
 
@@ -39,5 +39,5 @@ def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
             if comparisons[-1].agrees:
                 return comparisons[-1]
     except Exception:
-        return Comparison(misfits=[odd()])
+        return Comparison(misfits=[unlike()])
     return comparisons[0]

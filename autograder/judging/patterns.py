@@ -7,6 +7,7 @@ import numpy as np
 from flint import arb, ctx
 
 from ..language import _, all_of
+from ..showing import times
 from ..worker.wire import NOT_CARRIED_OUT
 from .ball import EXACT_BITS
 from .comparison import Leaf, Misfit, Path, Trace
@@ -16,8 +17,11 @@ NAME = "{name}"  # in a sentence of which only the name is not known yet
 MANY = 6  # entries that are still listed one by one
 
 
-def describe(judgement: Judgement) -> str:
-    """Sentences on a wrong answer, the most telling first; empty if it has no known shape."""
+def describe(judgement: Judgement, *, by_factor: bool = True) -> str:
+    """Sentences on a wrong answer, the most telling first; empty if it has no known shape.
+
+    by_factor: whether a factor between the numbers and the exact ones is believed; of one number it may be by chance.
+    """
     comparison = judgement.comparison
     if comparison.misfits:
         return " ".join(_misfit(misfit, judgement) for misfit in comparison.misfits[:2])
@@ -25,10 +29,18 @@ def describe(judgement: Judgement) -> str:
     right = [leaf for leaf in comparison.leaves if leaf.agrees]
     sentences = [_parts(wrong, right, judgement)] if right else []
     with ctx.workprec(EXACT_BITS):
-        shape = _common_factor(wrong, judgement) or next(
+        shape = (by_factor and _common_factor(wrong, judgement)) or next(
             chain(_graphs(wrong, judgement), _shapes(wrong, judgement)), ""
         )
     return " ".join(sentence for sentence in [*sentences, shape] if sentence)
+
+
+def factor(judgement: Judgement) -> str:
+    """The sentence on the one factor between all wrong numbers and the exact ones; empty if there is none."""
+    if judgement.comparison.misfits:
+        return ""
+    with ctx.workprec(EXACT_BITS):
+        return _common_factor([leaf for leaf in judgement.comparison.leaves if not leaf.agrees], judgement)
 
 
 def evidence(judgement: Judgement) -> str:
@@ -36,13 +48,16 @@ def evidence(judgement: Judgement) -> str:
     for leaf in judgement.comparison.leaves:
         for index in np.argwhere(~leaf.within):
             place = tuple(int(i) for i in index)
-            numbers = _("{name} is {answer:.10g}, and exactly it is {exact:.10g}.").format(
-                name=f"{name(leaf.path, judgement)}{leaf.where(place)}",
-                answer=float(leaf.answer[place]),
-                exact=float(leaf.exact[place].mid()),
-            )
-            return f"{numbers} {distance_in_words(leaf.distance)}"
+            numbers = float(leaf.answer[place]), float(leaf.exact[place].mid())
+            answer, exact = (f"{number:.10g}" for number in numbers)
+            return beside(f"{name(leaf.path, judgement)}{leaf.where(place)}", answer, exact, leaf.distance)
     return ""
+
+
+def beside(name: str, answer: str, exact: str, distance: float) -> str:
+    """A wrong number beside the exact one, and how far it is from it."""
+    numbers = _("{name} is {answer}, and exactly it is {exact}.").format(name=name, answer=answer, exact=exact)
+    return f"{numbers} {distance_in_words(distance)}"
 
 
 def distance_in_words(distance: float) -> str:
@@ -51,7 +66,7 @@ def distance_in_words(distance: float) -> str:
         return _("No rounding is involved.")
     if distance <= 1:
         return _("There are no floating-point numbers in it, so nothing was rounded: it should be equal.")
-    return _("That is {distance:.1e} times farther away than rounding can bring it.").format(distance=distance)
+    return _("That is {times} times farther away than rounding can bring it.").format(times=times(distance))
 
 
 def name(path: Path, judgement: Judgement) -> str:
@@ -59,7 +74,7 @@ def name(path: Path, judgement: Judgement) -> str:
     named = judgement.names
     for step in path:
         if isinstance(step, str):
-            return f"“{step}”"
+            return f"“{_(step)}”"
         if not isinstance(named, tuple) or step >= len(named):
             if isinstance(named, str):
                 return f"{named}[{step}]"
@@ -162,7 +177,7 @@ def _graphs(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
                 name=what
             )
         elif leaf.within.any():
-            place = leaf.places[int(np.argmin(leaf.within))]
+            place = leaf.places[leaf.farthest[0]]
             partly = _("{name} is right at some places and wrong at others, for example at {place}.")
             yield partly.format(name=what, place=place)
 

@@ -81,6 +81,11 @@ class Seen:
         self._effort = 0
 
     @property
+    def form(self) -> Expression:
+        """The expression as it was given."""
+        return self._forms[0]
+
+    @property
     def foreign(self) -> str | None:
         """A symbol that is none of the places'."""
         if self._instead is not None:

@@ -16,6 +16,7 @@ from ..judging.proved import Proved
 from ..judging.target import NoBall
 from ..questions import Asked, questions
 from ..session import Check
+from ..stub import stub
 from .public import handed_out, literal
 from .sources import named_sources
 
@@ -55,6 +56,7 @@ def frozen(topic: str, exercises: Sequence[Exercise], checks: Sequence[Check], s
     libraries, grader = ("".join(line for use, line in lines.items() if use in code) for lines in (LIBRARIES, GRADER))
     python = HEAD.format(topic=topic, imports=libraries) + grader + code
     known = {
+        "stub": stub(exercises),
         "exercises": [_told(exercise) for exercise in exercises],
         "checks": {
             check.name: [_proved(check, wanted).to_plain() for _, wanted in asked[check.name]] for check in public

@@ -10,15 +10,19 @@ import nbformat
 import yaml
 from nbformat import NotebookNode
 
-from ..course import BadSource, load_topic
-from ..publish import BEGIN, CHECKS_LINE, DEFINITION, END, check_tables, read_source, source_of, without_solutions
+from ..course import load_topic
+from ..publish import CHECKS_LINE, check_tables, read_source, source_of
 from ..session import Check
+from ..stub import BEGIN, DEFINITION, END, without_solutions
+from ..verdict import BadSource
 from .bundle import ENGINE
-from .public import SUPPORT, test_function
+from .public import EXAMPLES, test_function
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 METADATA = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
 INITIALIZE = '# Initialize Otter\nimport otter\ngrader = otter.Notebook("{topic}.ipynb")'
+FIRST_CELL = f"from {EXAMPLES} import example, plot"
+OURS, THEIRS = re.compile(r"`make\s+check`"), "`grader.check`"  # what runs the public checks
 LOCKED = {"deletable": False, "editable": False}
 ASKED = '''\
 def {name}(verdicts):
@@ -28,17 +32,22 @@ def {name}(verdicts):
 '''
 
 
-def master_notebook(topic: str, checks: Sequence[Check], otter_config: Mapping[str, object]) -> bytes:
-    """The master: each exercise is a question with its solution, its public tests, and hidden ones that ask for verdicts."""
+def master_notebook(
+    topic: str, checks: Sequence[Check], beside: Sequence[str], otter_config: Mapping[str, object]
+) -> bytes:
+    """The master: each exercise is a question with its solution, its public tests, and hidden ones that ask for verdicts.
+
+    beside: the names of the files that lie beside a notebook, the students' too.
+    """
     config = {
         "tests": {"files": True, "ok_format": False},
         "export_cell": False,
         "requirements": "requirements.txt",
-        "files": [SUPPORT],
+        "files": list(beside),
         "autograder_files": [ENGINE],
         "generate": dict(otter_config),
     }
-    cells = [_raw("ASSIGNMENT CONFIG", config)]
+    cells = [_raw("ASSIGNMENT CONFIG", config), _locked(FIRST_CELL)]
     for cell, exercise in _cells(topic):
         if exercise is None:
             cells.append(cell)
@@ -52,13 +61,13 @@ def master_notebook(topic: str, checks: Sequence[Check], otter_config: Mapping[s
 
 def student_notebook(topic: str) -> bytes:
     """What students open: TODOs in place of solutions, and a cell after each exercise that runs its public tests."""
-    cells = [nbformat.v4.new_code_cell(INITIALIZE.format(topic=topic), metadata=LOCKED)]
+    cells = [_locked(INITIALIZE.format(topic=topic)), _locked(FIRST_CELL)]
     for cell, exercise in _cells(topic):
         if cell.cell_type == "code":
             cell.source = without_solutions(cell.source, source_of(topic))
         cells.append(cell)
         if exercise:
-            cells.append(nbformat.v4.new_code_cell(f'grader.check("{exercise}")', metadata=LOCKED))
+            cells.append(_locked(f'grader.check("{exercise}")'))
     return _written(topic, cells)
 
 
@@ -68,7 +77,8 @@ def _cells(topic: str) -> Iterator[tuple[NotebookNode, str | None]]:
     table = check_tables()[topic]
     for cell in read_source(topic).cells:
         if cell.cell_type == "markdown":
-            yield nbformat.v4.new_markdown_cell(cell.source.replace(CHECKS_LINE, table)), None
+            text = OURS.sub(THEIRS, cell.source.replace(CHECKS_LINE, table))
+            yield nbformat.v4.new_markdown_cell(text), None
             continue
         lines = cell.source.splitlines()
         names = [match["name"] for line in lines if (match := DEFINITION.match(line))]
@@ -101,6 +111,11 @@ def _test(check: Check) -> Any:
     body = test_function(check) if check.public else ASKED.format(name=check.name, sentence=check.said)
     head = f'""" # BEGIN TEST CONFIG\n{yaml.safe_dump(config)}""" # END TEST CONFIG'
     return nbformat.v4.new_code_cell(f"{head}\n{body}".rstrip())
+
+
+def _locked(code: str) -> Any:
+    """A cell that students run, and neither edit nor delete."""
+    return nbformat.v4.new_code_cell(code, metadata=LOCKED)
 
 
 def _raw(mark: str, config: Mapping[str, object] | None = None) -> Any:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from ..course import PACKAGE, load_topic
 from ..language import language
+from ..publish import pictures
 from ..session import Check, collect
 from . import bundle
 from .master import master_notebook, student_notebook
-from .public import SUPPORT, support_module, test_files
+from .public import EXAMPLES, SUPPORT, examples_module, support_module, test_files
 
 REQUIREMENTS = PACKAGE / "templates" / "requirements" / "requirements-otter.txt"
 PLUGIN = "autograder_plugin.Verdicts"
@@ -93,16 +94,23 @@ def verdict_tests(checks: Sequence[Check]) -> Iterator[tuple[str, str]]:
 
 
 def _student(topic: str, checks: Sequence[Check]) -> Iterator[tuple[str, bytes]]:
-    """What students get: the notebook, and public checks without a reference."""
+    """What students get: the notebook, what it needs, and public checks without a reference."""
     yield f"{topic}.ipynb", student_notebook(topic)
-    yield SUPPORT, support_module(topic, checks).encode()
+    yield from _beside(topic, checks).items()
     for name, text in test_files(checks):
         yield f"tests/{name}", text.encode()
 
 
 def _master(topic: str, checks: Sequence[Check], terms: Terms) -> Iterator[tuple[str, bytes]]:
     """What `otter assign` needs."""
-    yield f"{topic}.ipynb", master_notebook(topic, checks, otter_config(topic, terms))
-    yield SUPPORT, support_module(topic, checks).encode()
+    beside = _beside(topic, checks)
+    yield f"{topic}.ipynb", master_notebook(topic, checks, list(beside), otter_config(topic, terms))
+    yield from beside.items()
     yield "requirements.txt", REQUIREMENTS.read_bytes()
     yield from bundle.engine().items()
+
+
+def _beside(topic: str, checks: Sequence[Check]) -> dict[str, bytes]:
+    """What lies beside a notebook, for students too: two modules, and the pictures of its text."""
+    modules = {SUPPORT: support_module(topic, checks), f"{EXAMPLES}.py": examples_module()}
+    return {name: source.encode() for name, source in modules.items()} | pictures(topic)

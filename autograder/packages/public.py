@@ -19,10 +19,12 @@ from ..judging.judge import Targets
 from ..judging.target import Graph, Literal, Number, Numbers, Parts, Target
 from ..questions import Asked, questions
 from ..session import Check
+from ..tell import templates
 from ..worker.wire import Formula, Random
 from .sources import named_sources
 
 SUPPORT = "public_checks.py"
+EXAMPLES = "public_examples"  # a module too, of which we have the template
 SUPPORTED = {"as_array", "midpoints", "Places"}  # of the grader: the support module has its own
 DIGITS = 30  # of an exact value that no float is
 INDENT = " " * 4
@@ -82,6 +84,11 @@ def support_module(topic: str, checks: Sequence[Check]) -> str:
     asked = [asked for check in checks if check.public for asked, _ in questions(check, PUBLIC_SEED)]
     head = f'"""What the public checks of {topic} need: no reference is in here."""\n\n'
     return head + template + "".join(f"\n\n{source}" for source in named_sources(handed_out(asked), SUPPORTED))
+
+
+def examples_module() -> str:
+    """The module that runs a notebook's examples and plots, in the language that is spoken."""
+    return templates().get_template(f"{EXAMPLES}.txt").render().rstrip() + "\n"
 
 
 def handed_out(asked: Iterable[Asked]) -> Iterator[Any]:

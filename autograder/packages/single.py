@@ -59,7 +59,7 @@ def read_single(folder: Path, topic: str, besides: Iterable[str] = ()) -> Submis
 def _in_folder(folder: Path, topic: str, besides: frozenset[str], remarks: list[str]) -> Iterator[Iterable[Taken]]:
     files = [file for file in walk(Folder(folder), remarks) if file.name.partition("/")[0] not in besides]
     sources = [file for file in files if file.name.lower().endswith(SOURCES)]
-    yield [(topic if len(sources) == 1 else topic_of(file.name, [topic])[1], file) for file in sources]
+    yield [(topic if sources == [file] else topic_of(file.name, [topic])[1], file) for file in files]
 
 
 def main(orders: IO[bytes], told: IO[str]) -> int:

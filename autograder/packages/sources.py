@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 import sys
 import textwrap
 from collections.abc import Collection, Iterable, Iterator
@@ -10,6 +11,8 @@ from typing import Any
 
 from .. import checks
 from ..verdict import GraderFault
+
+MARKED = re.compile(r'\bN_\(("[^"\\]*")\)')  # a text that is marked for translators: nobody translates it there
 
 
 def named_sources(objects: Iterable[Any], there: Collection[str]) -> list[str]:
@@ -27,7 +30,7 @@ def named_sources(objects: Iterable[Any], there: Collection[str]) -> list[str]:
 
 
 def _collect(definition: Any, module: ModuleType, there: Collection[str], found: dict[str, str]) -> None:
-    source = textwrap.dedent(inspect.getsource(definition))
+    source = MARKED.sub(r"\1", textwrap.dedent(inspect.getsource(definition)))
     found[definition.__name__] = ""  # begun: what it needs may need it
     for name in _names(source):
         if name in found or name == definition.__name__ or name in there or name not in vars(module):

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from ..language import _, language, ngettext
+from ..markup import as_html
 from ..showing import SYMBOLS, printable
 
 FOLDER = files("autograder") / "templates" / "pages"
@@ -29,6 +30,7 @@ def templates() -> Environment:
         autoescape=True,
         finalize=_seen,
     )
+    environment.filters["html"] = as_html
     environment.globals.update(
         _=_, ngettext=ngettext, symbols={verdict: symbol for verdict, (symbol, _style) in SYMBOLS.items()}
     )

@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from ..examples.example import Curve, Example, Part, Worst
 from ..language import _
-from ..showing import printable
+from ..showing import printable, times
 
 WIDTH, HEIGHT, EDGE = 300, 180, 22  # of a drawing with axes
 LOWEST, HIGHEST = -2, 18  # powers of ten on the scale of distances
@@ -17,9 +17,12 @@ MOST_CELLS = 40
 Point = tuple[float, float]
 
 
-def pictures(example: Example) -> list[Markup]:
-    """The pictures of an example that say more than its numbers, by the shapes of what is in it."""
-    drawn = [scale(example.worst, example.parts)] if example.worst else []
+def pictures(example: Example, *, scaled: bool = True) -> list[Markup]:
+    """The pictures of an example that say more than its numbers, by the shapes of what is in it.
+
+    scaled: with that of the distance, if there is one.
+    """
+    drawn = [scale(example.worst, example.parts)] if example.worst and scaled else []
     if example.curve:
         drawn.append(walk(example.curve, example.parts))
     for part in example.parts:
@@ -62,9 +65,8 @@ def distance_told(worst: Worst) -> str:
     """The distance of a number in a sentence."""
     if worst.distance is None:
         return _("{where} is wrong, and no rounding is involved: nothing is allowed.").format(where=worst.where)
-    times = f"{worst.distance:.2g}" if worst.distance >= 1e5 else f"{worst.distance:,.1f}"
     return _("{where} is {times} times as far from the exact value as rounding can bring it.").format(
-        where=worst.where, times=times
+        where=worst.where, times=times(worst.distance)
     )
 
 

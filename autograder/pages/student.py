@@ -1,6 +1,9 @@
 """`feedback.html`: what one submission got, what was wrong with it, and where to look."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from ..examples.example import Example
 from ..hints import Hints, cut, looking, snippet
@@ -11,7 +14,7 @@ from ..verdict import Verdict
 from .page import render
 from .pictures import distance_told, pictures
 
-MOST_PICTURED = 12  # examples of a page that have pictures: one more says little
+MOST_SCALES = 3  # pictures of the distance in an exercise: a sentence says it too, and one more says little
 WAITING = (Verdict.UNANSWERED, Verdict.REFUSED, Verdict.SKIPPED)  # what nothing can be shown of
 
 
@@ -87,22 +90,26 @@ def student_page(report: Report, hints: Hints) -> str:
     """The page, at a level of hints."""
     report = cut(report, hints)
     topics = {graded.topic: sections(graded.results) for graded in report.topics}
-    pictured = [told for found in topics.values() for section in found for told in section.others if _has_own(told)]
     return render(
         "student.html",
         styles=["student.css"],
         report=report,
         topics=topics,
         how=hints is Hints.HOW,
-        pictures={told.place: pictures(told.result.shown) for told in pictured[:MOST_PICTURED] if told.result.shown},
+        pictures={
+            place: drawn for found in topics.values() for section in found for place, drawn in _pictures(section)
+        },
         distance=distance_told,
         snippet=snippet,
         looking=looking,
     )
 
 
-def _has_own(told: Told) -> bool:
-    return told.result.shown is not None and not told.repeated
+def _pictures(section: Section) -> Iterator[tuple[str, list[Markup]]]:
+    """The pictures of an exercise, by the place of their check."""
+    own = [(told.place, told.result.shown) for told in section.others if told.result.shown and not told.repeated]
+    for number, (place, example) in enumerate(own):
+        yield place, pictures(example, scaled=number < MOST_SCALES)
 
 
 def sections(results: list[CheckResult]) -> list[Section]:
@@ -123,7 +130,5 @@ def sections(results: list[CheckResult]) -> list[Section]:
 
 
 def _message(result: CheckResult) -> str:
-    """What is said of a check; the example in words only where there is no better one, or where it says which shape."""
-    if result.shown and (result.diagnosis or result.shown.said):
-        return result.message
-    return result.said
+    """What is said of a check; its example is shown below, so only what can be said of that belongs here."""
+    return f"{result.message} {result.shown.words}".strip() if result.shown else result.said

@@ -53,7 +53,7 @@ def read_rule(due: str | None, table: Path | None) -> LateRule | None:
                 "DUE={due} names no time zone: write {at}+09:00 with the offset where it was due, or {at}Z (UTC)."
             ).format(due=due, at=at)
         )
-    return LateRule(moment, _rows(read_table(table, COLUMNS)) if table else ())
+    return LateRule(moment, _rows(read_table(table, lambda _: COLUMNS)) if table else ())
 
 
 def _rows(table: Table) -> list[tuple[float, float]]:

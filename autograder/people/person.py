@@ -6,13 +6,23 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Person:
-    """A line of the roster. Only `id` is never empty."""
+    """A line of the roster. Only `id` is never empty.
+
+    canvas: Canvas' own number. borrowed: the roster has no id, and the login, the address or that number stands in.
+    """
 
     id: str
     name: str = ""
     email: str = ""
     section: str = ""
     login: str = ""
+    canvas: str = ""
+    borrowed: bool = False
+
+    @property
+    def own_id(self) -> str:
+        """The id, if it is one: other systems find nobody, or somebody else, by what stands in for it."""
+        return "" if self.borrowed else self.id
 
 
 @dataclass(frozen=True)
@@ -20,8 +30,8 @@ class Signs:
     """What a layout tells of who handed in, to be looked for in a roster; empty where it tells nothing.
 
     keys: each may be an id, a login, an e-mail address or the part of one before the @. name: in any order, and maybe
-    without its spaces. foreign: the keys are numbers of another system, which may be somebody else's here: they fit
-    nobody whose name does not. rest: what is left of a key without what all of its kind begin with.
+    without its spaces. foreign: the keys are numbers of Canvas. Where the roster has none of these, they may be somebody
+    else's id: then they fit nobody whose name does not. rest: what is left of a key without what all of its kind begin with.
     """
 
     keys: tuple[str, ...] = ()
@@ -41,6 +51,7 @@ class Handed:
 
     layout: what the files were recognised as. submitted: with a time zone; None where nothing tells. factor: what
     lateness leaves of a mark, 1 for work in time. newer: what the same person handed in later, which counts instead.
+    stranger: it is of nobody in the roster, for certain.
     """
 
     layout: str = ""
@@ -48,3 +59,4 @@ class Handed:
     submitted: datetime | None = None
     factor: float = 1.0
     newer: str = ""
+    stranger: bool = False

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,8 +35,8 @@ class Table:
         return BadInput(_("{path}, line {line}: {what}").format(path=self.path, line=line, what=what))
 
 
-def read_table(path: Path, columns: Mapping[str, str]) -> Table:
-    """Read a CSV with a header; `columns`: what a name in it, in small letters and without marks, stands for.
+def read_table(path: Path, columns: Callable[[Sequence[str]], Mapping[str, str]]) -> Table:
+    """Read a CSV with a header; `columns`: what a name in it, in small letters and without marks, stands for there.
 
     Other columns and empty lines are passed over. Raises BadInput.
     """
@@ -48,10 +48,11 @@ def read_table(path: Path, columns: Mapping[str, str]) -> Table:
         names = next(rows)[1]
     except StopIteration:
         raise BadInput(_("{path} is empty: its first line should name the columns.").format(path=path)) from None
-    known = [columns.get(_plain(name), "") for name in names]
+    meant = columns([name.strip() for name in names])
+    known = [meant.get(_plain(name), "") for name in names]
     for column in known:
         if column and known.count(column) > 1:
-            twice = all_of(name for name, meant in zip(names, known, strict=True) if meant == column)
+            twice = all_of(name for name, known_as in zip(names, known, strict=True) if known_as == column)
             raise BadInput(
                 _("{path} has two columns for {column}: {names}. Keep one.").format(
                     path=path, column=column, names=twice
@@ -59,7 +60,7 @@ def read_table(path: Path, columns: Mapping[str, str]) -> Table:
             )
     lines = []
     for number, row in rows:
-        if len(row) > len(names):
+        if any(cell.strip() for cell in row[len(names) :]):
             raise BadInput(
                 _("{path}, line {number}: there are {cells} cells under {columns} columns.").format(
                     path=path, number=number, cells=len(row), columns=len(names)

@@ -16,15 +16,16 @@ MOST = 10
 LEVELS = {Verdict.UNANSWERED: "notice", Verdict.GRADER_FAULT: "warning"}  # all others are errors
 
 
-def annotations(exercises: Sequence[Tally], root: Path) -> Iterator[str]:
-    """The commands, a line each. root: of the repository, which holds assignments/."""
+def annotations(exercises: Sequence[Tally], root: Path, notices: int = MOST) -> Iterator[str]:
+    """The commands, a line each. root: of the repository, which holds assignments/. notices: how many may be such."""
     by_level: dict[str, list[Tally]] = {}
     for exercise in exercises:
         if exercise.first_not_passed:
             by_level.setdefault(LEVELS.get(exercise.verdict, "error"), []).append(exercise)
     for level, those in by_level.items():
-        for index, exercise in enumerate(those[:MOST]):
-            last = len(those) - MOST if index == MOST - 1 else 0
+        most = notices if level == "notice" else MOST
+        for index, exercise in enumerate(those[:most]):
+            last = len(those) - most if index == most - 1 else 0
             yield _command(
                 level,
                 exercise,

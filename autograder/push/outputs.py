@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import subprocess
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from ..recording.disk import write_atomically
 from ..report import Report
 from ..tell import as_json, bar, templates
 from ..verdict import Verdict
+from .annotations import MOST as MOST_ANNOTATIONS
 from .annotations import annotations
 from .badge import badge
 from .classroom import legacy_result, reporter_notices, result_json
@@ -21,6 +23,7 @@ from .junit import junit
 from .origin import origin
 from .tally import Tally, points, tallies
 
+SECONDS = 10  # of git's
 MOST = 1_000_000  # bytes of a job summary; GitHub drops a larger one whole
 
 
@@ -38,7 +41,8 @@ def write_report(
         "max_points": possible,
         "origin": origin(root, submission, environment),
     }
-    classroom = result_json(exercises, environment, datetime.now(UTC))
+    now = datetime.now(UTC)
+    classroom = result_json(exercises, environment, _committed(root) or now, now)
     write_atomically(folder / "results.json", _json(results))
     write_atomically(folder / "result.json", _json(classroom))
     write_atomically(folder / "junit.xml", junit(report.results, "public checks"))
@@ -61,8 +65,8 @@ def tell_runner(report: Report, root: Path, environment: Mapping[str, str]) -> l
     }
     _append(environment, "GITHUB_OUTPUT", "".join(_output(name, value) for name, value in outputs.items()))
     _append(environment, "GITHUB_STEP_SUMMARY", summary(report))
-    told = list(annotations(exercises, root))
-    return told + (reporter_notices(exercises) if environment.get("CLASSROOM_REPORTER") == "true" else [])
+    first = reporter_notices(exercises) if environment.get("CLASSROOM_REPORTER") == "true" else []
+    return [*first, *annotations(exercises, root, MOST_ANNOTATIONS - len(first))]
 
 
 def summary(report: Report) -> str:
@@ -86,6 +90,16 @@ def summary(report: Report) -> str:
         if len(text.encode()) <= MOST
         else text[: MOST // 4] + f"\n\n{_('… the rest is too long for a summary.')}\n"
     )
+
+
+def _committed(root: Path) -> datetime | None:
+    """When what is checked was handed in: late stays late, and in time stays in time, however often it is checked."""
+    command = ["git", "-C", str(root), "log", "-1", "--format=%cI"]  # one's own repository, which may configure git
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
+        return datetime.fromisoformat(ended.stdout.strip())
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None
 
 
 def _passed(exercises: list[Tally]) -> int:

@@ -6,6 +6,7 @@ Nobody's record may overwrite another's: names are made apart here, as names of 
 import itertools
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
@@ -13,13 +14,14 @@ from pathlib import Path
 
 from ..language import _
 from ..people.person import Handed, Signs
-from ..verdict import BadInput
+from ..verdict import BadInput, Refused
 from .layouts import layouts_of, recognise, unrecognised
 from .layouts.claim import Claim, Recognised
 from .layouts.clones import clone
 from .layouts.gradescope import EXPORT
 from .look import Look, exact, is_archive, look_in
-from .places import Folder, Place, archive, shown
+from .places import UNREADABLE, Folder, Place, archive, shown
+from .rank import ASSIGNMENTS
 
 MAX_NAME = 200  # bytes
 RECORD = "gradebook."  # the beginning of the record's own files
@@ -52,6 +54,7 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
     found = layouts_of(whole.contents(), topics)
     claims = recognise(found, topics)
     if claims is None:
+        _refuse_a_download(given, whole, topics)
         place, found = _unwrapped(given, whole, found, topics)
         claims = recognise(found, topics) or _one(given, place, topics)
         claims = claims or unrecognised(place.contents(), found, topics)
@@ -60,9 +63,33 @@ def find(given: Path, topics: Sequence[str]) -> list[Entry]:
     return sorted(_apart(claims), key=lambda entry: entry.name)
 
 
+def _refuse_a_download(given: Path, place: Place, topics: Sequence[str]) -> None:
+    """Raises BadInput for a folder that holds the zip of a download and nothing else.
+
+    It is not opened unasked: the zip may be a student's, who could make it look like a download.
+    """
+    folders, files = place.contents()
+    if given.is_file() or folders or len(files) != 1 or not is_archive(files[0]):
+        return
+    name, found = files[0].name, list[Recognised]()
+    with suppress(BadInput, Refused, *UNREADABLE), files[0].opener(name) as file:
+        inside = archive(file, name).contents()
+        inner = inside[0][0][1].contents() if len(inside[0]) == 1 and not inside[1] else inside
+        found = [recognised for each in (inside, inner) for recognised in layouts_of(each, topics) if recognised.sure]
+    if found:
+        raise BadInput(
+            _(
+                "{given} holds {file}, named as {layout} does: grade that with SUBMISSIONS={given}/{file}, or put it into a folder of the student's whose it is."
+            ).format(given=given, file=name, layout=found[0].layout)
+        )
+
+
 def _one(given: Path, place: Place, topics: Sequence[str]) -> list[Claim]:
-    """The only submission, where topics lie right inside of the place."""
-    if not any(exact(topics, file.name) for file in place.contents()[1]):
+    """The only submission, where topics lie right inside of the place, or where students' repositories have them."""
+    folders, files = place.contents()
+    inside = [inner.contents()[0] for name, inner in folders if name == ASSIGNMENTS]
+    named = {folder for found in inside for folder, _place in found} & set(topics)
+    if not named and not any(exact(topics, file.name) for file in files):
         return []
     name = given.resolve().stem if given.is_file() else given.resolve().name
     return [Claim((name,), look_in(place, partial(exact, topics)), "one submission", Signs((name,), name))]

@@ -10,19 +10,20 @@ from pathlib import PurePosixPath
 from ..language import _
 from ..verdict import BadInput, Refused
 from .places import SOURCES, UNREADABLE, Contents, File, Place, archive, walk
+from .rank import unnumbered, without_engine
 
 MAX_ARCHIVE = 500 * 2**20  # bytes of the zips in one submission
 MAX_ARCHIVES = 10  # opened in one submission
 
-Taken = tuple[str | None, File]  # a source, and the topic that it answers
+Taken = tuple[str | None, File]  # a file, and the topic that it answers, if it is called so
 Look = Callable[[list[str]], AbstractContextManager[Iterable[Taken]]]  # opens an entry; what is odd goes into the list
 Topic = Callable[[str], str | None]  # the topic that a file answers by its name
 
 
 def topic_of(filename: str, topics: Sequence[str]) -> tuple[str | None, str | None]:
-    """(student, topic): `regression.py` is (None, "regression"), `kim_regression.py` is ("kim", "regression")."""
+    """(student, topic): `regression.py` is (None, "regression"), `kim_regression (1).py` is ("kim", "regression")."""
     path = PurePosixPath(filename)
-    stem = path.stem
+    stem = unnumbered(path.stem)
     if path.suffix.lower() not in SOURCES:
         return None, None
     for topic in sorted(topics, key=len, reverse=True):
@@ -57,7 +58,7 @@ class Gathered:
 
 
 def look_in(place: Place, topic: Topic) -> Look:
-    """A look at the sources in a place at any depth, and in the zips that lie there."""
+    """A look at the files in a place at any depth, and in the zips that lie there."""
     return partial(_look, place, topic)
 
 
@@ -78,18 +79,10 @@ def _look(place: Place, topic: Topic, remarks: list[str]) -> Iterator[Iterable[T
 
 
 def _inside(place: Place, topic: Topic, remarks: list[str], opened: ExitStack) -> Iterator[Taken]:
-    """The files, then those in zips; a topic that a file answers is not looked for in a zip beside it."""
-    seen = 0
-    answered: set[str | None] = set()
-    archives: list[File] = []
-    for file in walk(place, remarks):
-        seen += 1
-        if is_archive(file):
-            archives.append(file)
-        elif file.name.lower().endswith(SOURCES):
-            found = topic(file.name)
-            answered.add(found)
-            yield found, file
+    """The files, then those in zips."""
+    files = list(walk(place, remarks))
+    archives = [file for file in files if is_archive(file)]
+    yield from ((topic(file.name), file) for file in without_engine(files) if not is_archive(file))
     if len(archives) > MAX_ARCHIVES:
         remarks.append(
             _("There are {count} zips, {name} among them; none of them was opened.").format(
@@ -99,16 +92,8 @@ def _inside(place: Place, topic: Topic, remarks: list[str], opened: ExitStack) -
         return
     unpacking = _Unpacking(remarks, opened)
     for zipped in archives:
-        for name, file in unpacking.files(zipped, "" if seen == 1 else f"{zipped.name}/"):
-            found = topic(name)
-            if found and found in answered:
-                remarks.append(
-                    _("{file} does not count: there is a file for {topic} beside the zip.").format(
-                        file=file.name, topic=found
-                    )
-                )
-            else:
-                yield found, file
+        for name, file in unpacking.files(zipped, "" if len(files) == 1 else f"{zipped.name}/"):
+            yield topic(name), file
 
 
 @dataclass
@@ -120,12 +105,12 @@ class _Unpacking:
     room: int = field(default=MAX_ARCHIVE)
 
     def files(self, file: File, prefix: str) -> Iterator[tuple[str, File]]:
-        """The sources in a zip: the name there, and the file under the name that it has in the submission."""
+        """The files in a zip: the name there, and the file under the name that it has in the submission."""
         nested: list[str] = []
-        for inner in walk(self._place(file), self.remarks):
+        for inner in without_engine(walk(self._place(file), self.remarks)):
             if is_archive(inner):
                 nested.append(prefix + inner.name)
-            elif inner.name.lower().endswith(SOURCES):
+            else:
                 yield inner.name, replace(inner, name=prefix + inner.name)
         if nested:
             one = _("{name} is a zip inside of a zip: not opened. Hand in the files themselves.")

@@ -8,6 +8,8 @@ import re
 
 PYTHON_BODIES = ("time", "timeit", "capture", "prun", "memit", "python", "python3")  # %%magics over plain Python
 CELL_MAGIC = re.compile(r"\s*%%(?P<name>\w*)[^\n]*")
+FUNCTION = re.compile(r"^def \w", re.MULTILINE)
+LONGEST = 20  # letters of a magic that are shown
 TIMED = re.compile(r"([ \t]*+)%time[ \t]+([^-\s].*)")
 ASSIGNED = re.compile(r"([ \t]*+\w[\w.,\[\] \t]*+=)[ \t]*+[!%]")  # names = !ls
 ASIDE = re.compile(r"([ \t]*+)(?:[!%?]|(?:pip3?|conda|mamba)[ \t]++[a-z]|[\w.*]++\?{1,2}[ \t]*+$)")
@@ -21,14 +23,27 @@ def python_of(cell: str) -> str:
     if magic := CELL_MAGIC.match(cell):
         body = cell[magic.end() :]
         return "\n" * magic[0].count("\n") + (python_of(body) if magic["name"] in PYTHON_BODIES else _blank(body))
-    parts, at = [], 0
-    while at < len(cell):
-        line = cell[at : _line_end(cell, at)]
-        instead = _instead_of(line)
-        end = _statement_end(cell, at) if instead is None else _command_end(cell, at)
-        parts.append(cell[at:end] if instead is None else instead + _blank(cell[at:end]))
+    return without_commands(cell)[0]
+
+
+def without_commands(text: str) -> tuple[str, list[int]]:
+    """A text with `pass` in the place of lines for IPython, and the numbers of those lines."""
+    parts, lines, at, number = [], list[int](), 0, 1
+    while at < len(text):
+        instead = _instead_of(text[at : _line_end(text, at)])
+        end = _statement_end(text, at) if instead is None else _command_end(text, at)
+        parts.append(text[at:end] if instead is None else instead + _blank(text[at:end]))
+        lines += [] if instead is None else [number]
+        number += text.count("\n", at, end)
         at = end
-    return "".join(parts)
+    return "".join(parts), lines
+
+
+def sets_aside(cell: str) -> str:
+    """The magic by which a cell with functions is no Python of the notebook's, `%%writefile` for one; "" without one."""
+    magic = CELL_MAGIC.match(cell)
+    aside = magic and magic["name"] not in PYTHON_BODIES and FUNCTION.search(cell, magic.end())
+    return "%%" + magic["name"][:LONGEST] if magic and aside else ""
 
 
 def _instead_of(line: str) -> str | None:

@@ -14,7 +14,7 @@ import msgspec
 
 from ..language import N_, _, all_of
 from ..verdict import Refused
-from .magics import python_of
+from .magics import python_of, sets_aside
 
 MAX_TOKENS = 5_000_000  # looked at; what is passed over within well-formed JSON does not count
 MAX_CELLS = 10_000
@@ -248,7 +248,10 @@ def _joined(cells: Sequence[Cell], odd: list[str], limit: int) -> Code:
         size += sum(map(len, strings))
         if size > 6 * limit:  # JSON writes a character in six bytes at the most
             raise Refused(_("it holds more code than an answer can"))
-        code = python_of(_plain(strings)) + "\n"
+        plain = _plain(strings)
+        if magic := sets_aside(plain):
+            odd.append(_("cell {number} begins with {magic}, which sets it aside").format(number=number, magic=magic))
+        code = python_of(plain) + "\n"
         starts.append((number, line))
         line += code.count("\n")
         text.append(code)

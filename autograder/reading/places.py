@@ -21,6 +21,7 @@ from ..verdict import BadInput, Refused
 SKIPPED = {"__pycache__", "__MACOSX", "node_modules", "site-packages"}
 SOURCES = (".py", ".ipynb")
 SCRIPT, NOTEBOOK = SOURCES
+CLONED = ".git"  # in a clone
 MAX_SOURCE = 2**20  # bytes of code
 MAX_NOTEBOOK = 128 * 2**20  # bytes, outputs and pictures among them
 MAX_FILES = 20_000  # looked at in one submission
@@ -108,10 +109,14 @@ def walk(place: Place, remarks: list[str]) -> Iterator[File]:
 
 
 class Folder:
-    """A folder on the disk. Links are not followed."""
+    """A folder on the disk. Links are not followed.
 
-    def __init__(self, path: Path) -> None:
+    In a clone the times of files are those at which git wrote them, so they tell nothing.
+    """
+
+    def __init__(self, path: Path, *, timed: bool = True) -> None:
         self.path = path
+        self._timed = timed and not os.path.lexists(path / CLONED)
 
     def contents(self) -> Contents:
         """What `os.scandir` finds."""
@@ -125,9 +130,12 @@ class Folder:
             raise BadInput(_("{name} cannot be listed: {reason}.").format(name=name, reason=error.strerror)) from None
         folders = [entry for entry in inside if entry.is_dir(follow_symlinks=False)]
         return (
-            [(entry.name, Folder(Path(entry.path))) for entry in folders],
-            [file_at(Path(entry.path)) for entry in inside if entry not in folders],
+            [(entry.name, Folder(Path(entry.path), timed=self._timed)) for entry in folders],
+            [self._file(Path(entry.path)) for entry in inside if entry not in folders],
         )
+
+    def _file(self, path: Path) -> File:
+        return file_at(path) if self._timed else replace(file_at(path), modified=None)
 
 
 def file_at(path: Path) -> File:

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..language import _
-from ..verdict import NoAnswer, Unanswered, Unread, one_line
-from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many
+from ..language import _, some_of
+from ..verdict import NoAnswer, Refused, Unanswered, Unread, one_line
+from .choose import MAX_CANDIDATES, Candidate, choose, defined_twice, too_many, untouched
 from .find import Entry
 from .places import File, file_at
+from .rank import rank
 from .source import Source
 from .submission import Submission
 from .text import read_file
-
-TOLD = 5  # names in one remark
+from .untaken import untaken
 
 
 def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submission:
@@ -21,22 +21,19 @@ def read_submission(entry: Entry, topics: Sequence[str], stubs: Path) -> Submiss
     stubs: the folder of untouched stubs.
     """
     remarks = list(entry.remarks)
-    candidates: dict[str, list[File]] = {}
-    untaken: list[str] = []
+    files: dict[str | None, list[File]] = {None: []}
+    as_they_came = {topic: read_file(file_at(stubs / topic / f"{topic}.py")) for topic in topics}
     with entry.look(remarks) as taken:
-        for topic, file in taken:
-            if topic is None:
-                untaken.append(file.name)
-            else:
-                candidates.setdefault(topic, []).append(file)
-        answers = {topic: _answer(topic, candidates.get(topic, []), stubs, remarks) for topic in topics}
-    missing = [topic for topic in topics if topic not in candidates]
-    if untaken and missing:
-        remarks.append(_untaken(untaken, missing))
-    elif not candidates and not remarks:
+        for called, file in taken:
+            files.setdefault(called, []).append(file)
+        unexplained = len(remarks) == len(entry.remarks)
+        answers = {topic: _answer(topic, files.get(topic, []), as_they_came[topic], remarks) for topic in topics}
+    if len(files) == 1 and unexplained:
         remarks.append(
             _("There is no <topic>.py and no <topic>.ipynb in {name}: nothing to grade.").format(name=entry.name)
         )
+    unanswered = [topic for topic, answer in answers.items() if _is_missing(answer, as_they_came[topic])]
+    remarks += untaken([file.name for file in files[None]], topics, unanswered, alone=len(files) == 1)
     return Submission(entry.name, answers, remarks)
 
 
@@ -48,23 +45,31 @@ def read_entry(entry: Entry, topics: Sequence[str], stubs: Path) -> Submission:
         return Submission(entry.name, {topic: Unread(one_line(error)) for topic in topics}, list(entry.remarks))
 
 
-def _answer(topic: str, files: Sequence[File], stubs: Path, remarks: list[str]) -> Source | NoAnswer:
+def _answer(topic: str, files: Sequence[File], stub: Source | Refused, remarks: list[str]) -> Source | NoAnswer:
     """What the files of a topic answer; what is odd about them goes into `remarks`."""
     if not files:
         return Unanswered(_("There is no {topic}.py and no {topic}.ipynb in the submission.").format(topic=topic))
-    if len(files) > MAX_CANDIDATES:
-        return too_many(topic, files)
-    stub = read_file(file_at(stubs / topic / f"{topic}.py"))
-    answer, said = choose(topic, [Candidate(file, read_file(file)) for file in files], stub)
+    nearest = sorted(files, key=lambda file: rank(file.name, topic))
+    looked_at, passed_over = nearest[:MAX_CANDIDATES], nearest[MAX_CANDIDATES:]
+    answer, said = choose(topic, [Candidate(file, read_file(file)) for file in looked_at], stub)
+    if passed_over:
+        if not (isinstance(answer, Source) and _settles(answer, stub, topic, passed_over[0])):
+            return too_many(topic, files)
+        names = some_of([file.name for file in passed_over])
+        said.append(
+            _("There are more files for {topic}, which do not count: {names}.").format(topic=topic, names=names)
+        )
     remarks += said
     if isinstance(answer, Source):
         remarks += [*answer.odd, *defined_twice(answer, stub)]
     return answer
 
 
-def _untaken(names: Sequence[str], missing: Sequence[str]) -> str:
-    wanted = ", ".join(f"{topic}.py" for topic in missing)
-    said = _("Taken for no topic by its name: {names}. These names are missing: {wanted}.")
-    if len(names) > TOLD:
-        said = _("Taken for no topic by its name: {names} and {count} more. These names are missing: {wanted}.")
-    return said.format(names=", ".join(names[:TOLD]), count=len(names) - TOLD, wanted=wanted)
+def _settles(answer: Source, stub: Source | Refused, topic: str, other: File) -> bool:
+    """Whether an answer counts whatever is in a file that was not looked at."""
+    return not untouched(answer, stub) and rank(answer.name, topic) < rank(other.name, topic)
+
+
+def _is_missing(answer: Source | NoAnswer, stub: Source | Refused) -> bool:
+    """Whether a topic has no answer; one that is refused has been told of."""
+    return untouched(answer, stub) if isinstance(answer, Source) else isinstance(answer, Unanswered)

@@ -4,10 +4,12 @@ import codecs
 import io
 import re
 import tokenize
+from collections.abc import Iterator, Sequence
 
-from ..language import _
+from ..language import _, some_of
 from ..verdict import Refused
-from .notebook_source import code_of
+from .magics import without_commands
+from .notebook_source import MARK, code_of
 from .places import MAX_SOURCE, File
 from .source import Source
 
@@ -25,7 +27,20 @@ def read_file(file: File) -> Source | Refused:
 
 
 def _script(data: bytes, name: str) -> Source:
-    return Source(name, decode(data, name))
+    code = decode(data, name)
+    python, commands = without_commands(code.decode())
+    return Source(name, python.encode() if commands else code, odd=tuple(_odd_lines(name, code, commands)))
+
+
+def _odd_lines(name: str, code: bytes, commands: Sequence[int]) -> Iterator[str]:
+    """What to say of lines that are no Python of the student's."""
+    marks = [(number, found[1][:1]) for number, line in enumerate(code.split(b"\n"), 1) if (found := MARK.match(line))]
+    if {b"<", b">"} <= {first for _number, first in marks}:  # `=======` alone may be a line under a heading
+        told = _("{name} holds merge-conflict marks, in lines {lines}: leave one side of each, and hand it in again.")
+        yield told.format(name=name, lines=some_of([str(number) for number, _first in marks]))
+    if commands:
+        told = _("{name} holds commands for IPython, in lines {lines}: they are set aside.")
+        yield told.format(name=name, lines=some_of([str(number) for number in commands]))
 
 
 def _notebook(data: bytes, name: str) -> Source:

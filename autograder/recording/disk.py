@@ -1,5 +1,6 @@
 """Writing to the disk: whole files or none, one grader at a time, and a sentence where it cannot be done."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -11,6 +12,8 @@ from typing import IO
 from ..language import _
 
 LOCK = ".gradebook.lock"
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM_OF_SQLITE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the latter is what a write that fails ends in
 
 
 class Unwritable(Exception):
@@ -24,11 +27,21 @@ def writing(folder: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Unwritable(
-            _(
-                "The gradebook in {folder} cannot be written ({reason}). What was graded before is in it: when there is room and leave to write, run the same command again; it goes on from there."
-            ).format(folder=folder, reason=reason)
-        ) from error
+        told = _(
+            "The gradebook in {folder} cannot be written ({reason}): get leave to write there, move away what is in the way, or name another folder with OUT=…"
+        )
+        if _is_for_room(error):
+            told = _(
+                "The gradebook in {folder} cannot be written ({reason}). When there is room, run the same command again: it goes on from what was graded before."
+            )
+        raise Unwritable(told.format(folder=folder, reason=reason)) from error
+
+
+def _is_for_room(error: OSError | sqlite3.Error) -> bool:
+    """Whether more room on the disk would have kept it from coming."""
+    if isinstance(error, OSError):
+        return error.errno in NO_ROOM
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in NO_ROOM_OF_SQLITE
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from ..versions import versions
 from .disk import Unwritable, lock, writing
 from .identity import Identity
 
-VERSION = 6  # of the tables
+VERSION = 7  # of the tables
 IN_TIME = Handed()
 OF_A_RESULT = "exercise, name, sentence, points, public, verdict, message, diagnosis, distance, example, shown"
 SCHEMA = """
@@ -38,11 +38,11 @@ CREATE TABLE run (
 CREATE TABLE submission (
     run INTEGER NOT NULL REFERENCES run, name TEXT NOT NULL, score REAL NOT NULL, remarks TEXT NOT NULL,
     layout TEXT NOT NULL, person TEXT, submitted TEXT, factor REAL NOT NULL, newer TEXT NOT NULL,
-    PRIMARY KEY (run, name)
+    stranger INTEGER NOT NULL, PRIMARY KEY (run, name)
 );
 CREATE TABLE person (
     run INTEGER NOT NULL REFERENCES run, id TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
-    section TEXT NOT NULL, login TEXT NOT NULL, PRIMARY KEY (run, id)
+    section TEXT NOT NULL, login TEXT NOT NULL, canvas TEXT NOT NULL, borrowed INTEGER NOT NULL, PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 CREATE TABLE grading (
     id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run, submission TEXT NOT NULL, topic TEXT NOT NULL,
@@ -152,7 +152,8 @@ class Gradebook:
             )
             self.run = cursor.lastrowid or 0
             self.database.executemany(
-                "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?)", [(self.run, *astuple(person)) for person in roster]
+                "INSERT INTO person VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [(self.run, *astuple(person)) for person in roster],
             )
 
     def known(self, submission: str, identity: Identity) -> tuple[int, Graded] | None:
@@ -183,11 +184,12 @@ class Gradebook:
         """Record one submission of the run, all or nothing. `known`: the gradings that are taken over, by topic."""
         with writing(self.folder), self.database:
             self.database.execute(
-                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO submission VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     *(self.run, report.submission, report.score, json.dumps(report.remarks)),
                     *(handed.layout, handed.person and handed.person.id),
                     *(handed.submitted and handed.submitted.isoformat(), handed.factor, handed.newer),
+                    handed.stranger,
                 ),
             )
             for graded in report.topics:

@@ -19,6 +19,7 @@ from .disk import replacing, writing
 from .identity import Identity
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+OF_A_PERSON = "person.id, person.name, email, section, login, canvas, borrowed"
 PEOPLE = "SELECT id FROM person WHERE run = :run LIMIT 1"
 AGAIN = N_("graded again after a time-out or a grader fault")
 
@@ -80,8 +81,8 @@ class Summary:
     def marks(self) -> Iterator[Marks]:
         """Every submission, by name."""
         rows = self._rows(
-            "SELECT submission.name, score, layout, submitted, factor, newer,"
-            " person.id, person.name, person.email, person.section, person.login, result.topic, mark FROM submission"
+            f"SELECT submission.name, score, layout, submitted, factor, newer, stranger, {OF_A_PERSON},"
+            " result.topic, mark FROM submission"
             " LEFT JOIN person ON person.run = submission.run AND person.id = submission.person"
             " LEFT JOIN result ON result.run = submission.run AND result.submission = submission.name"
             " LEFT JOIN grading ON grading.id = result.grading"
@@ -93,7 +94,7 @@ class Summary:
     def missing(self) -> Iterator[Person]:
         """The people of the roster who handed in nothing, by name."""
         rows = self._rows(
-            "SELECT id, name, email, section, login FROM person WHERE run = :run AND id NOT IN"
+            f"SELECT {OF_A_PERSON} FROM person WHERE run = :run AND id NOT IN"
             " (SELECT person FROM submission WHERE run = :run AND person IS NOT NULL) ORDER BY name, id"
         )
         return (Person(*row) for row in rows)
@@ -215,9 +216,10 @@ def _score(line: Marks, rule: LateRule | None) -> list[str]:
     return [number(line.score), str(rule.days(submitted)) if submitted else "", number(line.final)]
 
 
-def _handed(layout: str, submitted: str | None, factor: float, newer: str, *person: Any) -> Handed:
+def _handed(layout: str, submitted: str | None, factor: float, newer: str, stranger: int, *person: Any) -> Handed:
     known = Person(*person) if person[0] is not None else None
-    return Handed(layout, known, datetime.fromisoformat(submitted) if submitted else None, factor, newer)
+    at = datetime.fromisoformat(submitted) if submitted else None
+    return Handed(layout, known, at, factor, newer, bool(stranger))
 
 
 def cell(text: str) -> str:

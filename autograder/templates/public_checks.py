@@ -1,4 +1,5 @@
 # An answer is right when rounding alone explains its distance from the exact value: when it is within the allowance.
+import contextlib
 import itertools
 import math
 import numbers
@@ -188,8 +189,9 @@ def plain(value, depth=0):
         return value if isinstance(value, complex) else float(value)
     if hasattr(value, "tolist"):
         return plain(value.tolist(), depth)
-    if hasattr(value, "__iter__") and not isinstance(value, dict | bytes | set | frozenset):
-        return [plain(item, depth + 1) for item in itertools.islice(value, MOST)]
+    if not isinstance(value, dict | bytes | set | frozenset):
+        with contextlib.suppress(TypeError):  # as a `for` would: also what has only __getitem__
+            return [plain(item, depth + 1) for item in itertools.islice(iter(value), MOST)]
     return value
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 NEVER_DRAWN = ("matplotlib", "matplotlib.pyplot", "matplotlib.pylab", "pylab", "seaborn")
-NOT_HERE = ("IPython", "IPython.display", "otter")  # what notebooks talk to while they are worked on
+NOT_HERE = ("IPython", "IPython.display", "otter", "public_examples")  # what notebooks talk to while they are worked on
 OF_NOTEBOOKS = ("get_ipython", "display")  # names that are there in a notebook without an import
 OPERATORS = ("add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "pow", "and", "or", "xor")
 

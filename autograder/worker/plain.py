@@ -8,7 +8,7 @@ import itertools
 import math
 import numbers
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -42,7 +42,9 @@ def plain(value: Any, depth: int = 0) -> Value:
     """
     if depth > MAX_DEPTH:
         raise TooLarge(f"more than {MAX_DEPTH} levels of nesting")
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or type(value) is float:
+        return value
+    if type(value) is int and value in INT64:  # most of what is in lists: to ask for more would take its time
         return value
     if isinstance(value, str):
         return text(str(value))
@@ -55,11 +57,21 @@ def plain(value: Any, depth: int = 0) -> Value:
             return _symbolic(value, sympy)
     if isinstance(value, numbers.Number):
         return _number(value)
-    if isinstance(value, Iterable) and not isinstance(value, Mapping | bytes | set | frozenset):
-        return _sequence(value, depth)
-    if hasattr(value, "__array__"):
+    if not isinstance(value, Iterable) and hasattr(value, "__array__"):
         return _array(np.asarray(value), depth)
-    return _described(value)
+    items = _items(value)
+    return _described(value) if items is None else _sequence(items, depth)
+
+
+def _items(value: Any) -> Iterator[Any] | None:
+    """What a `for` would go through, also where there is but __getitem__; None where that is nothing in order."""
+    if isinstance(value, Mapping | bytes | set | frozenset):
+        return None
+    try:
+        items: Iterator[Any] = iter(value)
+    except TypeError:
+        return None
+    return items
 
 
 def _number(value: Any) -> Value:
@@ -130,8 +142,9 @@ def _objects(array: np.ndarray, depth: int) -> Value:
 
 
 def _sequence(value: Iterable[Any], depth: int) -> Sequence:
-    items = [plain(item, depth + 1) for item in itertools.islice(value, MAX_ITEMS + 1)]
-    if len(items) > MAX_ITEMS:
+    known = isinstance(value, list | tuple | range) and value[MAX_ITEMS : MAX_ITEMS + 1]  # without going through it
+    items = [] if known else [plain(item, depth + 1) for item in itertools.islice(value, MAX_ITEMS + 1)]
+    if known or len(items) > MAX_ITEMS:
         raise TooLarge(f"more than {MAX_ITEMS} items")
     return Sequence(items)
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import wire
+from .calling import called
 from .plain import TooLarge, plain
 from .submission import Submission
 
@@ -21,9 +22,10 @@ class Remote:
         self._call = call
         self._index = index
 
-    def __call__(self, *arguments: Any) -> Any:
-        """The function's value at `arguments`: numbers, or arrays elementwise."""
-        wire.send(self._connection, wire.Ask(self._call, self._index, [plain(argument) for argument in arguments]))
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        """The function's value at its one argument, a number or an array elementwise, whatever it is named."""
+        asked = [plain(argument) for argument in (*arguments, *named.values())]
+        wire.send(self._connection, wire.Ask(self._call, self._index, asked))
         told = wire.to_worker(self._connection)
         if not isinstance(told, wire.Told):
             raise RuntimeError("the judge did not answer")
@@ -52,7 +54,7 @@ def serve(connection: socket.socket) -> None:
 def _call(submission: Submission, request: wire.Call, connection: socket.socket) -> wire.Returned | wire.Raised:
     arguments = [_python(argument, connection, request.number) for argument in request.arguments]
     try:
-        submission.returned = submission.function(request.function)(*arguments)
+        submission.returned = called(submission.function(request.function), request.names, arguments)
         result = plain(submission.returned)
         after = [_after(argument) for argument in arguments]
     except TooLarge as error:

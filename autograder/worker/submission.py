@@ -17,11 +17,18 @@ from typing import Any
 from .attempts import Attempts
 from .wire import MAX_FUNCTIONS, MAX_NOTES, Load, Loaded, Note, Raised, text
 
-STATEMENT_SECONDS = 1.0  # for one statement at the top level
-TOP_LEVEL_SECONDS = 3.0  # for all of them, definitions and imports apart
+STATEMENT_SECONDS = 1.0  # of processor time for one statement at the top level
+TOP_LEVEL_SECONDS = 3.0  # for all of them; after that what defines something is still run, and values only briefly
+BRIEF_SECONDS = 0.05  # for one of those values: the functions below may need it
+ALL_BRIEF_SECONDS = 2.0
+MOST_IDLE = 4  # times as long it may wait at a stretch
+IDLE_SHARE = 0.02  # of the time that passes: what computes less than that is waiting for something
+WAITING = 20  # seconds by the clock count like one of processor time: the machine may have other work
+RESOLUTION = 0.005  # seconds
 BELOW = "what stands below it"
 TOO_LONG = "the code outside of functions takes too long"
-DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+VALUES = (ast.Assign, ast.AnnAssign)
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, *VALUES)
 
 
 class OutOfTime(BaseException):
@@ -69,14 +76,14 @@ class Submission:
 
     def _run(self, statements: list[ast.stmt], left_out: str) -> list[Note]:
         """Run them from top to bottom; then once more those that missed what was defined below them."""
-        notes, early, spent = [], [], 0.0
+        notes, early, budget = [], [], Budget(bool(left_out))
         for statement in statements:
-            if not isinstance(statement, DEFINITIONS) and (left_out or spent > TOP_LEVEL_SECONDS):
+            seconds = budget.seconds(statement)
+            if not seconds:
                 notes.append(Note(statement.lineno, "was left out, since", left_out or TOO_LONG))
                 continue
-            started = time.monotonic()
-            note, missed = self._execute(statement)
-            spent += time.monotonic() - started
+            with budget.spending():
+                note, missed = self._execute(statement, seconds)
             if note and missed:
                 early.append((statement, note))
             elif note:
@@ -84,21 +91,22 @@ class Submission:
         for statement, note in early:
             again = note
             if isinstance(statement, DEFINITIONS) and not _bound(statement) & self.names.keys():
-                found, _ = self._execute(statement)
+                with budget.spending():
+                    found, _ = self._execute(statement, budget.seconds(statement) or BRIEF_SECONDS)
                 again = found or Note(note.line, "works only after", BELOW)
             notes.append(again)
         return sorted(notes, key=lambda note: note.line)
 
-    def _execute(self, statement: ast.stmt) -> tuple[Note | None, bool]:
+    def _execute(self, statement: ast.stmt, seconds: float) -> tuple[Note | None, bool]:
         """Run a statement: what there is to say of it, and whether it missed a name."""
         try:
             if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
                 self._flags |= sum(getattr(__future__, alias.name).compiler_flag for alias in statement.names)
             code = compile(ast.Module([statement], []), self.filename, "exec", self._flags, dont_inherit=True)
-            with time_limit(STATEMENT_SECONDS):
+            with time_limit(seconds):
                 exec(code, self.names)
         except OutOfTime:
-            return Note(statement.lineno, "was cut off after", f"{STATEMENT_SECONDS:g} s"), False
+            return Note(statement.lineno, "was cut off after", f"{seconds:g} s"), False
         except BaseException as error:
             kind, said, line = self._described(error)
             note = Note(line or statement.lineno, "raised", text(f"{kind}: {said}"))
@@ -131,6 +139,33 @@ class Submission:
         return text(type(error).__name__), said, line
 
 
+class Budget:
+    """How long each statement at the top level may take, so that all of them come to an end."""
+
+    def __init__(self, late: bool) -> None:
+        """`late`: whether there is no time from the beginning, since it took too long before."""
+        self._late, self._spent, self._briefly = late, 0.0, 0.0
+
+    def seconds(self, statement: ast.stmt) -> float:
+        """For that statement; 0 where it is to be left out."""
+        if not self._late or (isinstance(statement, DEFINITIONS) and not isinstance(statement, VALUES)):
+            return STATEMENT_SECONDS
+        if isinstance(statement, VALUES) and self._briefly <= ALL_BRIEF_SECONDS:
+            return BRIEF_SECONDS
+        return 0.0
+
+    @contextmanager
+    def spending(self) -> Iterator[None]:
+        """Take what the body takes: processor time, or a part of what passes by the clock."""
+        computing, began = time.process_time(), time.monotonic()
+        yield
+        took = max(time.process_time() - computing, (time.monotonic() - began) / WAITING)
+        if self._late:
+            self._briefly += took
+        self._spent += took
+        self._late = self._late or self._spent > TOP_LEVEL_SECONDS
+
+
 def _pieces(request: Load) -> Iterator[tuple[int, bytes]]:
     """The pieces of a source, and the line where each begins."""
     if not request.cells:
@@ -151,17 +186,26 @@ def _bound(statement: ast.stmt) -> set[str]:
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise OutOfTime in the body after so many seconds.
+    """Raise OutOfTime in the body after so many seconds of processor time, or a multiple of that without computing.
 
     A courtesy to honest mistakes: it keeps what comes after an endless loop. Whoever blocks the signal runs
     into the judge's own deadline instead.
     """
+    began = looked = time.process_time()
+    idle, interval = 0.0, seconds
 
-    def expire(*_: object) -> None:
-        raise OutOfTime
+    def look(*_: object) -> None:
+        nonlocal looked, idle, interval
+        now = time.process_time()
+        idle = 0.0 if now - looked >= interval * IDLE_SHARE else idle + interval
+        left, looked = seconds - (now - began), now
+        if left < RESOLUTION or idle > seconds * MOST_IDLE - RESOLUTION:
+            raise OutOfTime
+        interval = left
+        signal.setitimer(signal.ITIMER_REAL, interval)
 
-    signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGALRM, look)
+    signal.setitimer(signal.ITIMER_REAL, interval)
     try:
         yield
     finally:

@@ -90,11 +90,12 @@ class Load(Struct, tag=True):
 
 
 class Call(Struct, tag=True):
-    """Call a function of the submission by position."""
+    """Call a function of the submission. names: of the exercise's parameters, in the order of the arguments."""
 
     number: int
     function: str
     arguments: list[Value]
+    names: tuple[str, ...] = ()
 
 
 class Simplify(Struct, tag=True):

@@ -270,7 +270,7 @@ def test_uneven_columns_of_the_fit(student, rng):
 
 @check(fit, points=3, after=test_two_steps_of_the_fit)
 def test_defaults_of_the_fit(student, rng):
-    """Without further arguments there are 1000 steps, with a learning rate of 0.01."""
+    """Without further arguments there are 5000 steps, with a learning rate of 0.01."""
     arguments = slow_table(rng)
     assert student.fit(*arguments) == exactly(fit, *arguments)
 

@@ -184,7 +184,7 @@ def half_mean_square_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
 
 
 @equivalent(of=fit)
-def in_place_on_a_copy(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def in_place_on_a_copy(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """A copy in floats may be changed in place."""
     beta = np.array(beta, dtype=float)
     for _ in range(n_steps):
@@ -193,7 +193,7 @@ def in_place_on_a_copy(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @equivalent(of=fit)
-def by_the_gram_matrix(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def by_the_gram_matrix(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """X^T X and X^T y are computed once."""
     gram, moment = X.T @ X / len(X), X.T @ y / len(X)
     for _ in range(n_steps):
@@ -202,7 +202,7 @@ def by_the_gram_matrix(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @equivalent(of=fit)
-def fit_by_loops(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def fit_by_loops(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Python numbers: every coordinate from the same residuals; returns a list."""
     rows, beta, n = X.tolist(), beta.tolist(), len(y)
     for _ in range(n_steps):
@@ -217,7 +217,7 @@ def fit_by_loops(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @equivalent(of=fit)
-def mean_of_sample_gradients(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def mean_of_sample_gradients(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """The mean over the samples, taken by numpy; the residual turned into a column."""
     for _ in range(n_steps):
         residual = (y - X.dot(beta))[:, np.newaxis]
@@ -232,18 +232,18 @@ def _descent(X, y, beta, lr_rate, n_steps, scaled):
 
 
 @convention(of=fit)
-def half_mean_square_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def half_mean_square_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Steps against the gradient of half the mean square: 1/n in place of 2/n."""
     return _descent(X, y, beta, lr_rate, n_steps, lambda gradient: gradient / len(y))
 
 
 @convention(of=fit)
-def half_sum_of_squares_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def half_sum_of_squares_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Steps against the gradient of half the sum of squares: the plain X^T r."""
     return _descent(X, y, beta, lr_rate, n_steps, lambda gradient: gradient)
 
 
 @convention(of=fit)
-def sum_of_squares_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def sum_of_squares_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Steps against the gradient of the sum of squares: 2 X^T r."""
     return _descent(X, y, beta, lr_rate, n_steps, lambda gradient: 2 * gradient)

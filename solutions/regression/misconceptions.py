@@ -467,20 +467,20 @@ def targets_overwritten(train_x, train_y, lr_rate=1e-2, n_steps=100):
 
 
 @misconception(of=fit)
-def another_number_of_steps_by_default_fit(X, y, beta, lr_rate=1e-2, n_steps=100):
-    """Without n_steps you take 100 steps. The default is 1000: leave the first line of the function as it came."""
+def another_number_of_steps_by_default_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+    """Without n_steps you take 1000 steps. The default is 5000: leave the first line of the function as it came."""
     return fit(X, y, beta, lr_rate, n_steps)
 
 
 @misconception(of=fit)
-def another_learning_rate_by_default_fit(X, y, beta, lr_rate=1e-3, n_steps=1000):
+def another_learning_rate_by_default_fit(X, y, beta, lr_rate=1e-3, n_steps=5000):
     """Without lr_rate your learning rate is 0.001. The default is 0.01: leave the first line of the function as it
     came."""
     return fit(X, y, beta, lr_rate, n_steps)
 
 
 @misconception(of=fit)
-def short_steps_end_it(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def short_steps_end_it(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You stop before n_steps when the steps have become short. That is not asked for: n_steps says how many there
     are."""
     for _ in range(n_steps):
@@ -492,45 +492,45 @@ def short_steps_end_it(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def uphill_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def uphill_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """beta moves up the gradient, away from the solution. Either the sign of the gradient or the sign of the update
     is turned round."""
     return fit(X, y, beta, -lr_rate, n_steps)
 
 
 @misconception(of=fit)
-def starts_from_zero(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def starts_from_zero(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Your descent starts at zero. The caller says where to start: at beta."""
     return fit(X, y, beta * 0, lr_rate, n_steps)
 
 
 @misconception(of=fit)
-def learning_rate_ignored_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def learning_rate_ignored_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Your steps have the learning rate 0.01 whatever the caller asks for. That is only the default value: multiply
     the gradient by lr_rate."""
     return fit(X, y, beta, 0.01, n_steps)
 
 
 @misconception(of=fit)
-def thousand_steps_always(X, y, beta, lr_rate=1e-2, n_steps=1000):
-    """You take 1000 steps however many are asked for. 1000 is only the default value of n_steps."""
-    return fit(X.astype(float), y, beta, lr_rate, 1000)
+def five_thousand_steps_always(X, y, beta, lr_rate=1e-2, n_steps=5000):
+    """You take 5000 steps however many are asked for. 5000 is only the default value of n_steps."""
+    return fit(X.astype(float), y, beta, lr_rate, 5000)
 
 
 @misconception(of=fit)
-def one_step_too_many_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def one_step_too_many_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You take one update more than n_steps. `range(n_steps)` counts them right by itself."""
     return fit(X, y, beta, lr_rate, n_steps + 1)
 
 
 @misconception(of=fit)
-def one_step_too_few_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def one_step_too_few_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You take one update less than n_steps. `range(n_steps)` counts them right by itself."""
     return fit(X, y, beta, lr_rate, n_steps - 1)
 
 
 @misconception(of=fit)
-def gradient_of_the_norm(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def gradient_of_the_norm(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Your gradient has a norm in the denominator: you descend on the root mean square, not on the mean square. Its
     steps do not grow shorter near the solution; use the squared one."""
     for _ in range(n_steps):
@@ -539,7 +539,7 @@ def gradient_of_the_norm(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def gradient_of_the_euclidean_norm(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def gradient_of_the_euclidean_norm(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Your gradient is divided by np.linalg.norm of the residual: you descend on the norm, not on its square. Its
     steps do not grow shorter near the solution; leave the norm away."""
     for _ in range(n_steps):
@@ -549,7 +549,7 @@ def gradient_of_the_euclidean_norm(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def start_overwritten(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def start_overwritten(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """The numbers are right, but the caller's beta has changed: `-=` works on the very array that was handed in.
     Write `beta = beta - ...`, which makes a new one."""
     beta[:] = fit(X, y, beta, lr_rate, n_steps)
@@ -557,7 +557,7 @@ def start_overwritten(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def features_counted_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def features_counted_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You divide by the number of features d where the number of samples n belongs: n = X.shape[0]. X.shape[1] and
     len(beta) are d."""
     for _ in range(n_steps):
@@ -566,7 +566,7 @@ def features_counted_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def entries_counted_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def entries_counted_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You divide by n times d, the number of entries of X. The mean goes over the n samples only: n = X.shape[0]."""
     for _ in range(n_steps):
         beta = beta - lr_rate * (X.T @ (X @ beta - y) * 2 / X.size)
@@ -574,7 +574,7 @@ def entries_counted_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def six_samples_always(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def six_samples_always(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You divide by 6, the number of rows in the text's example. The function has to work for any number of rows: ask
     X for it."""
     for _ in range(n_steps):
@@ -583,7 +583,7 @@ def six_samples_always(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def means_before_product_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def means_before_product_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You multiply the mean of each column by the mean of the residual. First the products, row by row, then the
     mean: a mean of products is not the product of means."""
     for _ in range(n_steps):
@@ -592,7 +592,7 @@ def means_before_product_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def integer_truncation(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def integer_truncation(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """When beta comes as integers, yours stays integer, and everything behind the decimal point is cut off in every
     step. Assigning into an array keeps its dtype; `beta = beta - ...` makes a new array of floats."""
     beta = beta.copy()
@@ -602,14 +602,14 @@ def integer_truncation(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 
 @misconception(of=fit)
-def gradient_never_refreshed(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def gradient_never_refreshed(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Every step uses the gradient at the start. beta moves, so the residual and the gradient have to be computed
     again: they belong inside of the loop."""
     return beta - n_steps * lr_rate * squared_l2_gradient(X, y, beta)
 
 
 @misconception(of=fit)
-def one_coefficient_after_the_other(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def one_coefficient_after_the_other(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """You update the coefficients one after the other, each from a residual in which the earlier ones have moved
     already. All partial derivatives belong to the same point: compute the whole gradient first."""
     beta = beta.copy() * 1.0

@@ -31,9 +31,9 @@ from .case import NOTHING, QUOTIENT, Case, put, right, wrong
 
 TOPICS = ("gradient_descent", "diff_quotient", "sgd")  # of the copied course; the second builds on the first
 SECRETS = ("solutions", "checks", "environment", "gradebook", "beside", "neighbour", "temporary", "home")
-GRADE_SECONDS = 400
-CALL_SECONDS = 0.4  # of processor time: honest calls take a hundredth of it
-PATIENCE = 5  # seconds until what was killed has to be gone
+GRADE_SECONDS = 3600  # for a machine with other work: it only matters where a run never ends
+CALL_SECONDS = 0.4  # of processor time: honest calls take a hundredth of it, and attacks that are to end a tenth
+PATIENCE = 120  # seconds until what was killed has to be gone
 
 
 @dataclass(frozen=True)
@@ -251,10 +251,11 @@ def _alive(token: str) -> Iterator[tuple[int, str]]:
 def _listening(token: str) -> Iterator[tuple[int, list[str]]]:
     """Ears on the network: a port for streams and datagrams, and an abstract socket; what they hear."""
     heard: list[str] = []
-    stream, datagram, abstract = socket.socket(), socket.socket(type=socket.SOCK_DGRAM), socket.socket(socket.AF_UNIX)
-    stream.bind(("127.0.0.1", 0))
-    datagram.bind(("127.0.0.1", stream.getsockname()[1]))
+    stream, datagram = _of_one_port()
+    abstract = socket.socket(socket.AF_UNIX)
     abstract.bind(f"\0{token}")
+    stream.listen()
+    abstract.listen()
     ears = [threading.Thread(target=_hear, args=(ear, heard)) for ear in (stream, datagram, abstract)]
     for ear in ears:
         ear.start()
@@ -268,10 +269,22 @@ def _listening(token: str) -> Iterator[tuple[int, list[str]]]:
         ear.close()
 
 
+def _of_one_port() -> tuple[socket.socket, socket.socket]:
+    """Ears for streams and for datagrams; another program may have either at the port that is free for the other."""
+    while True:
+        stream, datagram = socket.socket(), socket.socket(type=socket.SOCK_DGRAM)
+        stream.bind(("127.0.0.1", 0))
+        try:
+            datagram.bind(stream.getsockname())
+        except OSError:
+            stream.close()
+            datagram.close()
+        else:
+            return stream, datagram
+
+
 def _hear(ear: socket.socket, heard: list[str]) -> None:
     ear.settimeout(None)
-    if ear.type == socket.SOCK_STREAM:
-        ear.listen()
     with contextlib.suppress(OSError):
         while True:
             if ear.type == socket.SOCK_DGRAM:
@@ -279,6 +292,6 @@ def _hear(ear: socket.socket, heard: list[str]) -> None:
                     return
             else:
                 with ear.accept()[0] as caller:
-                    caller.settimeout(2)
+                    caller.settimeout(PATIENCE)
                     data = caller.recv(4096)
             heard.append(data.decode(errors="replace"))

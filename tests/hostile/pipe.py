@@ -64,7 +64,7 @@ PIPE = [
         "answers-from-a-thread",
         ANSWERING,
         "an answer is taken for a call that is not its own",
-        talk("threading.Thread(target=lambda: [lie() for _ in range(50)], daemon=True).start()"),
+        talk("threading.Thread(target=lambda: [lie() for _ in range(20)], daemon=True).start()"),
         verdicts=EITHER,
     ),
     Case(
@@ -93,7 +93,7 @@ PIPE = [
         "answers-in-advance",
         ANSWERING,
         "answers wait in the pipe for the calls to come",
-        talk("for _ in range(1000):\n    lie()"),
+        talk("for _ in range(200):\n    lie()"),
         verdicts=EITHER,
     ),
     Case(

@@ -17,7 +17,7 @@ EITHER = ("wrong", "crashed")
 VALUES = [
     Case("huge-list", HUGE, JUDGE, wrong(once("return [0.5] * 10**5 + [0.5]")), told=("far too large",)),
     Case("huge-array", HUGE, JUDGE, wrong(once("return np.ones(10**6)"), NUMPY), told=("far too large",)),
-    Case("huge-string", HUGE, JUDGE, wrong(once("return '9' * 10**8")), told=("a string",)),
+    Case("huge-string", HUGE, JUDGE, wrong(once("return '9' * 10**7")), told=("a string",)),
     Case("huge-integer", HUGE, JUDGE, answer("10**5000"), verdicts=EITHER),
     Case("huge-range", HUGE, JUDGE, wrong(once("return range(10**15)")), told=("far too large",)),
     Case(
@@ -38,7 +38,7 @@ VALUES = [
         "deep-list",
         DEEP,
         JUDGE,
-        answer("deep", "deep = []\nfor _ in range(10**5):\n    deep = [deep]"),
+        answer("deep", "deep = []\nfor _ in range(10**4):\n    deep = [deep]"),
         told=("far too large",),
     ),
     Case("deep-circle", DEEP, JUDGE, answer("circle", "circle = []\ncircle.append(circle)"), told=("far too large",)),
@@ -95,7 +95,7 @@ VALUES = [
         OBJECTS,
         JUDGE,
         wrong(
-            once("return T()"), "class T:\n    def __str__(self):\n        return 'x' * 10**8\n    __repr__ = __str__"
+            once("return T()"), "class T:\n    def __str__(self):\n        return 'x' * 10**7\n    __repr__ = __str__"
         ),
         told=("an object",),
     ),

@@ -56,6 +56,11 @@ def of_topic(topic: str, text: str) -> str:
     return catalog(language(), topic).gettext(text)
 
 
+def stub_of(topic: str) -> str:
+    """The functions that are to be written, as they came."""
+    return str(_known(topic)["stub"])
+
+
 def proved(topic: str, check: str) -> list[Proved]:
     """What each comparison of a check is held against."""
     return [Proved.from_plain(plain) for plain in _known(topic)["checks"][check]]

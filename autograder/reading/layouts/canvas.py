@@ -16,6 +16,7 @@ from ...language import N_, _
 from ...people.person import Signs
 from ..look import Gathered, exact, look_in
 from ..places import Contents, File
+from ..rank import numbered
 from .claim import Claim, Recognised
 
 LAYOUT = "Canvas"
@@ -100,7 +101,8 @@ def _latest(uploads: Sequence[_Upload], topics: Sequence[str]) -> tuple[list[Fil
     for upload in sorted(uploads, key=lambda upload: upload.number):
         path = PurePosixPath(upload.found["original"])
         topic = _topic(topics, path.name)
-        key = (topic or path.name, path.suffix.lower() if topic else str(upload.number))
+        again = topic and not numbered(path.name)  # a browser's number says nothing of the order
+        key = (topic or path.name, path.suffix.lower() if again else str(upload.number))
         if before := latest.get(key):
             newer, older = upload.found["original"], before.found["original"]
             remarks.append(

@@ -18,10 +18,11 @@ from pathlib import Path
 
 from ...language import _
 from ...verdict import Refused
-from ..places import Folder, Place, file_at
+from ..places import CLONED, Folder, Place, file_at
 from .moments import in_our_days, offset
 
-SECONDS = 10  # of git's
+SECONDS = 60  # for git, which takes milliseconds, by the clock
+PROCESSOR = 10  # seconds of git's
 MEMORY = 2 * 2**30  # bytes of git's
 MAX_COMMIT = 2**20  # bytes
 BRANCH = re.compile(r"ref: (refs/[\w./@+-]+)")
@@ -35,7 +36,7 @@ class Unreadable(Exception):
 
 def clone(place: Place) -> Path | None:
     """The `.git` of a folder that is a clone."""
-    git = place.path / ".git" if isinstance(place, Folder) else None
+    git = place.path / CLONED if isinstance(place, Folder) else None
     return git if git and os.path.lexists(git) else None
 
 
@@ -118,3 +119,4 @@ def _git(arguments: list[str], environment: dict[str, str], folder: str) -> str:
 
 def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR, PROCESSOR))

@@ -16,7 +16,7 @@ def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
     return w, b, errors
 
 
-def fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     for t in range(n_steps):
         error = y - X @ beta
         grad = -np.transpose(X) @ error

@@ -296,7 +296,7 @@ Y_EXAMPLE = X_EXAMPLE @ np.array([1, 2, 3])
 
 
 # %%
-def fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     """Fit y = X beta by gradient descent on the mean squared error, from the beta that is given.
 
     X: one row for each sample, shape (n, d).

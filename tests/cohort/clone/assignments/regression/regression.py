@@ -16,7 +16,7 @@ def fit_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
     raise NotImplementedError("fit_line")
 
 
-def fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+def fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
     for _ in range(n_steps):
         beta = beta - lr_rate * squared_l2_gradient(X, y, beta)
     return beta
