@@ -22,15 +22,18 @@ from .auditing.trials import compare_survivors, try_mutants
 from .call import Local
 from .checking import Checks
 from .cohort import cores
-from .course import load_topic, serve, served
+from .course import PUBLIC_SEED, load_topic, serve, served
+from .examples.example import Curve
 from .exercise import Exercise, Program, Topic
 from .judging.compare import compare
 from .judging.comparison import Comparison
 from .judging.judge import Judgement
 from .judging.target import apart
+from .questions import questions
 from .recording.disk import write_atomically
 from .session import Check, collect
 from .tell import progress
+from .verdict import GraderFault
 
 SEEDS_AT_ONCE = 5
 SHARES = 2  # of the mutants of an exercise: so many processes can try them
@@ -141,12 +144,28 @@ def _agrees(comparison: Comparison, agrees: Callable[[np.ndarray, np.ndarray], b
     )
 
 
+def hold_curves(checks: Sequence[Check]) -> None:
+    """Raises CheckFault where no curve can be made of what a check asks: a picture would be missing, and nobody told."""
+    for check in checks:
+        if check.curve:
+            for asked, _ in questions(check, PUBLIC_SEED):
+                with check.blamed():
+                    _hold_curve(check.curve(*asked.calls[0][1]))
+
+
+def _hold_curve(curve: object) -> None:
+    if not isinstance(curve, Curve):
+        raise GraderFault(f"its curve is {curve!r}, and has to be a Curve")
+
+
 def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Path | None) -> list[str]:
     """Audit these topics over `seeds` seeds; print what is found, and write all of it if asked.
 
     Returns what is not as it should be, in a sentence each.
     """
     loaded = [load_topic(name) for name in topics]
+    collected = collect(loaded)
+    hold_curves(collected)
     explanations = {topic.name: explained(topic) for topic in loaded}
     with ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool:
         try:
@@ -156,7 +175,7 @@ def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Pat
             raise
     order = {name: index for index, name in enumerate(topics)}
     tallies.sort(key=lambda tally: order[tally.topic])
-    findings = Findings(tallies, collect(loaded), explanations)
+    findings = Findings(tallies, collected, explanations)
     head = summary(findings, seeds, len(MUTANT_SEEDS))
     console.print(Markdown(f"{head}\n\n{unexplained(findings)}"))
     if write_to:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.audit import audited
+from autograder.audit import audited, hold_curves
 from autograder.auditing.agreement import Questions
 from autograder.auditing.document import details, summary, unexplained
 from autograder.auditing.explained import explained
@@ -183,6 +183,21 @@ def test_a_fault_of_a_check_names_it_and_the_program_that_met_it(toy, topic, lau
     line = test_broken.__code__.co_firstlineno + 1
     with pytest.raises(GraderFault, match=re.escape(told.format(line))):
         hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
+@pytest.mark.parametrize(
+    ("curve", "told"),
+    [
+        (lambda x, factor: 1 / 0, "ZeroDivisionError: division by zero"),
+        (lambda x, factor: 3, "its curve is 3, and has"),
+    ],
+)
+def test_a_curve_that_cannot_be_drawn_is_a_fault_of_its_check(checks, curve, told):
+    hold_curves(checks)
+    with pytest.raises(
+        GraderFault, match=rf"^The check by_one \(tests/test_auditing.py, line \d+\) cannot be run: {told}"
+    ):
+        hold_curves([replace(checks[0], curve=curve)])
 
 
 @pytest.mark.parametrize(
