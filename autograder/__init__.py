@@ -19,7 +19,8 @@ A submission passes through these, in one direction:
     telling     `tell`: files for the student; `overview`, `listing`: tables for the terminal; `pages`: HTML; `push`: what a
                 workflow shows; `exports`: files for gradebooks elsewhere. All in the language that `language` says
 
-`course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session` collects the checks, which are pytest tests, `questions` works
+`course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session` collects the checks, which are pytest tests; what its author got wrong are
+`mistakes`, looked for in both, and `faults`, told with their lines. `questions` works
 out once what they ask, and `checking` puts it to a student's functions. `grading` takes one submission from isolation to
 diagnosis, `judge_process` one after the other, `judges` has such processes, `cohort` hands many to them or to a `cluster` on the same `terms`, `run` a whole cohort into a gradebook. `check` and
 `watch` are the students' commands, `cli` and `staff` the instructors'.

@@ -20,19 +20,20 @@ from .auditing.findings import Findings
 from .auditing.tally import Tally, merged
 from .auditing.trials import compare_survivors, try_mutants
 from .call import Local
-from .checking import Checks, Run
+from .checking import Checks
 from .cohort import cores
-from .course import load_topic, serve, served
+from .course import PUBLIC_SEED, load_topic, serve, served
+from .examples.example import Curve
 from .exercise import Exercise, Program, Topic
 from .judging.compare import compare
 from .judging.comparison import Comparison
 from .judging.judge import Judgement
-from .judging.patterns import describe, evidence
 from .judging.target import apart
+from .questions import questions
 from .recording.disk import write_atomically
 from .session import Check, collect
 from .tell import progress
-from .verdict import Verdict
+from .verdict import GraderFault
 
 SEEDS_AT_ONCE = 5
 SHARES = 2  # of the mutants of an exercise: so many processes can try them
@@ -100,16 +101,10 @@ def audited(topic: Topic, exercise: Exercise, role: str, program: Program, check
         tally.misnamed.update(names - {program.__name__})
     else:
         tally.misnamed.update([*(run.message for run in runs if run.message), *(d.message for d in diagnoses)])
-    tally.ended = next((_ending(run) for run in runs if run.verdict not in (Verdict.PASSED, Verdict.SKIPPED)), "")
     for run in runs:
         for judgement in run.judgements:
             _tally(tally, judgement, role, program, run.check, checks)
     return tally
-
-
-def _ending(run: Run) -> str:
-    came = run.message or (run.first_wrong and (evidence(run.first_wrong) or describe(run.first_wrong))) or ""
-    return f"fails `{run.check.name}`: {' '.join(came.split())}"
 
 
 def _tally(tally: Tally, judgement: Judgement, role: str, program: Program, check: Check, checks: Checks) -> None:
@@ -149,12 +144,28 @@ def _agrees(comparison: Comparison, agrees: Callable[[np.ndarray, np.ndarray], b
     )
 
 
+def hold_curves(checks: Sequence[Check]) -> None:
+    """Raises CheckFault where no curve can be made of what a check asks: a picture would be missing, and nobody told."""
+    for check in checks:
+        if check.curve:
+            for asked, _ in questions(check, PUBLIC_SEED):
+                with check.blamed():
+                    _hold_curve(check.curve(*asked.calls[0][1]))
+
+
+def _hold_curve(curve: object) -> None:
+    if not isinstance(curve, Curve):
+        raise GraderFault(f"its curve is {curve!r}, and has to be a Curve")
+
+
 def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Path | None) -> list[str]:
     """Audit these topics over `seeds` seeds; print what is found, and write all of it if asked.
 
     Returns what is not as it should be, in a sentence each.
     """
     loaded = [load_topic(name) for name in topics]
+    collected = collect(loaded)
+    hold_curves(collected)
     explanations = {topic.name: explained(topic) for topic in loaded}
     with ProcessPoolExecutor(cores(), initializer=serve, initargs=(served().root,)) as pool:
         try:
@@ -164,7 +175,7 @@ def run_audit(console: Console, topics: Sequence[str], seeds: int, write_to: Pat
             raise
     order = {name: index for index, name in enumerate(topics)}
     tallies.sort(key=lambda tally: order[tally.topic])
-    findings = Findings(tallies, collect(loaded), explanations)
+    findings = Findings(tallies, collected, explanations)
     head = summary(findings, seeds, len(MUTANT_SEEDS))
     console.print(Markdown(f"{head}\n\n{unexplained(findings)}"))
     if write_to:

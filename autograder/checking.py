@@ -23,7 +23,7 @@ from .language import N_, _
 from .questions import questions
 from .report import CheckResult
 from .session import RAISED, Check
-from .verdict import NoAnswer, Verdict
+from .verdict import Crashed, NoAnswer, Verdict
 
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 NOT_RIGHT = N_("The result is not what it should be.")
@@ -101,7 +101,7 @@ class Checks:
             if check.exercise is exercise:
                 first = runs.get(check.after or "")
                 stands = first is None or first.stands
-                runs[check.name] = attempt(check, student, self._seed) if stands else _skipped(check, first)
+                runs[check.name] = attempt(check, student, self._seed, self.known) if stands else _skipped(check, first)
                 if not patient(runs[check.name]):
                     break
         return list(_settled(runs).values())
@@ -153,7 +153,7 @@ class Checks:
             shape = diagnosis.message if diagnosis and not named else ""
             return named or run.message or _(NOT_RIGHT), f"{shape} {_shown(run)}".strip(), run
         student.tells_all = True
-        example = attempt(run.check, student, self._public_seed)
+        example = attempt(run.check, student, self._public_seed, self.known)
         student.tells_all = False
         if example.verdict is not run.verdict:
             by_chance = _(BY_CHANCE) if run.check.public and example.verdict is Verdict.PASSED else ""
@@ -189,13 +189,21 @@ class Examples:
         return example
 
 
-def attempt(check: Check, student: Student, seed: int) -> Run:
-    """One check on one student's functions, with inputs drawn from a seed."""
+def attempt(check: Check, student: Student, seed: int, known: Targets) -> Run:
+    """One check on one student's functions, with inputs drawn from a seed.
+
+    Where a function crashes on what the reference cannot take either, that is the check's fault and not the student's.
+    """
     student.judgements.clear()
     outcome: BaseException | None = None
     try:
         for asked, wanted in questions(check, seed):
-            assert asked.answer(student) == wanted
+            try:
+                answer = asked.answer(student)
+            except Crashed:
+                known.ways(check.exercise, wanted)
+                raise
+            assert answer == wanted
     except RAISED as error:
         outcome = error
     return _ended(Run(check, judgements=list(student.judgements)), outcome)

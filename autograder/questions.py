@@ -81,11 +81,20 @@ class Rememberer:
 def _handed_out(arguments: tuple[Any, ...]) -> tuple[Any, ...]:
     """Arguments as they are. Raises GraderFault for a function whose text nobody knows: no student could be shown it."""
     for argument in arguments:
+        if isinstance(argument, Formula):
+            _compiled(argument)
         if callable(argument) and not isinstance(argument, Formula | sympy.Basic):  # some of SymPy's can be called
             raise GraderFault(
                 f'a function among the arguments has to be a Formula, such as Formula("x**2 - 2"), and not {_called(argument)}'
             )
     return arguments
+
+
+def _compiled(formula: Formula) -> None:
+    try:
+        compile(formula.source, "<formula>", "eval")
+    except SyntaxError as error:
+        raise GraderFault(f"Formula({formula.text!r}) is no Python: {error.msg}") from None
 
 
 def _called(function: Any) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.audit import audited
+from autograder.audit import audited, hold_curves
 from autograder.auditing.agreement import Questions
 from autograder.auditing.document import details, summary, unexplained
 from autograder.auditing.explained import explained
@@ -165,7 +165,10 @@ def test_mutants_are_not_judged_by_checks_that_the_source_itself_fails(toy, topi
         assert student.scaled(2.0, 1.0) == exactly(lambda x, factor: x * factor + 1, 2.0, 1.0)
 
     check = Check(test_other, ("student",), topic, toy, "other", "It holds.", points=1, public=False, after=None)
-    with pytest.raises(GraderFault, match="the source itself"):
+    with pytest.raises(
+        GraderFault,
+        match=r"toys: the source itself, as a student's file, fails `other`: result is 2, and exactly it is 3. ",
+    ):
         hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
 
 
@@ -180,6 +183,21 @@ def test_a_fault_of_a_check_names_it_and_the_program_that_met_it(toy, topic, lau
     line = test_broken.__code__.co_firstlineno + 1
     with pytest.raises(GraderFault, match=re.escape(told.format(line))):
         hold_source(topic, toy, [Checks([check], 0, secret=False)], launcher)
+
+
+@pytest.mark.parametrize(
+    ("curve", "told"),
+    [
+        (lambda x, factor: 1 / 0, "ZeroDivisionError: division by zero"),
+        (lambda x, factor: 3, "its curve is 3, and has"),
+    ],
+)
+def test_a_curve_that_cannot_be_drawn_is_a_fault_of_its_check(checks, curve, told):
+    hold_curves(checks)
+    with pytest.raises(
+        GraderFault, match=rf"^The check by_one \(tests/test_auditing.py, line \d+\) cannot be run: {told}"
+    ):
+        hold_curves([replace(checks[0], curve=curve)])
 
 
 @pytest.mark.parametrize(

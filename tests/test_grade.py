@@ -223,7 +223,7 @@ def test_checks_or_solutions_that_do_not_import_are_a_grader_fault(tmp_path, fol
     for command in (["check", "sgd"], ["grade", "--submissions", given, "--jobs", 1]):
         said = run(*command, expect=1, cwd=broken, env={"PYTHONPATH": str(broken)}).splitlines()
         assert said[-1].startswith("Grader fault: ")
-        assert told in said[-1]
+        assert f"{told} ({file}, line " in said[-1]
 
 
 def test_check_looks_only_where_answers_belong(tmp_path):

@@ -50,7 +50,7 @@ def check_of(tmp_path):
 def fault_of(check):
     """How a check ends that is right to every right answer: at grading and, the same, when it is written down."""
     topic = check.topic
-    run = attempt(check, Local(topic, {e.name: e.reference for e in topic.exercises}, Targets()), 1)
+    run = attempt(check, Local(topic, {e.name: e.reference for e in topic.exercises}, Targets()), 1, Targets())
     assert run.verdict is Verdict.GRADER_FAULT
     assert "\n" not in run.message
     return run.message
@@ -68,6 +68,17 @@ def test_a_function_that_is_no_formula_is_refused_by_grading_and_by_what_writes_
     assert told in fault_of(check)
     with pytest.raises(GraderFault, match="has to be a Formula"):
         written_down(check)
+
+
+def test_a_formula_that_is_no_python_is_refused(check_of):
+    assert "Formula('x^^2') is no Python: invalid syntax" in fault_of(check_of(CHECK.replace("x**2 - 1", "x^^2")))
+
+
+def test_where_the_reference_fails_too_no_student_has_crashed(check_of):
+    said = fault_of(check_of(CHECK.replace("x**2 - 1", "y")))
+    assert (
+        "diff_quotient gives no exact value: NameError: name 'y' is not defined, raised in solutions/diff_quo" in said
+    )
 
 
 def test_a_view_without_a_name_is_refused(check_of):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 from ..checking import Run
+from ..judging.patterns import describe, evidence
 from ..verdict import GraderFault, Verdict
 
 MUTANT = "mutant"
@@ -55,6 +56,7 @@ class Tally:
         failed = [run.check.name for run in lost if run.verdict is not Verdict.SKIPPED]
         self.seeds += 1
         self.accepted += not failed
+        self.ended = self.ended or next((_ending(run) for run in lost), "")
         if failed and not any(run.judgements for run in runs):
             self.mute += 1
             return
@@ -92,6 +94,11 @@ class Tally:
     def line(self) -> str:
         """Of a mutant: the line that is new."""
         return new_line(self.name)
+
+
+def _ending(run: Run) -> str:
+    came = run.message or (run.first_wrong and (evidence(run.first_wrong) or describe(run.first_wrong))) or ""
+    return f"fails `{run.check.name}`: {' '.join(came.split())}"
 
 
 def new_line(diff: str) -> str:

@@ -43,10 +43,9 @@ def tried(topic: Topic, exercise: Exercise, mutant: Mutant, checks: Sequence[Che
 
 def hold_source(topic: Topic, exercise: Exercise, checks: Sequence[Checks], launcher: Launcher) -> None:
     """Raise GraderFault if the source as it is does not pass: then it says nothing that a mutant of it does not."""
-    if tried(topic, exercise, unchanged(exercise), checks, launcher).accepted < len(checks):
-        raise GraderFault(
-            f"{topic.name}: the source itself, as a student's file, does not pass the checks of {exercise.name}."
-        )
+    tally = tried(topic, exercise, unchanged(exercise), checks, launcher)
+    if tally.accepted < len(checks):
+        raise GraderFault(f"{topic.name}: the source itself, as a student's file, {tally.ended}")
 
 
 def _came_back(run: Run) -> bool:
