@@ -8,6 +8,7 @@ import pytest
 
 from autograder.examples.example import Curve, Example, Part, Worst
 from autograder.hints import Hints, first_sentence, snippet
+from autograder.language import speaking
 from autograder.pages.pictures import distance_told, lines, pictures, scale, tables, walk
 from autograder.pages.student import MOST_SCALES, student_page
 from autograder.passages import anchor, passage
@@ -227,6 +228,17 @@ def test_a_browser_finds_nothing_to_complain_of(visit, tmp_path, name, dark):
     assert page.errors == []
     assert page.overflow() <= 0
     assert page.violations() == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_narrow_window_shows_the_verdict_of_each_part_and_that_there_is_more(visit, tmp_path, language):
+    with speaking(language):
+        write_files(report(), tmp_path)
+    table = visit(tmp_path / "feedback.html", width=320).page.locator(".check .wide")
+    box, verdict = table.bounding_box(), table.locator("td").first.bounding_box()
+    assert verdict["x"] + verdict["width"] <= box["x"] + box["width"]
+    assert table.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert "local, local, scroll, scroll" in table.evaluate("each => getComputedStyle(each).backgroundAttachment")
 
 
 def test_links_are_reached_by_the_keyboard(visit, tmp_path):
