@@ -9,7 +9,7 @@ import pytest
 from autograder.examples.example import Curve, Example, Part, Worst
 from autograder.hints import Hints, first_sentence, snippet
 from autograder.language import speaking
-from autograder.pages.pictures import distance_told, lines, pictures, scale, tables, walk
+from autograder.pages.pictures import allowed_told, distance_told, lines, pictures, scale, tables, walk
 from autograder.pages.student import MOST_SCALES, student_page
 from autograder.passages import anchor, passage
 from autograder.report import Graded, Report
@@ -179,6 +179,16 @@ def test_wrong_entries_are_crossed_and_listed():
     picture = tables(TABLE, (2, 2))
     assert picture.count('<path class="differs"') == 1
     assert "[0, 1]" in picture
+
+
+def test_the_distance_is_told_and_drawn_in_ulps_too():
+    worst = Worst("w", "1.0000000000000062", "1", 4 * 2.0**-52, 7.0, 2.0**-52)
+    assert worst.ulps == (4.0, 28.0)
+    assert "or 4.0 ulps; it is 28.0 ulps away" in allowed_told(worst)
+    assert "28.0 ulps" in scale(worst, [])
+    assert ">1 ulp<" in scale(worst, [])
+    for other in (replace(worst, ulp=None), replace(worst, distance=None)):
+        assert "ulp" not in scale(other, []) + allowed_told(other)
 
 
 def test_a_discrete_value_is_infinitely_far():
