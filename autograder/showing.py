@@ -6,7 +6,7 @@ SYMBOLS = {
     Verdict.PASSED: ("✓", "green"),
     Verdict.WRONG: ("✗", "red"),
     Verdict.UNANSWERED: ("·", "dim"),
-    Verdict.TIMED_OUT: ("⏱", "yellow"),
+    Verdict.TIMED_OUT: ("◷", "yellow"),
     Verdict.CRASHED: ("!", "yellow"),
     Verdict.REFUSED: ("⊘", "yellow"),
     Verdict.SKIPPED: ("–", "dim"),

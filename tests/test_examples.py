@@ -152,6 +152,19 @@ def test_a_factor_that_a_small_example_has_by_chance_is_not_told(results):
     assert "twice" not in several.shown.words + several.example
 
 
+def test_what_cannot_be_made_smaller_is_asked_on_simple_numbers(checks):
+    check = next(check for check in checks if check.name == "chance_comes_from_the_seed")
+    program = next(p for p in check.exercise.misconceptions if p.__name__ == "generator_without_seed")
+    student = find._playing(check, program, Targets())
+    wrong = question.public_questions(check, PUBLIC_SEED)[0].put_to(student, Targets())
+    example = Finder(student, PUBLIC_SEED).find(check, find.Seen([wrong]), None)
+    numbers = example.given[0].partition("np.array([")[2].partition("]")[0].split(", ")
+    assert len(numbers) > 40
+    assert all(number.endswith((".0", ".5")) for number in numbers)
+    assert len(example.calls) == 3
+    assert example.whole
+
+
 def test_one_misconception_has_one_example_however_many_checks_it_fails(results):
     wrong = [r for r in results("right * len(y)", 1) if r.diagnosis == "sum_for_mean"]
     assert len(wrong) > 2

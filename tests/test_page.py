@@ -2,8 +2,10 @@
 
 import jinja2
 import pytest
+from matplotlib.font_manager import findfont, get_font
 
 from autograder.pages import page
+from autograder.showing import SYMBOLS
 from tests.browser import NARROW
 
 HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror=alert(1)>\u202e'
@@ -27,6 +29,11 @@ def sample(template, tmp_path):
     text = page.render("sample.html", name=HOSTILE, raw=jinja2.filters.Markup("<i>x</i>"), json=page.data([HOSTILE]))
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def test_a_common_font_has_every_symbol():
+    ours = get_font(findfont("DejaVu Sans")).get_charmap()
+    assert [symbol for symbol, _style in SYMBOLS.values() if ord(symbol) not in ours] == []
 
 
 def test_text_is_escaped_and_has_no_marks_that_turn_it(sample):

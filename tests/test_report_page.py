@@ -43,9 +43,7 @@ def data(path):
 def small(tmp_path_factory):
     """Thirty students and eleven with hostile names, graded twice."""
     folder = crowd(tmp_path_factory.mktemp("small"), 30, runs=2, extra=HOSTILE, topics=["diff_quotient", "sgd"])
-    write_listing(
-        folder, [Pair("sgd", HOSTILE[0], "s0001", 0.9, 60, "sgd.py, line 1 – line 9", "sgd.py, line 2 – line 9")]
-    )
+    write_listing(folder, [Pair("sgd", HOSTILE[0], "s0001", 0.9, 60, "sgd.py", "1", "9", "sgd.py", "2", "9")])
     return written(folder)
 
 

@@ -2,10 +2,12 @@
 
 import csv
 import random
+import re
 
 import pytest
 from click.testing import CliRunner
 
+from autograder.language import speaking
 from autograder.reading.source import Source
 from autograder.recording.disk import Unwritable
 from autograder.similarity import pairs
@@ -136,12 +138,20 @@ def shuffled(text, chance):
 
 
 def test_the_list_is_read_back_as_it_was_written_and_is_no_formula(tmp_path):
-    written = [Pair("sgd", "=kim", "'lee", 0.75, 60, "sgd.py, line 1 – line 9", "+sgd.py, cell 2, line 1 – line 4")]
+    written = [Pair("sgd", "=kim", "'lee", 0.75, 60, "sgd.py", "1", "9", "+sgd.ipynb", "2#1", "3#4")]
     path = write_listing(tmp_path, written)
     assert read_listing(tmp_path).pairs == written
     with path.open(encoding="utf-8") as file:
         assert next(csv.DictReader(file))["submission"] == "'=kim"
     assert read_listing(tmp_path / "none") is None
+    for language, places in (
+        ("en", "+sgd.ipynb, cell 2, line 1 – cell 3, line 4"),
+        ("ko", "+sgd.ipynb, 셀 2, 1번째 줄 – 셀 3, 4번째 줄"),
+    ):
+        with speaking(language):  # it is in that of whoever reads it, whatever it was written in
+            assert read_listing(tmp_path).pairs[0].other_place == places
+    path.write_text("topic,submission,other,share,tokens,place,other_place\n")
+    assert read_listing(tmp_path) is None
     (tmp_path / "file").write_text("")
     with pytest.raises(Unwritable):
         write_listing(tmp_path / "file", written)
@@ -153,6 +163,8 @@ def test_the_command_lists_pairs_and_says_that_they_are_no_accusation(folder, tm
     assert said.exit_code == 0, said.output
     assert "never an accusation" in said.output
     assert "1 pair shares more" in said.output
+    assert re.search(r"│ kim +│ lee +│", said.output)
+    assert "\ufffd" not in said.output
     assert "No report shows it yet. There is no gradebook" in " ".join(said.output.split())
     (pair,) = read_listing(tmp_path / "grades").pairs
     assert pair.names == ("kim", "lee")

@@ -8,7 +8,8 @@ import pytest
 
 from autograder.examples.example import Curve, Example, Part, Worst
 from autograder.hints import Hints, first_sentence, snippet
-from autograder.pages.pictures import distance_told, lines, pictures, scale, tables, walk
+from autograder.language import speaking
+from autograder.pages.pictures import allowed_told, distance_told, lines, pictures, scale, tables, walk
 from autograder.pages.student import MOST_SCALES, student_page
 from autograder.passages import anchor, passage
 from autograder.report import Graded, Report
@@ -180,6 +181,16 @@ def test_wrong_entries_are_crossed_and_listed():
     assert "[0, 1]" in picture
 
 
+def test_the_distance_is_told_and_drawn_in_ulps_too():
+    worst = Worst("w", "1.0000000000000062", "1", 4 * 2.0**-52, 7.0, 2.0**-52)
+    assert worst.ulps == (4.0, 28.0)
+    assert "or 4.0 ulps; it is 28.0 ulps away" in allowed_told(worst)
+    assert "28.0 ulps" in scale(worst, [])
+    assert ">1 ulp<" in scale(worst, [])
+    for other in (replace(worst, ulp=None), replace(worst, distance=None)):
+        assert "ulp" not in scale(other, []) + allowed_told(other)
+
+
 def test_a_discrete_value_is_infinitely_far():
     assert "no rounding is involved" in distance_told(replace(WORST, distance=None))
 
@@ -227,6 +238,17 @@ def test_a_browser_finds_nothing_to_complain_of(visit, tmp_path, name, dark):
     assert page.errors == []
     assert page.overflow() <= 0
     assert page.violations() == []
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_a_narrow_window_shows_the_verdict_of_each_part_and_that_there_is_more(visit, tmp_path, language):
+    with speaking(language):
+        write_files(report(), tmp_path)
+    table = visit(tmp_path / "feedback.html", width=320).page.locator(".check .wide")
+    box, verdict = table.bounding_box(), table.locator("td").first.bounding_box()
+    assert verdict["x"] + verdict["width"] <= box["x"] + box["width"]
+    assert table.evaluate("each => each.scrollWidth > each.clientWidth")
+    assert "local, local, scroll, scroll" in table.evaluate("each => getComputedStyle(each).backgroundAttachment")
 
 
 def test_links_are_reached_by_the_keyboard(visit, tmp_path):

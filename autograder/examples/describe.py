@@ -159,7 +159,12 @@ def _worst(judgement: Judgement) -> Worst | None:
         exact,
         float(leaf.allowance[place].mid()),
         _finite(leaf.distances[place]),
+        _ulp(float(leaf.exact[place].mid())),
     )
+
+
+def _ulp(exact: float) -> float | None:
+    return float(np.spacing(abs(exact))) if exact and np.isfinite(exact) else None
 
 
 def _finite(distance: float) -> float | None:

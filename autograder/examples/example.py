@@ -21,13 +21,24 @@ class Part:
 
 @dataclass(frozen=True)
 class Worst:
-    """The number that is farthest off. distance: in units of the allowance; None where nothing is allowed."""
+    """The number that is farthest off. distance: in units of the allowance; None where nothing is allowed.
+
+    ulp: the step from the exact value to the next floating-point number; None where there is no such step to speak of.
+    """
 
     where: str
     found: str
     exact: str
     allowance: float
     distance: float | None
+    ulp: float | None = None
+
+    @property
+    def ulps(self) -> tuple[float, float] | None:
+        """The allowance and the distance in ulps."""
+        if self.ulp is None or self.distance is None:
+            return None
+        return self.allowance / self.ulp, self.distance * self.allowance / self.ulp
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,8 @@ KEPT = 10_000  # misconceptions and checks whose smallest inputs are kept
 NEAR = 1_000  # questions whose exact results are kept meanwhile, since other misconceptions lead there too
 TRIES = 40  # of smaller inputs for a misconception
 CALLS = 12  # of a student's function for one check
-STEPS = 12_000  # calls of functions that programs of the course may take in one try
+STEPS = 12_000  # calls of functions that programs of the course may take in one try,
+MORE_STEPS = 60_000  # and where there is one try alone
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ class Finder:
                 return None
             return replace(call_of(check.exercise, questions[len(seen.judgements)]), said=seen.said)
         question, wrong = questions[place], seen.judgements[place]
-        if found := self._smallest(check, question):
+        if found := self._smallest(check, question) or self._simple(check, question, place):
             own, first = factor_of(found[1]), factor_of(wrong)
             if not (own and first) or own == first:  # the small one shows what is seen in the other too
                 return replace(_small(check, *found), words=words_of(found[1], by_factor=own == first))
@@ -109,6 +110,18 @@ class Finder:
         search = Search(lambda arguments: wrong(start.on(arguments)), CALLS - 1)
         search.smallest(check.exercise, start.arguments)
         return best[-1] if best else None
+
+    def _simple(self, check: Check, question: Question, place: int) -> tuple[Question, Judgement] | None:
+        """What cannot be made smaller, as the check itself asks it on simple numbers, if the answer is wrong there too."""
+        simple = () if question.can_change or question.wanted.proved else simple_questions(check)[place : place + 1]
+        for other in simple:
+            known = _known_at(check, other.wanted.keys)
+            facts = facts_of(check.exercise, question, _known_at(check, question.wanted.keys))
+            agreed = is_exact(check, other, facts, MORE_STEPS) and is_agreed(check, other, MORE_STEPS)
+            if agreed and other.is_like(question):
+                judgement = self._asked(other, known)
+                return (other, judgement) if judgement and not judgement.agrees else None
+        return None
 
     def _asked(self, question: Question, known: Targets) -> Judgement | None:
         """The answer to a question, judged; None if there is none."""
@@ -165,22 +178,23 @@ def _shows(check: Check, program: Program, question: Question, *, by_name: bool 
     return _tried(shown)
 
 
-def is_exact(check: Check, question: Question, facts: list[bool]) -> bool:
+def is_exact(check: Check, question: Question, facts: list[bool], steps: int = STEPS) -> bool:
     """Whether there is an exact result, of which the same facts are true."""
     known = _known_at(check, question.wanted.keys)
     if known.exact is None:
-        known.exact = _tried(lambda: facts_of(check.exercise, question, known) == facts)
+        known.exact = _tried(lambda: facts_of(check.exercise, question, known) == facts, steps)
     return known.exact
 
 
-def is_agreed(check: Check, question: Question) -> bool:
+def is_agreed(check: Check, question: Question, steps: int = STEPS) -> bool:
     """Whether all right programs agree: where they do not, the question is none that could be asked."""
     known = _known_at(check, question.wanted.keys)
     if known.agreed is None:
         known.agreed = _tried(
             lambda: all(
                 question.put_to(_playing(check, program, known), known).agrees for program in check.exercise.equivalents
-            )
+            ),
+            steps,
         )
     return known.agreed
 
@@ -218,10 +232,10 @@ def _facts(target: Target) -> list[bool]:
             return []
 
 
-def _tried(true: Callable[[], bool]) -> bool:
+def _tried(true: Callable[[], bool], steps: int = STEPS) -> bool:
     """Whether something is true, where it neither fails nor takes too long."""
     try:
-        with limited(STEPS):
+        with limited(steps):
             return true()
     except (Exception, TooLong):
         return False

@@ -88,7 +88,7 @@ class Simple(np.random.Generator):
     def uniform(self, low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Any:
         """Halves between `low` and `high`; in a narrow range, numbers as they come."""
         drawn = super().uniform(low, high, size)
-        return np.round(2 * drawn) / 2 if high - low >= HALF else drawn
+        return np.round(2 * drawn) / 2 + 0.0 if high - low >= HALF else drawn
 
 
 def is_data(argument: Any) -> bool:

@@ -1,7 +1,7 @@
 """Pictures as SVG inside a page, in figures: what they show is said in a title and a description, and nothing by colour alone."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup, escape
 
@@ -47,6 +47,7 @@ def scale(worst: Worst, parts: Sequence[Part]) -> Markup:
     ticks = [_line((x(d), 30), (x(d), 44), "mark") for d in dict.fromkeys(near)]
     names = [_text((x(10.0**p), 62), f"10{_raised(p)}" if p else "1") for p in range(0, HIGHEST + 1, 6)]
     far = x(worst.distance)
+    ulps = list(_ulps(worst, x))
     body = [
         f'<rect class="allowed" x="{EDGE}" y="26" width="{x(1) - EDGE:.1f}" height="22"/>',
         _line((EDGE, 48), (width - EDGE, 48), "axis"),
@@ -56,9 +57,38 @@ def scale(worst: Worst, parts: Sequence[Part]) -> Markup:
         *names,
         _text((x(1) - 4, 15), _("inside"), "end"),
         _text((x(1) + 4, 15), _("outside the allowance"), "start"),
+        *ulps,
     ]
-    told = distance_told(worst)
-    return _svg(width, 70, _("Distance from the exact value, in allowances"), told, body)
+    title = _("Distance from the exact value, in allowances")
+    if not ulps:
+        return _svg(width, 70, title, distance_told(worst), body)
+    title = _("Distance from the exact value, in allowances and in ulps")
+    return _svg(width, 96, title, f"{distance_told(worst)} {allowed_told(worst)}", body)
+
+
+def _ulps(worst: Worst, x: Callable[[float], float]) -> Iterator[str]:
+    """The same scale in ulps of the number that is farthest off, below that in allowances."""
+    if worst.ulps is None:
+        return
+    yield _line((EDGE, 72), (WIDTH - EDGE, 72), "axis")
+    for power in range(0, HIGHEST + 1, 6):
+        distance = 10.0**power / worst.ulps[0]
+        if 10.0**LOWEST <= distance <= 10.0**HIGHEST:
+            yield _line((x(distance), 68), (x(distance), 72), "axis")
+            yield _text((x(distance), 87), f"10{_raised(power)}" if power else _("1 ulp"))
+
+
+def allowed_told(worst: Worst) -> str:
+    """What is allowed, and both in ulps where there are any."""
+    if worst.distance is None:
+        return ""
+    allowance = f"{worst.allowance:.2g}"
+    if worst.ulps is None:
+        return _("Allowed are {allowance}.").format(allowance=allowance)
+    told = _(
+        "Allowed are {allowance}, or {allowed} ulps; it is {ulps} ulps away. An ulp is the step to the next float."
+    )
+    return told.format(allowance=allowance, allowed=times(worst.ulps[0]), ulps=times(worst.ulps[1]))
 
 
 def distance_told(worst: Worst) -> str:

@@ -12,7 +12,7 @@ from ..passages import Passage, passage
 from ..report import CheckResult, Report
 from ..verdict import Verdict
 from .page import render
-from .pictures import distance_told, pictures
+from .pictures import allowed_told, distance_told, pictures
 
 MOST_SCALES = 3  # pictures of the distance in an exercise: a sentence says it too, and one more says little
 WAITING = (Verdict.UNANSWERED, Verdict.REFUSED, Verdict.SKIPPED)  # what nothing can be shown of
@@ -100,6 +100,7 @@ def student_page(report: Report, hints: Hints) -> str:
             place: drawn for found in topics.values() for section in found for place, drawn in _pictures(section)
         },
         distance=distance_told,
+        allowed=allowed_told,
         snippet=snippet,
         looking=looking,
     )

@@ -27,10 +27,14 @@ class Source:
 
     def place(self, line: int) -> str:
         """A line of `code` as the student counts: `line 3`, or `cell 5, line 3`."""
+        return said(self.mark(line))
+
+    def mark(self, line: int) -> str:
+        """The same as data, in no language: `3`, or `5#3`."""
         if not self.cells:
-            return _("line {line}").format(line=line)
+            return str(line)
         number, first = self.cells[self._index(line)]
-        return _("cell {number}, line {line}").format(number=number, line=line - first + 1)
+        return f"{number}#{line - first + 1}"
 
     def cell(self, line: int) -> int:
         """The number of the cell that a line of a notebook's `code` is in."""
@@ -46,3 +50,11 @@ class Source:
 
     def _index(self, line: int) -> int:
         return max(0, bisect_right([first for _, first in self.cells], line) - 1)
+
+
+def said(mark: str) -> str:
+    """A place as `Source.mark` gives it, in words."""
+    number, _in_cell, line = mark.rpartition("#")
+    if not number:
+        return _("line {line}").format(line=line)
+    return _("cell {number}, line {line}").format(number=number, line=line)

@@ -64,8 +64,8 @@ def compare(topic: str, programs: Programs) -> Iterator[Pair]:
     from .pairs import alike  # the library behind it: no other command waits for it
 
     for common in alike({name: each for name, (_source, each) in programs.items()}, _known(topic)):
-        places = [_place(programs[name][0], *lines) for name, lines in zip(common.names, common.lines, strict=True)]
-        yield Pair(topic, *common.names, round(common.share, 3), common.words, *places)
+        one, other = (_place(programs[name][0], *lines) for name, lines in zip(common.names, common.lines, strict=True))
+        yield Pair(topic, *common.names, round(common.share, 3), common.words, *one, *other)
 
 
 def _known(topic: str) -> Iterator[Words]:
@@ -75,8 +75,8 @@ def _known(topic: str) -> Iterator[Words]:
     return (words(path.read_bytes()) for path in paths if path.is_file())
 
 
-def _place(source: Source, first: int, last: int) -> str:
-    return f"{source.name}, {source.place(first)} – {source.place(last)}"
+def _place(source: Source, first: int, last: int) -> tuple[str, str, str]:
+    return source.name, source.mark(first), source.mark(last)
 
 
 def _show(console: Console, pairs: Sequence[Pair]) -> None:
@@ -84,8 +84,9 @@ def _show(console: Console, pairs: Sequence[Pair]) -> None:
     for column in (_("topic"), _("one"), _("other"), _("of their own in common")):
         table.add_column(column, overflow="fold")
     for pair in pairs[:SHOWN]:
-        row = pair.topic, f"{pair.submission}\n{pair.place}", f"{pair.other}\n{pair.other_place}", f"{pair.share:.0%}"
-        table.add_row(*map(tell.terminal, row))
+        one, other = ((pair.submission, pair.place), (pair.other, pair.other_place))
+        cells = ((pair.topic,), one, other, (f"{pair.share:.0%}",))
+        table.add_row(*("\n".join(map(tell.terminal, lines)) for lines in cells))
     if table.row_count:
         console.print(table)
     said = ngettext(
