@@ -113,6 +113,13 @@ def exponent_left_as_it_was(fun):
     return symbol * sympy.diff(fun.as_expr(), symbol)
 
 
+@misconception(of=derivative)
+def rounded_numbers_in_the_formula(fun):
+    """The numbers in the formula are rounded to a few digits. Leave them as SymPy gives them: 2/7 is exact, and 0.2857
+    is not."""
+    return sympy.diff(fun.as_expr(), _symbol(fun)).evalf(4)
+
+
 @misconception(of=func_gradient)
 def derivative_never_evaluated(fun, val):
     """This is the derivative as a formula, not its value: val has not been put in. `.subs(symbol, val)` gives the
