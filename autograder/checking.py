@@ -19,7 +19,7 @@ from .examples.find import Finder, Seen
 from .exercise import Exercise, Topic
 from .judging.diagnose import Diagnosis, diagnose
 from .judging.judge import Judgement, Targets, by_one_convention
-from .judging.patterns import evidence
+from .judging.patterns import describe, evidence
 from .language import N_, _
 from .questions import questions
 from .report import CheckResult
@@ -157,9 +157,8 @@ class Checks:
         if example.verdict is not run.verdict:
             by_chance = _(BY_CHANCE) if run.check.public and example.verdict is Verdict.PASSED else ""
             return named or run.message or _(NOT_RIGHT), by_chance, None
-        shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
-        shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
-        shown = " ".join(filter(None, [shape, _shown(example)]))
+        seen = "" if named else _shape(example) or example.message
+        shown = " ".join(filter(None, [seen, _shown(example)]))
         return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else "", example
 
 
@@ -235,6 +234,13 @@ def _settled(runs: dict[str, Run]) -> dict[str, Run]:
         first = final.get(run.check.after or "")
         final[name] = run if first is None or first.stands else _skipped(run.check, first)
     return final
+
+
+def _shape(run: Run) -> str:
+    """What is to be seen of the first wrong answer of a run, whatever it comes of: one check alone cannot tell."""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return describe(run.first_wrong) if run.first_wrong else ""
+    return ""
 
 
 def _shown(run: Run) -> str:

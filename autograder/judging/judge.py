@@ -14,15 +14,14 @@ from typing import Any
 import numpy as np
 
 from ..exercise import Exercise, Program
-from ..language import _
 from ..verdict import GraderFault
 from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
-from .compare import compare
-from .comparison import Comparison, Misfit
+from .comparison import Comparison
 from .places import Seen
 from .proved import Proved
-from .target import Graph, Parts, Target, View, exact_target, float_target
+from .target import Graph, Parts, Target, View, apart, exact_target, float_target
+from .ways import Comparisons, odd
 
 NOT_SEEN = "it is seen at places(rng, x), and may have elementary functions in it alone"
 
@@ -85,6 +84,7 @@ class Targets:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Target | Exception] = {}
+        self._failed: dict[Hashable, bool] = {}
 
     def right(self, exercise: Exercise, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
         """The targets that count as right: the reference's, then those of the conventions, for every choice.
@@ -120,6 +120,14 @@ class Targets:
                 compute = partial(float_target, run, arguments, wanted.view, wanted.of_inputs, like)
                 yield self._once(key, compute)
 
+    def fails(self, program: Program, exercise: Exercise, wanted: Expectation) -> bool:
+        """Whether a misconception is known to give what cannot be right, on whichever of the choices."""
+        key = (program, wanted.keys, wanted.view, wanted.of_inputs)
+        if key not in self._failed:
+            wrong, right = list(self.wrong(program, wanted)), list(self.right(exercise, wanted))
+            self._failed[key] = bool(wrong) and all(apart(one, other) for one in wrong for other in right)
+        return self._failed[key]
+
     def _exact(self, program: Program, wanted: Expectation, choice: int, bits: int) -> Target:
         key = (program, wanted.keys[choice], wanted.view, wanted.of_inputs, bits)
         run = wanted.calling(program)
@@ -147,22 +155,6 @@ def frozen(value: Any) -> Hashable:
             return type(value), tuple(frozen(item) for item in value)
         case _:
             return type(value), value
-
-
-class Comparisons(Sequence[Comparison]):
-    """A value held against what each of several programs gives, one after the other as they are looked at."""
-
-    def __init__(self, value: Any, ways: Sequence[Sequence[Target]]) -> None:
-        self._value, self._ways = value, ways
-        self._made: dict[int, Comparison] = {}
-
-    def __len__(self) -> int:
-        return len(self._ways)
-
-    def __getitem__(self, way: Any) -> Any:
-        if way not in self._made:
-            self._made[way] = _nearest(self._value, self._ways[way])
-        return self._made[way]
 
 
 @dataclass(frozen=True)
@@ -270,7 +262,7 @@ class Answer:
     def _without_view(self, wanted: Expectation) -> Judgement:
         """What no view can read has another form than the reference's result: the misfits say which."""
         misfits = self._compared(self.value, wanted).comparison.misfits
-        misfits = misfits or [_misfit()]
+        misfits = misfits or [odd()]
         return Judgement(self.exercise, self.value, wanted, (Comparison(misfits=misfits),))
 
 
@@ -279,21 +271,3 @@ def _is_no_target(target: Target) -> bool:
     if isinstance(target, Parts):
         return any(map(_is_no_target, target.parts))
     return target.known if isinstance(target, Graph) else isinstance(getattr(target, "value", None), Opaque)
-
-
-def _misfit() -> Misfit:
-    """Of what is so odd that nothing can be said of it."""
-    return Misfit((), _("something else"), _("what the exercise asks for"))
-
-
-def _nearest(value: Any, targets: Sequence[Target]) -> Comparison:
-    """The comparison that agrees, or else the first. What breaks a comparison is the answer's fault, not the grader's."""
-    comparisons = []
-    try:
-        for target in targets:
-            comparisons.append(compare(value, target))
-            if comparisons[-1].agrees:
-                return comparisons[-1]
-    except Exception:
-        return Comparison(misfits=[_misfit()])
-    return comparisons[0]
