@@ -7,7 +7,7 @@ import pytest
 
 from autograder.call import Local
 from autograder.checking import Checks
-from autograder.course import load_topic
+from autograder.course import load_topic, served
 from autograder.session import collect
 from autograder.verdict import Verdict
 
@@ -175,3 +175,29 @@ def test_single_precision_is_told_of_every_answer_that_has_it():
     found = told("regression", "squared_l2_gradient", single)
     assert set(found.values()) == {"single_precision"}
     assert "cancelling_residuals_in_the_mean_square" in found
+
+
+def stub_without_its_raise(topic, exercise):
+    """What students open, with the line deleted that says it is unanswered."""
+    lines = (served().assignments / topic / f"{topic}.py").read_text().splitlines()
+    code = "\n".join(line for line in lines if line.strip() != f'raise NotImplementedError("{exercise}")')
+    functions = {}
+    exec(compile(code, topic, "exec"), functions)
+    return functions[exercise]
+
+
+STARTS = [
+    ("regression", "fit_line"),
+    ("regression", "fit"),
+    ("sgd", "sgd_line"),
+    ("backpropagation", "backward_gradient"),
+    ("backpropagation", "backward_gradient_features"),
+]
+
+
+@pytest.mark.parametrize("public", [True, False])
+@pytest.mark.parametrize(("topic", "exercise"), STARTS)
+def test_a_stub_that_has_lost_its_raise_holds_the_starting_values(topic, exercise, public):
+    found = told(topic, exercise, stub_without_its_raise(topic, exercise), public=public)
+    assert found
+    assert all(name.startswith("starting_values") for name in found.values()), found

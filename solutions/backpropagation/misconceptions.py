@@ -14,6 +14,20 @@ def _grad_over_time(X, grad_out, wRec):
     return grad_over_time
 
 
+def _unfilled(X, grad_out):
+    """grad_over_time before the walk back."""
+    grad_over_time = np.zeros_like(grad_out * 1.0, shape=(X.shape[0], X.shape[1] + 1, *grad_out.shape[1:]))
+    grad_over_time[:, -1] = grad_out
+    return grad_over_time
+
+
+@misconception(of=backward_gradient)
+def starting_values(X, S, grad_out, wRec):
+    """Everything is what it was at the start: zeros, and grad_out in the last column. Is the walk back there, and does it
+    run?"""
+    return (0.0, 0.0), _unfilled(X, grad_out)
+
+
 @misconception(of=backward_gradient)
 def last_step_only(X, S, grad_out, wRec):
     """Only the last time step contributes to your parameter gradients. wx and wRec are used at every step, so each
@@ -88,12 +102,10 @@ def gradient_one_step_too_early(X, S, grad_out, wRec):
 
 @misconception(of=backward_gradient)
 def grad_over_time_unfilled(X, S, grad_out, wRec):
-    """The parameter gradients are right, but grad_over_time still holds zeros before its last column. Write each
-    step's gradient into it: it is part of the answer."""
+    """grad_over_time still holds zeros before its last column. Write each step's gradient into it: it is part of the
+    answer."""
     right, _ = backward_gradient(X, S, grad_out, wRec)
-    unfilled = np.zeros_like(grad_out * wRec, shape=(X.shape[0], X.shape[1] + 1))
-    unfilled[:, -1] = grad_out
-    return right, unfilled
+    return right, _unfilled(X, grad_out)
 
 
 @misconception(of=backward_gradient)
@@ -208,6 +220,14 @@ def _matrices(inputs, grads):
 
 
 @misconception(of=backward_gradient_features)
+def starting_values_of_features(X, S, grad_out, W_rec):
+    """Everything is what it was at the start: zeros, and grad_out at the last step. Is the walk back there, and does it
+    run?"""
+    n_features, n_states = X.shape[2], grad_out.shape[1]
+    return (np.zeros((n_features, n_states)), np.zeros((n_states, n_states))), _unfilled(X, grad_out)
+
+
+@misconception(of=backward_gradient_features)
 def features_summed_away(X, S, grad_out, W_rec):
     """The features are summed away: you carried np.sum(np.mean(...)) over from the columns. There the sum had nothing
     left to add; here it adds up all features, and one number is left of a whole matrix. Each feature needs a gradient
@@ -283,12 +303,10 @@ def elementwise_on_the_way_back(X, S, grad_out, W_rec):
 
 @misconception(of=backward_gradient_features)
 def grad_over_time_unfilled_features(X, S, grad_out, W_rec):
-    """The matrices are right, but grad_over_time still holds zeros before its last step. Write each step's gradient
-    into it: it is part of the answer."""
+    """grad_over_time still holds zeros before its last step. Write each step's gradient into it: it is part of the
+    answer."""
     right, _ = backward_gradient_features(X, S, grad_out, W_rec)
-    unfilled = np.zeros_like(grad_out, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
-    unfilled[:, -1] = grad_out
-    return right, unfilled
+    return right, _unfilled(X, grad_out)
 
 
 @misconception(of=backward_gradient_features)

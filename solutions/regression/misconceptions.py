@@ -226,6 +226,12 @@ def _line(train_x, train_y, lr_rate, n_steps, error=_mean_square, scale_w=2, sca
 
 
 @misconception(of=fit_line)
+def starting_values_of_the_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """w, b and errors are what they were at the start: no step has been taken. Is the loop there, and does it run?"""
+    return 0.0, 0.0, []
+
+
+@misconception(of=fit_line)
 def uphill_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
     """w and b move up the gradient, and the errors grow. Either the sign of the gradient or the sign of the update is
     turned round: with the residual w x + b - y, subtract; with y - (w x + b), add."""
@@ -464,6 +470,12 @@ def targets_overwritten(train_x, train_y, lr_rate=1e-2, n_steps=100):
     result = _line(train_x, train_y, lr_rate, n_steps)
     train_y[:] = train_y - result[0] * train_x - result[1]
     return result
+
+
+@misconception(of=fit)
+def starting_values_of_the_fit(X, y, beta, lr_rate=1e-2, n_steps=1000):
+    """beta is what it was at the start: no step has been taken. Is the loop there, and does it run?"""
+    return beta
 
 
 @misconception(of=fit)
