@@ -198,7 +198,7 @@ def integer_truncation_by_grad_out(X, S, grad_out, wRec):
 
 @misconception(of=backward_gradient)
 def grad_out_changed_in_place(X, S, grad_out, wRec):
-    """The numbers are right, but grad_out has changed when the function returns: `*=` works on the caller's own
+    """grad_out has changed when the function returns: `*=` works on the caller's own
     array. Write `grad = grad * wRec`, or work on a copy."""
     result = backward_gradient(X, S, grad_out.copy(), wRec)
     for _ in range(X.shape[1]):
@@ -338,7 +338,7 @@ def integer_truncation_features(X, S, grad_out, W_rec):
 
 @misconception(of=backward_gradient_features)
 def grad_out_changed_in_place_features(X, S, grad_out, W_rec):
-    """The numbers are right, but grad_out has changed when the function returns: the caller's own array was worked on.
+    """grad_out has changed when the function returns: the caller's own array was worked on.
     Give the gradient on its way back a name of its own, or work on a copy."""
     result = backward_gradient_features(X, S, grad_out.copy(), W_rec)
     for _ in range(X.shape[1]):

@@ -116,7 +116,7 @@ def one_number_for_each_sample(X, y, beta):
 
 @misconception(of=l2_gradient)
 def y_overwritten(X, y, beta):
-    """The numbers are right, but y has changed when the function returns: `-=` works on the caller's own array.
+    """y has changed when the function returns: `-=` works on the caller's own array.
     Give the residual a name of its own."""
     gradient = l2_gradient(X, y, beta)
     y -= X @ beta
@@ -202,7 +202,7 @@ def differences_of_entries(X, y, beta):
 
 @misconception(of=squared_l2_gradient)
 def y_overwritten_squared(X, y, beta):
-    """The numbers are right, but y has changed when the function returns: `-=` works on the caller's own array.
+    """y has changed when the function returns: `-=` works on the caller's own array.
     Give the residual a name of its own."""
     gradient = squared_l2_gradient(X, y, beta)
     y -= X @ beta
@@ -465,7 +465,7 @@ def small_errors_end_it(train_x, train_y, lr_rate=1e-2, n_steps=100):
 
 @misconception(of=fit_line)
 def targets_overwritten(train_x, train_y, lr_rate=1e-2, n_steps=100):
-    """The numbers are right, but train_y has changed when the function returns: the caller's own array was worked on.
+    """train_y has changed when the function returns: the caller's own array was worked on.
     Give the residuals a name of their own."""
     result = _line(train_x, train_y, lr_rate, n_steps)
     train_y[:] = train_y - result[0] * train_x - result[1]
@@ -562,7 +562,7 @@ def gradient_of_the_euclidean_norm(X, y, beta, lr_rate=1e-2, n_steps=1000):
 
 @misconception(of=fit)
 def start_overwritten(X, y, beta, lr_rate=1e-2, n_steps=1000):
-    """The numbers are right, but the caller's beta has changed: `-=` works on the very array that was handed in.
+    """The caller's beta has changed: `-=` works on the very array that was handed in.
     Write `beta = beta - ...`, which makes a new one."""
     beta[:] = fit(X, y, beta, lr_rate, n_steps)
     return beta.copy()

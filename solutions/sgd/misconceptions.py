@@ -122,7 +122,7 @@ def places_instead_of_samples(train_x, train_y, batch_size, rng):
 
 @misconception(of=minibatches)
 def callers_arrays_shuffled(train_x, train_y, batch_size, rng):
-    """The batches are right, but the caller's arrays have been shuffled. Shuffle an order instead of the data."""
+    """The caller's arrays have been shuffled. Shuffle an order instead of the data."""
     order = rng.permutation(len(train_x))
     train_x[:] = train_x[order]
     train_y[:] = train_y[order]
@@ -300,7 +300,7 @@ def generator_without_seed(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epoc
 
 @misconception(of=sgd_line)
 def data_shuffled_in_place(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
-    """The numbers are right, but the caller's arrays have been shuffled. Shuffle an order instead of the data."""
+    """The caller's arrays have been shuffled. Shuffle an order instead of the data."""
     result = sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
     order = np.random.default_rng(seed).permutation(len(train_x))
     train_x[:], train_y[:] = train_x[order], train_y[order]
