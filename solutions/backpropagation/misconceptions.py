@@ -23,8 +23,8 @@ def _unfilled(X, grad_out):
 
 @misconception(of=backward_gradient)
 def starting_values(X, S, grad_out, wRec):
-    """Everything is what it was at the start: zeros, and grad_out in the last column. Is the walk back there, and does it
-    run?"""
+    """Everything is what it was at the start: zeros, and grad_out in the last column. Is the walk back there, and does
+    it run?"""
     return (0.0, 0.0), _unfilled(X, grad_out)
 
 

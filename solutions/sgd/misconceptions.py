@@ -146,7 +146,8 @@ def _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, **parts):
 
 @misconception(of=sgd_line)
 def starting_values(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
-    """w, b and errors are what they were at the start: no update has been made. Are the loops there, and do they run?"""
+    """w, b and errors are what they were at the start: no update has been made. Are the loops there, and do they
+    run?"""
     return 0.0, 0.0, []
 
 
