@@ -5,7 +5,7 @@ shape, a factor, the line of an exception. So nothing that is told depends on in
 verdict and the name of a misconception. What can be told in full is told of the public seed's inputs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -26,9 +26,11 @@ from .report import CheckResult
 from .session import Check
 from .verdict import GraderFault, NoAnswer, Verdict
 
+BROKEN = (Verdict.WRONG, Verdict.CRASHED, Verdict.TIMED_OUT)
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 FAULTS = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 NOT_RIGHT = N_("The result is not what it should be.")
+MEND_FIRST = N_("If this comes from your {exercise}, mend that first: it is not right yet.")
 FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
 BY_CHANCE = N_("On the numbers of `make check` it is right, on others it is not: does it hold for any?")
 
@@ -77,7 +79,11 @@ class Checks:
 
     def run(self, topic: Topic, student: Student) -> list[CheckResult]:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
-        return [result for exercise in topic.exercises for result in self.run_exercise(exercise, student)]
+        results: list[CheckResult] = []
+        for exercise in topic.exercises:
+            broken = {result.exercise for result in results if result.verdict in BROKEN}
+            results += led_back(self.run_exercise(exercise, student), exercise, broken)
+        return results
 
     def run_exercise(self, exercise: Exercise, student: Student) -> list[CheckResult]:
         """The checks of one exercise on one student's functions, with the diagnoses of what is wrong."""
@@ -160,6 +166,20 @@ class Checks:
         seen = "" if named else _shape(example) or example.message
         shown = " ".join(filter(None, [seen, _shown(example)]))
         return named or run.message or _(NOT_RIGHT), f"{_(FOR_EXAMPLE)} {shown}" if shown else "", example
+
+
+def led_back(results: Sequence[CheckResult], exercise: Exercise, broken: Collection[str]) -> list[CheckResult]:
+    """The results of an exercise, with a word on one that it may call and that is wrong itself.
+
+    broken: the names of exercises that are. Where a misconception is told, that is the reason.
+    """
+    word = " ".join(_(MEND_FIRST).format(exercise=name) for name in exercise.uses if name in broken)
+    return [
+        replace(result, message=f"{result.message} {word}")
+        if word and result.verdict in BROKEN and not result.diagnosis
+        else result
+        for result in results
+    ]
 
 
 class Examples:

@@ -133,7 +133,7 @@ def load_topic(name: str) -> Topic:
             for program in vars(_module(f"{name}.{module}")).values()
             if hasattr(program, "role")
         ]
-        exercises = tuple(_exercise(name, reference, programs) for reference in references(source))
+        exercises = _exercises(name, references(source), programs)
     except (Exception, SystemExit) as error:
         raise GraderFault(
             _("The solutions of {name} cannot be loaded: {error}").format(name=name, error=one_line(error))
@@ -154,11 +154,23 @@ def references(module: ModuleType) -> list[Program]:
     return [function for function in own if SOLUTION_MARK in inspect.getsource(function)]
 
 
-def _exercise(topic: str, reference: Program, programs: Sequence[Any]) -> Exercise:
-    def of_role(role: str) -> tuple[Program, ...]:
+def _exercises(topic: str, references: Sequence[Program], programs: Sequence[Any]) -> tuple[Exercise, ...]:
+    names = [reference.__name__ for reference in references]
+
+    def of_role(role: str, reference: Program) -> tuple[Program, ...]:
         return tuple(program for program in programs if program.role == role and program.of is reference)
 
-    return Exercise.of(topic, reference, of_role("equivalent"), of_role("convention"), of_role("misconception"))
+    return tuple(
+        Exercise.of(
+            topic,
+            reference,
+            of_role("equivalent", reference),
+            of_role("convention", reference),
+            of_role("misconception", reference),
+            names,
+        )
+        for reference in references
+    )
 
 
 def _module(dotted: str) -> ModuleType:

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import pytest
 
+from autograder import notebook
 from autograder.call import Local
 from autograder.checking import Checks
 from autograder.course import load_topic, served
@@ -201,3 +202,67 @@ def test_a_stub_that_has_lost_its_raise_holds_the_starting_values(topic, exercis
     found = told(topic, exercise, stub_without_its_raise(topic, exercise), public=public)
     assert found
     assert all(name.startswith("starting_values") for name in found.values()), found
+
+
+def quotients(quotient):
+    """The right walk, on the slopes of another quotient."""
+
+    def gradient_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+        val, n_updates = init_point, 0
+        while abs(quotient(f, val)) > epsilon:
+            val, n_updates = val - lr_rate * quotient(f, val), n_updates + 1
+        return val, n_updates
+
+    return {"diff_quotient": quotient, "gradient_descent": gradient_descent}
+
+
+@pytest.mark.parametrize("seed", [0, 5])
+@pytest.mark.parametrize(
+    ("quotient", "name"),
+    [
+        (lambda f, x, h=1e-9: (f(x) - f(x - h)) / h, "backward_quotient_in_the_descent"),
+        (lambda f, x, h=1e-9: (f(x + h) - f(x - h)) / (2 * h), "central_quotient_in_the_descent"),
+        (lambda f, x, h=1e-9: (f(x + h / 2) - f(x - h / 2)) / h, "central_quotient_in_the_descent"),
+        (lambda f, x, h=1e-9: (f(x + h) - f(x)) / (2 * h), "half_quotient_in_the_descent"),
+    ],
+)
+def test_the_quotient_that_a_right_walk_takes_its_slopes_from_is_told(quotient, name, seed):
+    walk = quotients(quotient)["gradient_descent"]
+    assert set(told("diff_quotient", "gradient_descent", walk, seed).values()) == {name}
+
+
+@pytest.mark.parametrize("quotient", [lambda f, x, h=1e-9: 1.5 * (f(x + h) - f(x)) / h, lambda f, x, h=1e-9: f(x) / 0])
+def test_a_walk_is_led_back_to_a_function_of_another_exercise_that_is_wrong(quotient):
+    topic, checks = load_topic("diff_quotient"), checks_of("diff_quotient", 5)
+    results = checks.run(topic, Local(topic, quotients(quotient), checks.known))
+    walks = [result for result in results if result.exercise == "gradient_descent"]
+    unsure = [result for result in walks if result.verdict in (Verdict.WRONG, Verdict.CRASHED)]
+    assert unsure
+    assert all("If this comes from your diff_quotient, mend that first" in result.message for result in unsure)
+    assert not any("mend that first" in result.message for result in results if result not in unsure)
+    shown = notebook.checker("diff_quotient", quotients(quotient))("gradient_descent")
+    assert "mend that first" in " ".join(result.message for result in shown.report.results)
+
+
+def test_a_walk_on_a_right_quotient_is_not_led_back():
+    topic, checks = load_topic("diff_quotient"), checks_of("diff_quotient", 5)
+    programs = {exercise.name: exercise.reference for exercise in topic.exercises}
+    programs["gradient_descent"] = lambda f, init_point, lr_rate=1e-2, epsilon=1e-5: (0.125, 3)
+    results = checks.run(topic, Local(topic, programs, checks.known))
+    assert any(result.verdict is Verdict.WRONG for result in results)
+    assert not any("mend that first" in result.message for result in results)
+
+
+@pytest.mark.parametrize("topic", ["gradient_descent", "diff_quotient"])
+def test_a_test_of_the_slope_before_the_update_is_told(topic):
+    *_, exercise = load_topic(topic).exercises
+    slope_at = load_topic(topic).exercise(exercise.uses[0]).reference
+
+    def late(fun, val, lr_rate=1e-2, epsilon=1e-5):
+        slope, n_updates = slope_at(fun, val), 0
+        while abs(slope) > epsilon:
+            slope = slope_at(fun, val)
+            val, n_updates = val - lr_rate * slope, n_updates + 1
+        return val, n_updates
+
+    assert set(told(topic, "gradient_descent", late).values()) == {"slope_of_before_tested"}
