@@ -5,7 +5,7 @@ shape, a factor, the line of an exception. So nothing that is told depends on in
 verdict and the name of a misconception. What can be told in full is told of the public seed's inputs.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -18,15 +18,17 @@ from .examples.find import Finder, Seen
 from .exercise import Exercise, Topic
 from .judging.diagnose import Diagnosis, diagnose
 from .judging.judge import Judgement, Targets, by_one_convention
-from .judging.patterns import evidence
+from .judging.patterns import describe, evidence
 from .language import N_, _
 from .questions import questions
 from .report import CheckResult
 from .session import RAISED, Check
 from .verdict import Crashed, NoAnswer, Verdict
 
+BROKEN = (Verdict.WRONG, Verdict.CRASHED, Verdict.TIMED_OUT)
 EXEMPLIFIED = (Verdict.WRONG, Verdict.CRASHED)  # what an example is shown of
 NOT_RIGHT = N_("The result is not what it should be.")
+MEND_FIRST = N_("If this comes from your {exercise}, mend that first: it is not right yet.")
 FOR_EXAMPLE = N_("For example, on numbers that are not those of the grading:")
 BY_CHANCE = N_("On the numbers of the public checks it is right, on others it is not: does it hold for any?")
 
@@ -75,7 +77,11 @@ class Checks:
 
     def run(self, topic: Topic, student: Student) -> list[CheckResult]:
         """All checks of a topic on one student's functions, with the diagnoses of what is wrong."""
-        return [result for exercise in topic.exercises for result in self.run_exercise(exercise, student)]
+        results: list[CheckResult] = []
+        for exercise in topic.exercises:
+            broken = {result.exercise for result in results if result.verdict in BROKEN}
+            results += led_back(self.run_exercise(exercise, student), exercise, broken)
+        return results
 
     def run_exercise(self, exercise: Exercise, student: Student) -> list[CheckResult]:
         """The checks of one exercise on one student's functions, with the diagnoses of what is wrong."""
@@ -158,13 +164,26 @@ class Checks:
         if example.verdict is not run.verdict:
             by_chance = _(BY_CHANCE) if run.check.public and example.verdict is Verdict.PASSED else ""
             return named or run.message or _(NOT_RIGHT), by_chance, None
-        shapes = () if named else self._diagnosed(run.check.exercise, example.judgements)
-        shape = next((diagnosis.message for diagnosis in shapes if diagnosis), example.message)
-        shown = " ".join(filter(None, [shape, _shown(example)]))
+        seen = "" if named else _shape(example) or example.message
+        shown = " ".join(filter(None, [seen, _shown(example)]))
         return named or run.message or _(NOT_RIGHT), self._for_example(shown), example
 
     def _for_example(self, words: str) -> str:
         return f"{_(FOR_EXAMPLE)} {words}" if words and self._secret else words
+
+
+def led_back(results: Sequence[CheckResult], exercise: Exercise, broken: Collection[str]) -> list[CheckResult]:
+    """The results of an exercise, with a word on one that it may call and that is wrong itself.
+
+    broken: the names of exercises that are. Where a misconception is told, that is the reason.
+    """
+    word = " ".join(_(MEND_FIRST).format(exercise=name) for name in exercise.uses if name in broken)
+    return [
+        replace(result, message=f"{result.message} {word}")
+        if word and result.verdict in BROKEN and not result.diagnosis
+        else result
+        for result in results
+    ]
 
 
 class Examples:
@@ -244,6 +263,13 @@ def _settled(runs: dict[str, Run]) -> dict[str, Run]:
         first = final.get(run.check.after or "")
         final[name] = run if first is None or first.stands else _skipped(run.check, first)
     return final
+
+
+def _shape(run: Run) -> str:
+    """What is to be seen of the first wrong answer of a run, whatever it comes of: one check alone cannot tell."""
+    with suppress(Exception):  # an answer so odd that it breaks the words
+        return describe(run.first_wrong) if run.first_wrong else ""
+    return ""
 
 
 def _shown(run: Run) -> str:

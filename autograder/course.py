@@ -150,7 +150,7 @@ def topic_of(name: str, modules: Sequence[ModuleType], checks: Path) -> Topic:
     """A topic of its modules: source, equivalents, misconceptions."""
     marked = (program for module in modules[1:] for program in vars(module).values() if hasattr(program, "role"))
     programs = list(dict.fromkeys(marked))
-    return Topic(name, tuple(_exercise(name, each, programs) for each in references(modules[0])), checks)
+    return Topic(name, _exercises(name, references(modules[0]), programs), checks)
 
 
 def of_topic(topic: str, text: str) -> str:
@@ -166,11 +166,23 @@ def references(module: ModuleType) -> list[Program]:
     return [function for function in own if SOLUTION_MARK in inspect.getsource(function)]
 
 
-def _exercise(topic: str, reference: Program, programs: Sequence[Any]) -> Exercise:
-    def of_role(role: str) -> tuple[Program, ...]:
+def _exercises(topic: str, references: Sequence[Program], programs: Sequence[Any]) -> tuple[Exercise, ...]:
+    names = [reference.__name__ for reference in references]
+
+    def of_role(role: str, reference: Program) -> tuple[Program, ...]:
         return tuple(program for program in programs if program.role == role and program.of is reference)
 
-    return Exercise.of(topic, reference, of_role("equivalent"), of_role("convention"), of_role("misconception"))
+    return tuple(
+        Exercise.of(
+            topic,
+            reference,
+            of_role("equivalent", reference),
+            of_role("convention", reference),
+            of_role("misconception", reference),
+            names,
+        )
+        for reference in references
+    )
 
 
 def _module(dotted: str) -> ModuleType:

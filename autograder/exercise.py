@@ -19,7 +19,7 @@ class Exercise:
     """One function that a student writes, with everything the judge knows of it.
 
     parameters: the names of the function's parameters. outputs: the names in the reference's return statement, as
-    nested tuples of names, or one name, or None.
+    nested tuples of names, or one name, or None. uses: the names of other exercises that the reference calls.
     """
 
     topic: str
@@ -29,6 +29,7 @@ class Exercise:
     misconceptions: tuple[Program, ...]
     parameters: tuple[str, ...]
     outputs: Any
+    uses: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,10 +43,13 @@ class Exercise:
         equivalents: tuple[Program, ...] = (),
         conventions: tuple[Program, ...] = (),
         misconceptions: tuple[Program, ...] = (),
+        others: Sequence[str] = (),
     ) -> "Exercise":
-        """The exercise whose reference is a function with a source."""
+        """The exercise whose reference is a function with a source. others: the names of the topic's exercises."""
         parameters = tuple(inspect.signature(reference).parameters)
-        return Exercise(topic, reference, equivalents, conventions, misconceptions, parameters, _outputs(reference))
+        uses = tuple(name for name in reference.__code__.co_names if name in others)
+        outputs = _outputs(reference)
+        return Exercise(topic, reference, equivalents, conventions, misconceptions, parameters, outputs, uses)
 
 
 def _outputs(reference: Program) -> Any:

@@ -18,7 +18,7 @@ from IPython.utils.capture import capture_output
 
 from . import tell
 from .call import Local, loading
-from .checking import Checks
+from .checking import BROKEN, Checks, led_back
 from .course import PUBLIC_SEED, load_topic
 from .endings import raised_sentence
 from .exercise import Exercise, Topic
@@ -108,9 +108,15 @@ def checker(topic_name: str, names: Mapping[str, Any]) -> Callable[[str], Shown]
 
 
 def _report(topic: Topic, exercise: Exercise, names: Mapping[str, Any]) -> Report:
+    def broken(name: str) -> bool:
+        return any(run.verdict in BROKEN for run in checks.runs(topic.exercise(name), student))
+
     try:
         checks = Checks(collect([topic], public=True), PUBLIC_SEED, secret=False)
-        results = checks.run_exercise(exercise, InKernel(topic, names, checks.known))
+        student = InKernel(topic, names, checks.known)
+        results = checks.run_exercise(exercise, student)
+        if any(result.verdict in BROKEN for result in results):
+            results = led_back(results, exercise, list(filter(broken, exercise.uses)))
     except GraderFault as fault:
         return Report("", [_("The grader itself failed, through no fault of yours: {fault}.").format(fault=fault)])
     return Report("", topics=[Graded(topic.name, results)])

@@ -214,3 +214,12 @@ def test_a_check_that_compares_nothing_is_a_grader_fault():
     checks = Checks([replace(c, test=nothing, wants=("student",)) for c in collect([topic])], 0, secret=True)
     student = Local(topic, {e.name: e.reference for e in topic.exercises}, checks.known)
     assert {result.verdict for result in checks.run(topic, student)} == {Verdict.GRADER_FAULT}
+
+
+@pytest.mark.parametrize("digits", [4, 7])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_formula_whose_numbers_are_rounded_is_wrong_whatever_the_seed(digits, seed):
+    found = results_of("gradient_descent", "derivative", lambda fun: fun.as_expr().diff().evalf(digits), seed)
+    assert {result.verdict for result in found.values()} == {Verdict.WRONG}
+    told = {result.diagnosis or result.message for result in found.values()}
+    assert all("rounded" in words for words in told), told

@@ -13,8 +13,8 @@ from autograder.examples.example import Example
 from autograder.examples.find import CALLS, Finder, smallest
 from autograder.examples.shrink import Search, TooLong, length, limited, shapes_of, simpler
 from autograder.examples.words import side_by_side, written
-from autograder.judging.diagnose import explains
 from autograder.judging.judge import Targets
+from autograder.judging.mistakes import Misconception
 from autograder.reading.source import Source
 from autograder.session import collect
 from autograder.verdict import Verdict
@@ -74,7 +74,7 @@ def test_a_small_example_shows_the_same_misconception(exercise, program, checks)
     known = Targets()
     judgement = small.put_to(find._playing(check, program, known), known)
     assert not judgement.agrees
-    assert explains(program, judgement, exercise, known)
+    assert Misconception(program, exercise, known).explains(judgement)
     assert length(small.arguments) <= SMALL or program.__name__ in LARGE
     for right in (exercise.reference, *exercise.equivalents):
         assert small.put_to(find._playing(check, right, known), known).agrees

@@ -48,10 +48,8 @@ def test_examples_are_of_the_numbers_that_the_students_own_copy_has(graded):
     (told,) = [r for r in report.results if r.public and r.exercise == "diff_quotient"]
     own = graded(CENTRAL, "kim", public=True)
     (shown,) = [r for r in own.results if r.public and r.exercise == "diff_quotient"]
-    assert "exactly it is" in shown.said
-    assert (told.said, told.shown) == (shown.said, shown.shown)
-    others = graded(CENTRAL, "lee", public=True)
-    assert shown.said not in [result.said for result in others.results]
+    assert shown.shown.worst is not None
+    assert told.shown == shown.shown
 
 
 def test_a_release_holds_the_public_numbers_of_its_variant(monkeypatch):

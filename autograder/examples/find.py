@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from ..call import Local, Student
 from ..course import PUBLIC_SEED
 from ..exercise import Exercise, Program, Topic
-from ..judging.diagnose import diagnose, explains
+from ..judging.diagnose import diagnose
 from ..judging.judge import Judgement, Targets
+from ..judging.mistakes import Misconception
 from ..judging.target import Literal, Parts, Target
 from ..session import Check
 from ..verdict import Crashed, NoAnswer, TimedOut
@@ -70,7 +71,7 @@ class Finder:
             return None
         known = _known_at(check, question.wanted.keys)
         judgement = self._asked(question, known)
-        if judgement and not judgement.agrees and explains(program, judgement, exercise, known):
+        if judgement and not judgement.agrees and Misconception(program, exercise, known).explains(judgement):
             return _small(check, question, judgement)
         return None
 
@@ -170,7 +171,7 @@ def _shows(check: Check, program: Program, question: Question, *, by_name: bool 
 
     def shown() -> bool:
         judgement = question.put_to(_playing(check, program, known), known)
-        if judgement.agrees or not explains(program, judgement, check.exercise, known):
+        if judgement.agrees or not Misconception(program, check.exercise, known).explains(judgement):
             return False
         (found,) = diagnose(check.exercise, [judgement], known) if by_name else [None]
         return not by_name or (found is not None and found.name == program.__name__)

@@ -22,7 +22,7 @@ from .comparison import Comparison, Misfit
 from .nearest import Comparisons, unlike
 from .places import Seen
 from .proved import Proved
-from .target import Graph, NoBall, Parts, Target, View, exact_target, float_target
+from .target import Graph, NoBall, Parts, Target, View, apart, exact_target, float_target
 
 NOTHING_ELSE = "an answer is compared with exactly(...), and with nothing else"
 NOT_SEEN = "it is seen at places(rng, x), and may have elementary functions in it alone"
@@ -86,6 +86,7 @@ class Targets:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Target | Exception] = {}
+        self._failed: dict[Hashable, bool] = {}
 
     def right(self, exercise: Exercise, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
         """The targets that count as right: the reference's, then those of the conventions, for every choice.
@@ -133,6 +134,14 @@ class Targets:
                 run = wanted.calling(program)
                 compute = partial(float_target, run, arguments, wanted.view, wanted.of_inputs, like)
                 yield self._once(key, compute)
+
+    def fails(self, program: Program, exercise: Exercise, wanted: Expectation) -> bool:
+        """Whether a misconception is known to give what cannot be right, on whichever of the choices."""
+        key = (program, wanted.keys, wanted.view, wanted.of_inputs)
+        if key not in self._failed:
+            wrong, right = list(self.wrong(program, wanted)), list(self.right(exercise, wanted))
+            self._failed[key] = bool(wrong) and all(apart(one, other) for one in wrong for other in right)
+        return self._failed[key]
 
     def _exact(self, program: Program, wanted: Expectation, choice: int, bits: int) -> Target:
         key = (program, wanted.keys[choice], wanted.view, wanted.of_inputs, bits)

@@ -132,8 +132,8 @@ def _common_factor(wrong: Sequence[Leaf], judgement: Judgement) -> str:
     for value, told in _telling_factors(judgement):
         if abs(factor - value) <= 2 * spread:
             return told.replace(NAME, what)
-    if len(triples) < 3 or abs(factor - 1) <= spread:
-        return ""  # of one or two numbers, some factor is always to be had; a factor of 1 is none
+    if len(triples) < 3 or abs(factor - 1) <= spread or f"{float(factor):.6g}" == "1":
+        return ""  # of one or two numbers, some factor is always to be had; a factor of 1, as it is told, is none
     some = _("All wrong numbers in {name} are {factor:.6g} times what they should be: a factor is missing or too many.")
     return some.format(name=what, factor=float(factor))
 
@@ -176,10 +176,22 @@ def _graphs(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:
             yield _("{name} is a number, the same everywhere. A formula is asked for, with the symbol in it.").format(
                 name=what
             )
+        elif digits := _digits(leaf):
+            yield _(
+                "{name} is right to about {digits} digits, and no further. Is a number in it rounded, or a quotient taken "
+                "in place of the derivative?"
+            ).format(name=what, digits=digits)
         elif leaf.within.any():
             place = leaf.places[leaf.farthest[0]]
             partly = _("{name} is right at some places and wrong at others, for example at {place}.")
             yield partly.format(name=what, place=place)
+
+
+def _digits(leaf: Trace) -> int:
+    """How many digits are right at every place, if two or more are, and floats can see that it is not all of them."""
+    off = max(abs(a / float(e.mid()) - 1) if e else float("inf") for a, e in zip(leaf.answer, leaf.exact, strict=True))
+    digits = int(-np.log10(off)) if off else 0
+    return digits if 1 < digits < 15 else 0
 
 
 def _shapes(wrong: Sequence[Leaf], judgement: Judgement) -> Iterator[str]:

@@ -71,6 +71,7 @@ def _told(exercise: Exercise) -> dict[str, Any]:
         "name": exercise.name,
         "parameters": exercise.parameters,
         "outputs": exercise.outputs,
+        "uses": exercise.uses,
         "conventions": [program.__name__ for program in exercise.conventions],
         "misconceptions": [(program.__name__, getdoc(program) or "") for program in exercise.misconceptions],
     }

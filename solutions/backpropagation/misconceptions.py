@@ -14,6 +14,20 @@ def _grad_over_time(X, grad_out, wRec):
     return grad_over_time
 
 
+def _unfilled(X, grad_out):
+    """grad_over_time before the walk back."""
+    grad_over_time = np.zeros_like(grad_out * 1.0, shape=(X.shape[0], X.shape[1] + 1, *grad_out.shape[1:]))
+    grad_over_time[:, -1] = grad_out
+    return grad_over_time
+
+
+@misconception(of=backward_gradient)
+def starting_values(X, S, grad_out, wRec):
+    """Everything is what it was at the start: zeros, and grad_out in the last column. Is the walk back there, and does
+    it run?"""
+    return (0.0, 0.0), _unfilled(X, grad_out)
+
+
 @misconception(of=backward_gradient)
 def last_step_only(X, S, grad_out, wRec):
     """Only the last time step contributes to your parameter gradients. wx and wRec are used at every step, so each
@@ -88,12 +102,10 @@ def gradient_one_step_too_early(X, S, grad_out, wRec):
 
 @misconception(of=backward_gradient)
 def grad_over_time_unfilled(X, S, grad_out, wRec):
-    """The parameter gradients are right, but grad_over_time still holds zeros before its last column. Write each
-    step's gradient into it: it is part of the answer."""
+    """grad_over_time still holds zeros before its last column. Write each step's gradient into it: it is part of the
+    answer."""
     right, _ = backward_gradient(X, S, grad_out, wRec)
-    unfilled = np.zeros_like(grad_out * wRec, shape=(X.shape[0], X.shape[1] + 1))
-    unfilled[:, -1] = grad_out
-    return right, unfilled
+    return right, _unfilled(X, grad_out)
 
 
 @misconception(of=backward_gradient)
@@ -186,7 +198,7 @@ def integer_truncation_by_grad_out(X, S, grad_out, wRec):
 
 @misconception(of=backward_gradient)
 def grad_out_changed_in_place(X, S, grad_out, wRec):
-    """The numbers are right, but grad_out has changed when the function returns: `*=` works on the caller's own
+    """grad_out has changed when the function returns: `*=` works on the caller's own
     array. Write `grad = grad * wRec`, or work on a copy."""
     result = backward_gradient(X, S, grad_out.copy(), wRec)
     for _ in range(X.shape[1]):
@@ -205,6 +217,14 @@ def _features(X, S, grad_out, W_rec):
 def _matrices(inputs, grads):
     """Sum over time of the mean over samples of input^T gradient: (n, T, a) and (n, T, b) to (a, b)."""
     return sum(inputs[:, k].T @ grads[:, k] for k in range(inputs.shape[1])) / len(inputs)
+
+
+@misconception(of=backward_gradient_features)
+def starting_values_of_features(X, S, grad_out, W_rec):
+    """Everything is what it was at the start: zeros, and grad_out at the last step. Is the walk back there, and does it
+    run?"""
+    n_features, n_states = X.shape[2], grad_out.shape[1]
+    return (np.zeros((n_features, n_states)), np.zeros((n_states, n_states))), _unfilled(X, grad_out)
 
 
 @misconception(of=backward_gradient_features)
@@ -283,12 +303,10 @@ def elementwise_on_the_way_back(X, S, grad_out, W_rec):
 
 @misconception(of=backward_gradient_features)
 def grad_over_time_unfilled_features(X, S, grad_out, W_rec):
-    """The matrices are right, but grad_over_time still holds zeros before its last step. Write each step's gradient
-    into it: it is part of the answer."""
+    """grad_over_time still holds zeros before its last step. Write each step's gradient into it: it is part of the
+    answer."""
     right, _ = backward_gradient_features(X, S, grad_out, W_rec)
-    unfilled = np.zeros_like(grad_out, shape=(X.shape[0], X.shape[1] + 1, grad_out.shape[1]))
-    unfilled[:, -1] = grad_out
-    return right, unfilled
+    return right, _unfilled(X, grad_out)
 
 
 @misconception(of=backward_gradient_features)
@@ -320,7 +338,7 @@ def integer_truncation_features(X, S, grad_out, W_rec):
 
 @misconception(of=backward_gradient_features)
 def grad_out_changed_in_place_features(X, S, grad_out, W_rec):
-    """The numbers are right, but grad_out has changed when the function returns: the caller's own array was worked on.
+    """grad_out has changed when the function returns: the caller's own array was worked on.
     Give the gradient on its way back a name of its own, or work on a copy."""
     result = backward_gradient_features(X, S, grad_out.copy(), W_rec)
     for _ in range(X.shape[1]):

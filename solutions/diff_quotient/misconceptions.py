@@ -118,10 +118,18 @@ def looks_counted_instead_of_updates(f, init_point, lr_rate=1e-2, epsilon=1e-5):
 
 @misconception(of=gradient_descent)
 def one_update_late(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You make one update where the slope is flat enough already, also if it is so from the start. Look at the slope
+    before each update, and leave the loop without another one."""
+    val, n_updates, slope = walk(_slope(f), init_point, lr_rate, epsilon)
+    return val - lr_rate * slope, n_updates + 1
+
+
+@misconception(of=gradient_descent)
+def slope_of_before_tested(f, init_point, lr_rate=1e-2, epsilon=1e-5):
     """You make one update after the slope has become flat enough: the test looks at the slope from before the update.
     Refresh the slope right after each update."""
     val, n_updates, slope = walk(_slope(f), init_point, lr_rate, epsilon)
-    return val - lr_rate * slope, n_updates + 1
+    return (val - lr_rate * slope, n_updates + 1) if n_updates else (val, 0)
 
 
 @misconception(of=gradient_descent)
@@ -140,9 +148,23 @@ def coarse_quotient(f, init_point, lr_rate=1e-2, epsilon=1e-5):
 
 @misconception(of=gradient_descent)
 def central_quotient_in_the_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
-    """Your walk is a tiny bit off, by more than rounding can explain: its slopes come from a central quotient. Use
-    diff_quotient, with its default h."""
-    return walk(lambda val: (f(val + 1e-9) - f(val - 1e-9)) / 2e-9, init_point, lr_rate, epsilon)[:2]
+    """Your walk is a tiny bit off, by more than rounding can explain: its slopes are those of a central quotient, or
+    the exact ones. Take them from the forward quotient; if your diff_quotient gives them, mend that first."""
+    return walk(lambda val: central_quotient(f, val), init_point, lr_rate, epsilon)[:2]
+
+
+@misconception(of=gradient_descent)
+def backward_quotient_in_the_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Your walk is a tiny bit off, by more than rounding can explain: its slopes are those of a backward quotient. Take
+    them from the forward quotient; if your diff_quotient gives them, mend that first."""
+    return walk(lambda val: backward_quotient(f, val), init_point, lr_rate, epsilon)[:2]
+
+
+@misconception(of=gradient_descent)
+def half_quotient_in_the_descent(f, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """Your walk takes half of each slope: the quotient is divided by 2 h. If your diff_quotient gives it, mend that
+    first."""
+    return walk(lambda val: divided_by_two_h(f, val), init_point, lr_rate, epsilon)[:2]
 
 
 @misconception(of=gradient_descent)

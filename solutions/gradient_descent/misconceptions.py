@@ -113,6 +113,13 @@ def exponent_left_as_it_was(fun):
     return symbol * sympy.diff(fun.as_expr(), symbol)
 
 
+@misconception(of=derivative)
+def rounded_numbers_in_the_formula(fun):
+    """The numbers in the formula are rounded to a few digits. Leave them as SymPy gives them: 2/7 is exact, and 0.2857
+    is not."""
+    return sympy.diff(fun.as_expr(), _symbol(fun)).evalf(4)
+
+
 @misconception(of=func_gradient)
 def derivative_never_evaluated(fun, val):
     """This is the derivative as a formula, not its value: val has not been put in. `.subs(symbol, val)` gives the
@@ -244,10 +251,18 @@ def one_update_not_counted(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
 
 @misconception(of=gradient_descent)
 def one_update_late(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+    """You make one update where the slope is flat enough already, also if it is so from the start. Look at the slope
+    before each update, and leave the loop without another one."""
+    val, n_updates, slope = walk(_slope(fun), init_point, lr_rate, epsilon)
+    return val - lr_rate * slope, n_updates + 1
+
+
+@misconception(of=gradient_descent)
+def slope_of_before_tested(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
     """You make one update after the slope has become flat enough: the test looks at the slope from before the update.
     Refresh the slope right after each update."""
     val, n_updates, slope = walk(_slope(fun), init_point, lr_rate, epsilon)
-    return val - lr_rate * slope, n_updates + 1
+    return (val - lr_rate * slope, n_updates + 1) if n_updates else (val, 0)
 
 
 @misconception(of=gradient_descent)

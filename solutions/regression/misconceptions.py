@@ -116,7 +116,7 @@ def one_number_for_each_sample(X, y, beta):
 
 @misconception(of=l2_gradient)
 def y_overwritten(X, y, beta):
-    """The numbers are right, but y has changed when the function returns: `-=` works on the caller's own array.
+    """y has changed when the function returns: `-=` works on the caller's own array.
     Give the residual a name of its own."""
     gradient = l2_gradient(X, y, beta)
     y -= X @ beta
@@ -202,7 +202,7 @@ def differences_of_entries(X, y, beta):
 
 @misconception(of=squared_l2_gradient)
 def y_overwritten_squared(X, y, beta):
-    """The numbers are right, but y has changed when the function returns: `-=` works on the caller's own array.
+    """y has changed when the function returns: `-=` works on the caller's own array.
     Give the residual a name of its own."""
     gradient = squared_l2_gradient(X, y, beta)
     y -= X @ beta
@@ -223,6 +223,12 @@ def _line(train_x, train_y, lr_rate, n_steps, error=_mean_square, scale_w=2, sca
         gradient_b = scale_b * np.sum(residual) / len(train_x)
         w, b = w - lr_rate * gradient_w, b - lr_rate * gradient_b
     return w, b, errors
+
+
+@misconception(of=fit_line)
+def starting_values_of_the_line(train_x, train_y, lr_rate=1e-2, n_steps=100):
+    """w, b and errors are what they were at the start: no step has been taken. Is the loop there, and does it run?"""
+    return 0.0, 0.0, []
 
 
 @misconception(of=fit_line)
@@ -459,11 +465,17 @@ def small_errors_end_it(train_x, train_y, lr_rate=1e-2, n_steps=100):
 
 @misconception(of=fit_line)
 def targets_overwritten(train_x, train_y, lr_rate=1e-2, n_steps=100):
-    """The numbers are right, but train_y has changed when the function returns: the caller's own array was worked on.
+    """train_y has changed when the function returns: the caller's own array was worked on.
     Give the residuals a name of their own."""
     result = _line(train_x, train_y, lr_rate, n_steps)
     train_y[:] = train_y - result[0] * train_x - result[1]
     return result
+
+
+@misconception(of=fit)
+def starting_values_of_the_fit(X, y, beta, lr_rate=1e-2, n_steps=5000):
+    """beta is what it was at the start: no step has been taken. Is the loop there, and does it run?"""
+    return beta
 
 
 @misconception(of=fit)
@@ -550,7 +562,7 @@ def gradient_of_the_euclidean_norm(X, y, beta, lr_rate=1e-2, n_steps=5000):
 
 @misconception(of=fit)
 def start_overwritten(X, y, beta, lr_rate=1e-2, n_steps=5000):
-    """The numbers are right, but the caller's beta has changed: `-=` works on the very array that was handed in.
+    """The caller's beta has changed: `-=` works on the very array that was handed in.
     Write `beta = beta - ...`, which makes a new one."""
     beta[:] = fit(X, y, beta, lr_rate, n_steps)
     return beta.copy()

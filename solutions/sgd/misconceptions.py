@@ -122,7 +122,7 @@ def places_instead_of_samples(train_x, train_y, batch_size, rng):
 
 @misconception(of=minibatches)
 def callers_arrays_shuffled(train_x, train_y, batch_size, rng):
-    """The batches are right, but the caller's arrays have been shuffled. Shuffle an order instead of the data."""
+    """The caller's arrays have been shuffled. Shuffle an order instead of the data."""
     order = rng.permutation(len(train_x))
     train_x[:] = train_x[order]
     train_y[:] = train_y[order]
@@ -142,6 +142,13 @@ def _descend(train_x, train_y, lr_rate, batch_size, n_epochs, seed, **parts):
             step = parts.get("sign", 1) * lr_rate * 2
             w, b = w - step * np.sum(error * x_batch) / divisor, b - step * np.sum(error) / divisor
     return w, b, errors
+
+
+@misconception(of=sgd_line)
+def starting_values(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
+    """w, b and errors are what they were at the start: no update has been made. Are the loops there, and do they
+    run?"""
+    return 0.0, 0.0, []
 
 
 @misconception(of=sgd_line)
@@ -294,7 +301,7 @@ def generator_without_seed(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epoc
 
 @misconception(of=sgd_line)
 def data_shuffled_in_place(train_x, train_y, lr_rate=1e-2, batch_size=10, n_epochs=1, seed=0):
-    """The numbers are right, but the caller's arrays have been shuffled. Shuffle an order instead of the data."""
+    """The caller's arrays have been shuffled. Shuffle an order instead of the data."""
     result = sgd_line(train_x, train_y, lr_rate, batch_size, n_epochs, seed)
     order = np.random.default_rng(seed).permutation(len(train_x))
     train_x[:], train_y[:] = train_x[order], train_y[order]

@@ -75,6 +75,7 @@ def _exercise(topic: str, told: dict[str, Any]) -> Exercise:
         misconceptions=tuple(Named(*misconception) for misconception in told["misconceptions"]),
         parameters=tuple(told["parameters"]),
         outputs=_tuples(told["outputs"]),
+        uses=tuple(told["uses"]),
     )
 
 
