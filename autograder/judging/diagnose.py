@@ -39,14 +39,16 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
 def _found(exercise: Exercise, judgements: Sequence[Judgement], known: Targets) -> list[tuple[Mistake, set[int]]]:
     """The mistakes that are told, with the places of the judgements that each explains; who explains most comes first.
 
-    Each has to be seen in half or more of the wrong answers that those before it leave unexplained: one that explains
-    few of them hits these by chance.
+    Each has to be seen in more of the wrong answers than it leaves for reasons that nobody knows: one that explains few
+    of them hits these by chance.
     """
     left = {place for place, judgement in enumerate(judgements) if not judgement.agrees}
+    suspected = _suspected(exercise, judgements, left, known)
     found = []
-    for mistake, explained in _suspected(exercise, judgements, left, known):
-        seen = [place for place in left if mistake.seen_in(judgements[place])]
-        if seen and 2 * len(seen) >= len(left):
+    for mistake, explained in suspected:
+        elsewhere = {place for other, places in suspected if other is not mistake for place in places}
+        seen = sum(mistake.seen_in(judgements[place]) for place in left)
+        if seen > sum(mistake.leaves(judgements[place]) for place in left - elsewhere):
             found.append((mistake, explained))
             left = left - explained
     return found

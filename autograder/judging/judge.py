@@ -86,7 +86,7 @@ class Targets:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Target | Exception] = {}
-        self._failed: dict[Hashable, bool] = {}
+        self._verdicts: dict[Hashable, bool | None] = {}
 
     def right(self, exercise: Exercise, wanted: Expectation, bits: int = FLOAT64_BITS) -> Iterator[Target]:
         """The targets that count as right: the reference's, then those of the conventions, for every choice.
@@ -137,11 +137,19 @@ class Targets:
 
     def fails(self, program: Program, exercise: Exercise, wanted: Expectation) -> bool:
         """Whether a misconception is known to give what cannot be right, on whichever of the choices."""
+        return self._verdict(program, exercise, wanted) is False
+
+    def passes(self, program: Program, exercise: Exercise, wanted: Expectation) -> bool:
+        """Whether a misconception is known to give what may be right."""
+        return self._verdict(program, exercise, wanted) is True
+
+    def _verdict(self, program: Program, exercise: Exercise, wanted: Expectation) -> bool | None:
         key = (program, wanted.keys, wanted.view, wanted.of_inputs)
-        if key not in self._failed:
+        if key not in self._verdicts:
             wrong, right = list(self.wrong(program, wanted)), list(self.right(exercise, wanted))
-            self._failed[key] = bool(wrong) and all(apart(one, other) for one in wrong for other in right)
-        return self._failed[key]
+            meets = any(not apart(one, other) for one in wrong for other in right)
+            self._verdicts[key] = meets if wrong else None
+        return self._verdicts[key]
 
     def _exact(self, program: Program, wanted: Expectation, choice: int, bits: int) -> Target:
         key = (program, wanted.keys[choice], wanted.view, wanted.of_inputs, bits)

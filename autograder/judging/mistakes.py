@@ -40,6 +40,9 @@ class Mistake(Protocol):
     def seen_in(self, judgement: Judgement) -> bool:
         """Whether a wrong answer shows it: all that is wrong comes of it, or some, beside another mistake."""
 
+    def leaves(self, judgement: Judgement) -> bool:
+        """Whether a wrong answer must have another reason, since it would be right with this mistake alone."""
+
     def refuted_by(self, judgement: Judgement) -> bool:
         """Whether an answer that it does not explain, right or wrong, could not have come with it."""
 
@@ -77,6 +80,11 @@ class Misconception:
             return False
         targets = self._known.wrong(self._program, judgement.wanted)
         return any(_at_work(compare(judgement.value, target), judgement.comparison) for target in targets)
+
+    def leaves(self, judgement: Judgement) -> bool:
+        """The program is known to be right there."""
+        program, exercise, wanted = self._program, self._exercise, judgement.wanted
+        return not self.explains(judgement) and self._known.passes(program, exercise, wanted)
 
     def refuted_by(self, judgement: Judgement) -> bool:
         """The program is wrong there, and the answer is right, or wrong without a trace of it.
@@ -117,6 +125,10 @@ class SinglePrecision:
     def seen_in(self, judgement: Judgement) -> bool:
         """The numbers are right as far as float32 goes, and that is far enough to tell."""
         return any(comparison.agrees and _tells(comparison) for comparison in self._in_float32(judgement))
+
+    def leaves(self, judgement: Judgement) -> bool:
+        """It spares no wrong answer for sure."""
+        return judgement.agrees
 
     def refuted_by(self, judgement: Judgement) -> bool:
         """Numbers that are wrong by more than float32 explains."""

@@ -18,6 +18,13 @@ def not_shuffled(train_x, train_y, batch_size, rng):
 
 
 @misconception(of=minibatches)
+def order_reversed(train_x, train_y, batch_size, rng):
+    """The samples come in the order in which they were given, from the last to the first. Draw a random order from
+    rng."""
+    return _cut(train_x, train_y, batch_size, np.arange(len(train_x))[::-1])
+
+
+@misconception(of=minibatches)
 def batches_shuffled_instead_of_samples(train_x, train_y, batch_size, rng):
     """You cut the data into batches first and shuffle the batches: the same samples meet in every epoch. Shuffle the
     samples, then cut."""
