@@ -45,15 +45,16 @@ def record(topics: Sequence[str], seed: int) -> dict[str, Recorded]:
     recorded: dict[str, Recorded] = {name: {} for name in topics}
     for topic in map(load_topic, topics):
         programs = {exercise.name: exercise.reference for exercise in topic.exercises}
-        recorder = Recorder(Local(topic, programs, Targets()))
+        known = Targets()
+        recorder = Recorder(Local(topic, programs, known))
         for check in collect([topic]):
-            recorded[topic.name][check.name] = check.points, _calls(check, recorder, seed)
+            recorded[topic.name][check.name] = check.points, _calls(check, recorder, seed, known)
     return recorded
 
 
-def _calls(check: Check, recorder: Recorder, seed: int) -> list[Call]:
+def _calls(check: Check, recorder: Recorder, seed: int, known: Targets) -> list[Call]:
     recorder.calls.clear()
-    run = attempt(check, recorder, seed)
+    run = attempt(check, recorder, seed, known)
     if run.verdict is not Verdict.PASSED:
         raise GraderFault(f"the reference of {check.exercise.name} does not pass {check.name}")
     of_inputs = any(judgement.wanted.of_inputs for judgement in run.judgements)

@@ -221,5 +221,5 @@ def test_a_check_that_compares_nothing_is_a_grader_fault():
 def test_a_formula_whose_numbers_are_rounded_is_wrong_whatever_the_seed(digits, seed):
     found = results_of("gradient_descent", "derivative", lambda fun: fun.as_expr().diff().evalf(digits), seed)
     assert {result.verdict for result in found.values()} == {Verdict.WRONG}
-    told = {result.diagnosis or result.message for result in found.values()}
+    told = {result.diagnosis or result.said for result in found.values()}
     assert all("rounded" in words for words in told), told
