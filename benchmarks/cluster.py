@@ -115,8 +115,8 @@ def cluster(grader: Grader) -> Iterator[Cluster]:
 @contextmanager
 def _started(grader: Grader, *command: str) -> Iterator[int]:
     """A command of the grader's that runs meanwhile; its process number."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([grader.python, "-m", "autograder", *command], cwd=served().root, **quiet) as process:
+    whole, quiet = [grader.python, "-m", "autograder", *command], subprocess.DEVNULL
+    with subprocess.Popen(whole, cwd=served().root, stdout=quiet, stderr=quiet) as process:
         try:
             yield process.pid
         finally:
@@ -171,5 +171,5 @@ def sizes(grader: Grader, files: dict[str, str], count: int) -> Sizes:
         given.grade()
         record = (given.out / "gradebook.sqlite").stat().st_size
         told = sum(path.stat().st_size for path in given.out.glob("s*/*"))
-    weights = (len(pickle.dumps(thing)) for thing in (submission, reports[0]))
-    return Sizes(len(pack(terms.course).data), *weights, record / count, told / count)
+    sent, returned = (len(pickle.dumps(thing)) for thing in (submission, reports[0]))
+    return Sizes(len(pack(terms.course).data), sent, returned, record / count, told / count)

@@ -31,6 +31,9 @@ class Recorder:
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self._student = student
 
+    def renew(self) -> None:
+        """Nothing: the reference remembers nothing."""
+
     def __getattr__(self, name: str) -> Callable[..., Answer]:
         def call(*arguments: Any) -> Answer:
             self.calls.append((name, copy.deepcopy(arguments)))
