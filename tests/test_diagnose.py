@@ -266,3 +266,14 @@ def test_a_test_of_the_slope_before_the_update_is_told(topic):
         return val, n_updates
 
     assert set(told(topic, "gradient_descent", late).values()) == {"slope_of_before_tested"}
+
+
+def test_the_example_of_a_hidden_check_names_no_misconception_that_others_refute():
+    topic = load_topic("diff_quotient")
+    checks = Checks(collect([topic]), 5, secret=True, with_examples=False)
+    exercise = topic.exercise("diff_quotient")
+    results = checks.run_exercise(exercise, Local(topic, {exercise.name: absolute_step}, checks.known))
+    (wrong,) = [result for result in results if result.verdict is Verdict.WRONG]
+    assert wrong.diagnosis is None
+    assert wrong.example
+    assert "backward" not in wrong.said
