@@ -19,16 +19,17 @@ A submission passes through these, in one direction:
     telling     `tell`: files for the student; `overview`, `listing`: tables for the terminal; `pages`: HTML; `push`: what a
                 workflow shows; `exports`: files for gradebooks elsewhere. All in the language that `language` says
 
-`course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session` collects the checks, which are pytest tests; what its author got wrong are
-`mistakes`, looked for in both, and `faults`, told with their lines. `questions` works
-out once what they ask, and `checking` puts it to a student's functions. `grading` takes one submission from isolation to
-diagnosis, `judge_process` one after the other, `judges` has such processes, `cohort` hands many to them or to a `cluster` on the same `terms`, `run` a whole cohort into a gradebook. `check` and
-`watch` are the students' commands, `cli` and `staff` the instructors'.
+`course` knows the course that this process serves: a folder, which may lie anywhere, with `solutions/` in it. `session`
+collects the checks, which are pytest tests. What authors got wrong is found in both by `authoring`, and told with file and
+line by `faults`. `questions` works out once what the checks ask, and `checking` puts it to a student's functions. `grading`
+takes one submission from isolation to diagnosis, `judge_process` one after the other, `judges` has such processes, `cohort`
+hands many to them or to a `cluster` on the same `terms`, `run` a whole cohort into a gradebook. `check` and `watch` are the
+students' commands, `cli` and `staff` the instructors'.
 
-`new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks call, `packages` what
-students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity` lists programs that
-are alike, `trust` holds pushed results against staff's, and `audit` proves the checks, by the
-programs of the course and by mutants (`auditing`).
+`new` begins a topic, `publish` makes from `solutions/` what students open, `notebook` is what the cells of their notebooks
+call, `packages` what students' repositories, otter-grader and Gradescope run; `translating` keeps the catalogs, `similarity`
+lists programs that are alike, `trust` holds pushed results against staff's, and `audit` proves the checks, by the programs
+of the course and by mutants (`auditing`).
 
 From Python: `grade` in `api`, whose `Report` tells all of it (docs/api.md).
 """

@@ -14,10 +14,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+from .authoring import hold_programs
 from .exercise import Course, Exercise, Program, Topic
 from .faults import raised_in_words
 from .language import _, catalog_in, language
-from .mistakes import hold_programs
 from .stub import stub
 from .verdict import BadInput, GraderFault
 

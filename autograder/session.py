@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from .authoring import hold_checks, line_of
 from .course import of_topic, served
 from .exercise import Exercise, Topic
 from .faults import CheckFault, in_words, raised_at, raised_in_words
-from .mistakes import hold_checks, line_of
 from .verdict import GraderFault, one_line
 
 # no plugin of the environment, no file and no output of pytest's own; assertions are explained by the judge

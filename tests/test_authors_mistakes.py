@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.authoring import hold_programs
 from autograder.call import Local
 from autograder.checking import attempt
 from autograder.course import load_topic, topic_of
 from autograder.exercise import Course
 from autograder.judging.judge import Targets
-from autograder.mistakes import hold_programs
 from autograder.packages.public import test_function as written_down
 from autograder.session import collect
 from autograder.verdict import GraderFault, Verdict
