@@ -236,3 +236,10 @@ def test_two_notebooks_with_different_answers_are_refused(read):
 def test_a_function_that_is_defined_twice_is_said(read):
     _, remarks = read({"same.ipynb": notebook(cell(ANSWER), cell("x = 1", "b"), cell(ANSWER, "c"))}, {})
     assert remarks == ["same.ipynb defines same 2 times, in cells 1, 3; the last one counts."]
+
+
+def test_a_line_of_blanks_costs_no_more_than_it_is_long(read):
+    """Of so many blanks not even the square of their number could be waited for."""
+    code = f"def same(x):\n    y = x{' ' * 500_000}+ 0  # a number\n    return y\n"
+    answer, remarks = read({"same.py": code}, {})
+    assert (answer.code.decode(), remarks) == (code, [])
