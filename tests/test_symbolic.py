@@ -182,6 +182,19 @@ def test_a_misconception_is_known_by_its_values(answer):
     assert "You differentiated twice." in told(given)
 
 
+def test_a_misconception_that_has_a_value_at_fewer_places_is_held_against_the_others(answer):
+    def logarithm(fun):
+        """You took the logarithm."""
+        return sympy.log(fun.as_expr())
+
+    _, one = judged(answer, X, sympy.log(X), misconceptions=(logarithm,))
+    _, other = judged(answer, X**3, X, misconceptions=(logarithm,))
+    (alone,) = diagnose(one.exercise, one.judgements, one.known)
+    assert alone.name == "logarithm"
+    refuted, _ = diagnose(one.exercise, one.judgements + other.judgements, one.known)
+    assert refuted is None or refuted.name is None
+
+
 def test_a_check_has_to_say_where_a_formula_is_looked_at(answer):
     with pytest.raises(GraderFault, match=r"seen at places\(rng, x\)"):
         answer(derivative, rebuild(plain(6 * X + 5))).__eq__(exactly(derivative, STEEP))

@@ -1,6 +1,7 @@
 """What may be wrong with the answers to an exercise, and which answers speak for it or against it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from inspect import getdoc
 from typing import Protocol
 
@@ -161,12 +162,20 @@ def _at_work(wrong: Comparison, right: Comparison) -> bool:
     if misfits[0] - misfits[1]:
         return False
     beside = {leaf.path: leaf for leaf in right.leaves}
-    pairs = [
-        (leaf, beside[leaf.path], _differ(leaf, beside[leaf.path])) for leaf in wrong.leaves if leaf.path in beside
-    ]
-    if any((differ & there.within).any() for _leaf, there, differ in pairs):
+    both = [(leaf, beside[leaf.path]) for leaf in wrong.leaves if leaf.path in beside]
+    pairs = [(_where(leaf, there), _where(there, leaf)) for leaf, there in both]
+    if any((_differ(leaf, there) & there.within).any() for leaf, there in pairs):
         return False
-    return bool(misfits[1] - misfits[0]) or any((differ & leaf.within).any() for leaf, _there, differ in pairs)
+    return bool(misfits[1] - misfits[0]) or any((_differ(leaf, there) & leaf.within).any() for leaf, there in pairs)
+
+
+def _where(leaf: Leaf, other: Leaf) -> Leaf:
+    """An expression at those places alone at which it was held against the other, too; all else as it is."""
+    if not (isinstance(leaf, Trace) and isinstance(other, Trace)):
+        return leaf
+    kept = np.array([place in other.places for place in leaf.places], dtype=bool)
+    arrays = {name: getattr(leaf, name)[kept] for name in ("answer", "exact", "allowance", "within")}
+    return replace(leaf, places=tuple(place for place in leaf.places if place in other.places), **arrays)
 
 
 def _differ(wrong: Leaf, right: Leaf) -> np.ndarray:
