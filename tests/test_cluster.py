@@ -161,7 +161,9 @@ def test_machines_that_are_killed_or_believed_dead_lose_nothing_and_double_nothi
     assert recorded(folder, tmp_path / "out", cluster.scheduler_address, disturb) == alone
     assert stopped
     assert len(done) == COUNT
-    while left(client):  # by one that was just started anew
+    until = time.monotonic() + SOON
+    while found := left(client):  # by one that was just started anew
+        assert time.monotonic() < until, found
         time.sleep(0.05)
 
 
