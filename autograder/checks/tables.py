@@ -1,4 +1,4 @@
-"""Random data for the checks of regression: tables of several features, and points about a line."""
+"""Random data for checks: tables of several features, and points about a line."""
 
 from typing import Any
 

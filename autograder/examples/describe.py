@@ -138,7 +138,7 @@ def _at_one_place(trace: Trace, judgement: Judgement) -> Part:
 def _named(path: Sequence[Any], judgement: Judgement) -> str:
     with suppress(Exception):  # an answer so odd that it has no such part
         return name(tuple(path), judgement)
-    return "the result"
+    return _("the result")
 
 
 def _floats(exact: np.ndarray) -> np.ndarray:

@@ -35,8 +35,8 @@ class Worst:
 
     @property
     def ulps(self) -> tuple[float, float] | None:
-        """The allowance and the distance in ulps."""
-        if self.ulp is None or self.distance is None:
+        """The allowance and the distance in ulps; None where there are none, or the allowance is too small for a float."""
+        if not (self.ulp and self.allowance) or self.distance is None:
             return None
         return self.allowance / self.ulp, self.distance * self.allowance / self.ulp
 

@@ -46,7 +46,8 @@ def formulas_of(trace: Trace, judgement: Judgement, place: int) -> Formulas | No
 
 def _at(trace: Trace, seen: Seen, place: int) -> str:
     """A place as a dictionary from symbols to numbers."""
-    (point,) = [point for n, point in enumerate(seen.places.points) if seen.places.words(n) == trace.places[place]][:1]
+    points = enumerate(seen.places.points)
+    point = next(point for n, point in points if seen.places.words(n) == trace.places[place])
     pairs = zip(seen.places.symbols, point, strict=True)
     return "{" + ", ".join(f"{symbol!r}: {float(Fraction(number)):.10g}" for symbol, number in pairs) + "}"
 

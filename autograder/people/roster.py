@@ -35,14 +35,10 @@ STAFF = (
     "hta",
     "reader",
     "observer",
-)  # who hands in nothing, in GitHub's and Gradescope's
+)  # in GitHub's and Gradescope's: they hand in nothing
 STAND_INS = ("login", "email", "canvas")  # for an id that is not there, the best first
-UNIQUE = {
-    "id": "id",
-    "email": N_("e-mail"),
-    "login": "login",
-    "canvas": N_("number of Canvas"),
-}  # what no two people share, and what it is called
+# what no two people share, and what it is called
+UNIQUE = {"id": "id", "email": N_("e-mail"), "login": "login", "canvas": N_("number of Canvas")}
 
 
 @dataclass(frozen=True)
