@@ -17,7 +17,7 @@ from .arguments import staying, to_wire, told
 from .endings import missing, not_tried, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
-from .isolation.time_limit import CALL_SECONDS, TimeLimit, send, timed_out
+from .isolation.time_limit import CALL_SECONDS, Slow, TimeLimit, send, timed_out
 from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
@@ -66,6 +66,7 @@ class Submitted:
         self.processor = 0.0  # seconds that the workers which have ended used
         self._functions: list[str] | None = None  # until it has run once
         self._left_out = ""  # why a fresh worker runs the definitions alone
+        self._lasting = True  # whether loading would end the same way another time
         self._unparsed: dict[str, Refused] = {}  # by the exercise that may be defined in what is no Python
         self._unusable: NoAnswer | None = None
         self.tells_all = False
@@ -176,6 +177,7 @@ class Submitted:
         self._unusable = TimedOut(
             _("{name} does not finish loading, not even its definitions alone.").format(name=self._source.name)
         )
+        self._unusable.lasting = self._lasting
         raise self._unusable
 
     def _load(self) -> Worker | None:
@@ -192,6 +194,7 @@ class Submitted:
         except (TimeoutError, wire.Closed, wire.Malformed) as error:
             self.close()
             self._left_out = TOO_LONG if isinstance(error, TimeoutError) else ENDS
+            self._lasting = not isinstance(error, Slow)
             return None
         if not isinstance(loaded, wire.Loaded):
             self.close()

@@ -452,6 +452,19 @@ def test_sleeping_is_told_apart_from_computing(submitted, monkeypatch):
     assert not raised.value.lasting
 
 
+@pytest.mark.parametrize(
+    ("kind", "lasting"), [(TimeoutError, True), (time_limit.Slow, False), (time_limit.Idle, False)]
+)
+def test_what_did_not_load_for_want_of_a_processor_may_load_another_time(submitted, monkeypatch, kind, lasting):
+    def late(limit):
+        raise kind
+
+    monkeypatch.setattr(call.TimeLimit, "next_message", late)
+    with pytest.raises(TimedOut, match="does not finish loading") as raised:
+        submitted("def same(x):\n    return x\n", same).same(1.0)
+    assert raised.value.lasting is lasting
+
+
 def test_a_machine_that_stands_still_makes_nobody_late(monkeypatch):
     """What keeps the judge from looking keeps the worker from computing, and is nobody's waiting."""
     clock = [0.0]
