@@ -58,7 +58,7 @@ def grade(
     root = serve(Path(course)).assignments
     known = topic_names()
     entry, answered = _entry(submission, known)
-    named = list(dict.fromkeys(topics if topics is not None else answered))
+    named = list(dict.fromkeys(map(str, topics if topics is not None else answered)))
     if not named:
         raise BadInput(
             _("There is nothing to grade: no topic is named. Topics: {topics}.").format(topics=", ".join(known))

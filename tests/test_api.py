@@ -73,6 +73,7 @@ def test_numbers_may_be_numpys():
         ({"isolation": ["namespaces"]}, "There is no isolation ..namespaces... Levels: namespaces, "),
         ({"topics": "sgd"}, "Topics are a list of names, and not 'sgd'."),
         ({"topics": 3}, "Topics are a list of names, and not 3."),
+        ({"topics": [["sgd"]]}, r"There is no topic \['sgd'\]. Topics: "),
         ({"seed": "abc"}, "A seed is a whole number, 0 or more: 'abc'"),
         ({"seed": 1.0}, "A seed is a whole number, 0 or more: 1.0"),
         ({"public": "no"}, "public is True or False, and not 'no'."),
