@@ -105,7 +105,7 @@ similar: setup ## instructors: list pairs of SUBMISSIONS= that are alike beyond 
 export: setup ## instructors: grades of OUT=<folder> for FORMAT=canvas, moodle, gradescope, nbgrader, junit, classroom50, csv or jsonl (A=, TITLE=, TITLES=, POINTS=, BY=, RUN=, AGAINST=<file>, DRY=1, PUBLISHED=1)
 	@$(AUTOGRADER) export $(A) $(if $(FORMAT),--format "$(FORMAT)") --out "$(or $(OUT),grades)" $(if $(RUN),--run $(RUN)) $(if $(TITLE),--title "$(TITLE)") $(if $(TITLES),--titles "$(TITLES)") $(if $(POINTS),--points $(POINTS)) $(if $(BY),--by $(BY)) $(if $(AGAINST),--against "$(AGAINST)") $(if $(DRY),--dry-run) $(if $(PUBLISHED),--after-published)
 
-audit: setup-dev ## prove the checks over SEEDS=100 seeds, and by mutants of the references (A=<topic>); all 200 of all topics are written to docs/audit.md
+audit: setup-dev ## prove the checks over SEEDS=200 seeds, and by mutants of the references (A=<topic>); all 200 of all topics are written to docs/audit.md
 	@$(AUTOGRADER) audit $(A) --seeds $(SEEDS) $(if $(A),,$(if $(filter 200,$(SEEDS)),--write "$(or $(COURSE),.)/docs/audit.md"))
 
 PACKING = $(A) $(if $(SEED),--seed $(SEED)) $(if $(ISOLATION),--isolation $(ISOLATION)) $(if $(PUBLISHED),--after-published)

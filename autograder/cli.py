@@ -186,7 +186,7 @@ def assignments(only_check: bool, out: Path | None) -> None:
 
 @main.command()
 @click.argument("topics", nargs=-1)
-@click.option("--seeds", type=Whole(min=1), default=100, help=_("How many seeds."))
+@click.option("--seeds", type=Whole(min=1), default=200, help=_("How many seeds."))
 @click.option("--write", "write_to", type=click.Path(path_type=Path), help=_("A Markdown file for the tables."))
 def audit(topics: tuple[str, ...], seeds: int, write_to: Path | None) -> None:
     """Prove over many seeds that right answers pass and wrong ones are named, and that the checks tell mutants apart."""
