@@ -43,9 +43,9 @@ def snippet(result: CheckResult) -> Sequence[str]:
     shown = result.shown
     if shown is None or not shown.whole:
         return ()
-    needed = [f"import {name}" for name in ("sympy",) if any(f"{name}." in line for line in shown.given)]
-    numpy = ["import numpy as np"] if any("np." in line for line in (*shown.given, *shown.calls)) else []
-    return (*numpy, *needed, *shown.given, *printing(shown))
+    lines = (*shown.given, *printing(shown))
+    imports = {"np.": "import numpy as np", "sympy.": "import sympy"}
+    return (*(needed for use, needed in imports.items() if any(use in line for line in lines)), *lines)
 
 
 def printing(shown: Example) -> Sequence[str]:

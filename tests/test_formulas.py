@@ -85,3 +85,5 @@ def test_the_lines_to_paste_print_the_formula_and_its_value_at_the_place(wrong):
     assert f"{float(value):.6g}" == result.shown.worst.exact
     assert result.shown.worst.where in looking(result)
     assert snippet(replace(result, shown=replace(result.shown, at="")))[-1].startswith("print(derivative(")
+    of_numbers = replace(result, shown=replace(result.shown, given=("a = 2.0",), calls=("power(a)",)))
+    assert snippet(of_numbers)[0] == "import sympy"
