@@ -4,6 +4,7 @@ import functools
 
 import numpy as np
 import pytest
+import sympy
 
 from autograder import notebook
 from autograder.call import Local
@@ -137,6 +138,22 @@ def test_public_checks_alone_mistake_no_factor_for_another(factor, seed):
     found = told("regression", "squared_l2_gradient", gradient(factor), seed, public=True)
     assert len(found) == 1
     assert not names("regression") & set(found.values())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 7])
+def test_what_explains_two_answers_is_told_beside_another_mistake(seed):
+    """Two curves are in t, where this one sees no slope at all."""
+
+    def signed_slope_in_x(fun, init_point, lr_rate=1e-2, epsilon=1e-5):
+        val, n_updates, x = init_point, 0, sympy.Symbol("x")
+        slope_at = sympy.lambdify(x, sympy.diff(fun.as_expr(), x))
+        while slope_at(val) > epsilon:
+            val, n_updates = val - lr_rate * slope_at(val), n_updates + 1
+        return val, n_updates
+
+    found = told("gradient_descent", "gradient_descent", signed_slope_in_x, seed)
+    assert found["walk_from_the_left"] == "absolute_value_forgotten"
+    assert found["walk_down_another_curve"] not in names("gradient_descent")
 
 
 def test_two_mistakes_that_leave_their_traces_are_both_told():

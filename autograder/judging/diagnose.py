@@ -39,8 +39,8 @@ def diagnose(exercise: Exercise, judgements: Sequence[Judgement], known: Targets
 def _found(exercise: Exercise, judgements: Sequence[Judgement], known: Targets) -> list[tuple[Mistake, set[int]]]:
     """The mistakes that are told, with the places of the judgements that each explains; who explains most comes first.
 
-    Each has to be seen in more of the wrong answers than it leaves for reasons that nobody knows: one that explains few
-    of them hits these by chance.
+    One that explains a single answer has to be seen in more of the wrong ones than it leaves for reasons that nobody
+    knows: it may have hit that one by chance.
     """
     left = {place for place, judgement in enumerate(judgements) if not judgement.agrees}
     suspected = _suspected(exercise, judgements, left, known)
@@ -48,7 +48,8 @@ def _found(exercise: Exercise, judgements: Sequence[Judgement], known: Targets) 
     for mistake, explained in suspected:
         elsewhere = {place for other, places in suspected if other is not mistake for place in places}
         seen = sum(mistake.seen_in(judgements[place]) for place in left)
-        if seen > sum(mistake.leaves(judgements[place]) for place in left - elsewhere):
+        unexplained = sum(mistake.leaves(judgements[place]) for place in left - elsewhere)
+        if seen > unexplained or len(explained) > 1:
             found.append((mistake, explained))
             left = left - explained
     return found
