@@ -29,6 +29,7 @@ from .worker.plain import TooLarge, plain
 from .worker.submission import TOO_LONG
 
 MOST_GIVEN_UP = 20  # calls of one exercise that hang or kill their worker, as many as its checks; then no more is tried
+MOST_WAITED_FOR = 4  # of these, those that did not compute, or hardly: each takes much longer than its limit
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
 ENDS = N_("the code outside of functions ends the program")
 NOT_DONE = "NotImplementedError"
@@ -92,7 +93,8 @@ class Submitted:
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         if self._functions is not None and exercise.name not in self._functions:
             raise self._missing(exercise, self._functions)  # a fresh worker would have no more
-        if len(lost := self._given_up[exercise.name]) >= MOST_GIVEN_UP:
+        lost = self._given_up[exercise.name]
+        if len(lost) >= MOST_GIVEN_UP or sum(not ended.lasting for ended in lost) >= MOST_WAITED_FOR:
             raise not_tried(lost)
         worker = self._loaded()
         if self._functions is None or exercise.name not in self._functions:
@@ -140,10 +142,15 @@ class Submitted:
             send(self._worker.connection, wire.Simplify(number), self._seconds)
             ended = self._ended(self._worker, number, [])
             return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
-        except (TimeoutError, wire.Closed, wire.Malformed):
+        except TimeoutError as error:
+            self.close()
+            late = self._lost(exercise, timed_out(error, self._seconds))
+            if not late.lasting:
+                raise late from None  # another time it may have become what is right
+        except (wire.Closed, wire.Malformed):
             self.close()
             self._lost(exercise, TimedOut())
-            return None
+        return None
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:
         """Wait for the end of the call with that number, and answer what it asks of functions that stay here."""

@@ -93,7 +93,9 @@ def _text(path: Path) -> bytes:
     """A text of the repository in the language that is spoken, which is that of its workflows, too."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".md":
-        return (as_github_reads(say_markdown(text.rstrip("\n"), _)) + "\n").encode()
+        names = topic_names()
+        said = say_markdown(text.rstrip("\n"), _).replace("{topics}", ", ".join(f"`{name}`" for name in names))
+        return (as_github_reads(said.replace("{topic}", names[0])) + "\n").encode()
     return text.replace(WORKFLOW_LANGUAGE, f"LANGUAGE: {language()}").encode()
 
 
