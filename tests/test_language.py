@@ -268,7 +268,9 @@ def test_a_release_in_korean_checks_a_wrong_answer_in_the_language_of_the_machin
     path = tmp_path / "assignments" / "sgd" / "sgd.py"
     stub = path.read_text(encoding="utf-8")
     assert "# TODO: rng에서 무작위 순서를 뽑고" in stub
-    assert (tmp_path / "README.md").read_text(encoding="utf-8").startswith("# 기계학습의")
+    readme = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert readme.startswith("# 과제")
+    assert "make check A=sgd" in readme
     assert "LANGUAGE: ko" in (tmp_path / ".github" / "workflows" / "check.yml").read_text(encoding="utf-8")
     wrong = "for i in range(0, len(train_x), batch_size):\n        yield train_x[i:i + batch_size], train_y[i:i + batch_size]"
     path.write_text(stub.replace('raise NotImplementedError("minibatches")', wrong), encoding="utf-8")

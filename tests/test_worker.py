@@ -452,6 +452,18 @@ def test_sleeping_is_told_apart_from_computing(submitted, monkeypatch):
     assert not raised.value.lasting
 
 
+def test_after_a_few_calls_that_wait_the_rest_of_that_exercise_is_not_tried(submitted, monkeypatch):
+    monkeypatch.setattr(call, "MOST_WAITED_FOR", 1)
+    student = submitted(
+        "import time\ndef same(x):\n    time.sleep(60)\ndef double(x):\n    return 2 * x\n", same, double, seconds=0.2
+    )
+    for told in ("wait for something", "Not tried: 1 calls"):
+        with pytest.raises(TimedOut, match=told) as raised:
+            student.same(1.0)
+        assert not raised.value.lasting
+    assert student.double(1.0) == exactly(double, 1.0)
+
+
 @pytest.mark.parametrize(
     ("kind", "lasting"), [(TimeoutError, True), (time_limit.Slow, False), (time_limit.Idle, False)]
 )
