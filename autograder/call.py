@@ -5,7 +5,6 @@ import re
 import secrets
 import signal
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
@@ -14,7 +13,7 @@ import numpy as np
 from sympy.polys import polyerrors
 
 from .arguments import staying, to_wire, told
-from .endings import missing, not_tried, raised_sentence, status_in_words, unanswered
+from .endings import missing, raised_sentence, status_in_words, unanswered
 from .exercise import Exercise, Topic
 from .isolation.isolate import Launcher, Worker
 from .isolation.time_limit import CALL_SECONDS, Slow, TimeLimit, send, timed_out
@@ -22,14 +21,13 @@ from .judging import compare
 from .judging.judge import Answer, Judgement, Targets
 from .judging.target import fresh
 from .language import N_, _
+from .patience import Patience
 from .reading.source import Source
 from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
 from .worker.plain import TooLarge, plain
 from .worker.submission import TOO_LONG
 
-MOST_GIVEN_UP = 20  # calls of one exercise that hang or kill their worker, as many as its checks; then no more is tried
-MOST_WAITED_FOR = 4  # of these, those that did not compute, or hardly: each takes much longer than its limit
 MAX_MESSAGES = 100_000  # in one call: what it asks of functions that stay with the judge, and stray answers
 ENDS = N_("the code outside of functions ends the program")
 NOT_DONE = "NotImplementedError"
@@ -62,7 +60,7 @@ class Submitted:
         self._topic, self._source, self._known = topic, source, known
         self._launcher = launcher.for_code(source.code)
         self._worker: Worker | None = None
-        self._given_up: dict[str, list[NoAnswer]] = defaultdict(list)  # how calls of an exercise cost their worker
+        self._patience = Patience(seconds)
         self._waited = 0.0  # for this worker's answers, in seconds
         self.processor = 0.0  # seconds that the workers which have ended used
         self._functions: list[str] | None = None  # until it has run once
@@ -93,9 +91,10 @@ class Submitted:
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         if self._functions is not None and exercise.name not in self._functions:
             raise self._missing(exercise, self._functions)  # a fresh worker would have no more
-        lost = self._given_up[exercise.name]
-        if len(lost) >= MOST_GIVEN_UP or sum(not ended.lasting for ended in lost) >= MOST_WAITED_FOR:
-            raise not_tried(lost)
+        with self._patience.calling(exercise.name):
+            return self._called(exercise, arguments)
+
+    def _called(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         worker = self._loaded()
         if self._functions is None or exercise.name not in self._functions:
             raise self._missing(exercise, self._functions or [])
@@ -110,19 +109,14 @@ class Submitted:
             return self._rebuilt(exercise, ended)
         except TimeoutError as error:
             self.close()
-            raise self._lost(exercise, timed_out(error, self._seconds)) from None
+            raise self._patience.lost(exercise.name, timed_out(error, self._seconds)) from None
         except wire.Closed:
-            raise self._lost(exercise, Crashed(self._how_it_ended(), fatal=True)) from None
+            raise self._patience.lost(exercise.name, Crashed(self._how_it_ended(), fatal=True)) from None
         except wire.Malformed as error:
             self.close()
             self._notice(wire.Note(0, "sent", wire.text(f"what is no answer: {error}")))
             unread = _("The answer cannot be read. Return numbers, arrays, or tuples of them.")
-            raise self._lost(exercise, Crashed(unread, fatal=True)) from None
-
-    def _lost(self, exercise: Exercise, ended: NoAnswer) -> NoAnswer:
-        """How a call ended that cost its worker, which is counted."""
-        self._given_up[exercise.name].append(ended)
-        return ended
+            raise self._patience.lost(exercise.name, Crashed(unread, fatal=True)) from None
 
     def _missing(self, exercise: Exercise, functions: list[str]) -> NoAnswer:
         there_is_none = missing(exercise.name, functions, self._source.name)
@@ -144,12 +138,12 @@ class Submitted:
             return compare.rebuild(ended.value) if isinstance(ended, wire.Returned) else None
         except TimeoutError as error:
             self.close()
-            late = self._lost(exercise, timed_out(error, self._seconds))
+            late = self._patience.lost(exercise.name, timed_out(error, self._seconds))
             if not late.lasting:
                 raise late from None  # another time it may have become what is right
         except (wire.Closed, wire.Malformed):
             self.close()
-            self._lost(exercise, TimedOut())
+            self._patience.lost(exercise.name, TimedOut())
         return None
 
     def _ended(self, worker: Worker, number: int, asked: list[Callable[..., Any]]) -> wire.Returned | wire.Raised:

@@ -243,3 +243,8 @@ def test_a_line_of_blanks_costs_no_more_than_it_is_long(read):
     code = f"def same(x):\n    y = x{' ' * 500_000}+ 0  # a number\n    return y\n"
     answer, remarks = read({"same.py": code}, {})
     assert (answer.code.decode(), remarks) == (code, [])
+
+
+def test_of_many_cells_that_define_a_function_few_are_named(read):
+    _, remarks = read({"same.ipynb": notebook(*[cell(ANSWER)] * 300)}, {})
+    assert "300 times, in cells 1, 2, 3, 4, 5 and 295 more" in remarks[-1]

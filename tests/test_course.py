@@ -11,11 +11,12 @@ import sympy
 
 from autograder import publish
 from autograder.audit import audit_topic
-from autograder.call import MOST_GIVEN_UP, Local
+from autograder.call import Local
 from autograder.checking import Checks
 from autograder.course import load_topic, sources, topic_names
 from autograder.exercise import Course
 from autograder.judging.target import exact_target
+from autograder.patience import MOST_GIVEN_UP
 from autograder.session import collect
 from autograder.stub import without_solutions
 from autograder.verdict import BadSource, Verdict

@@ -278,7 +278,7 @@ def test_that_there_is_nothing_to_grade_is_said_whatever_else_is(tmp_path, found
     assert "Taken for no topic by its name: regression.py.txt." in remarks
 
 
-@pytest.mark.parametrize("name", ["sgd (1).py", "sgd(2).py", "SGD (10).ipynb"])
+@pytest.mark.parametrize("name", ["sgd (1).py", "sgd(2).py", "sgd (2) (1).py", "SGD (10).ipynb"])
 def test_a_number_that_a_browser_adds_takes_no_answer_away(folder, found, name):
     content = notebook(cell("answer")) if name.endswith("ipynb") else "answer"
     (submission,) = found(folder({f"kim/{name}": content, "kim/sgd.py": "stub"})).values()

@@ -14,10 +14,11 @@ from autograder.hints import looking, snippet
 from autograder.reading.source import Source
 from autograder.session import collect
 from autograder.verdict import Verdict
-from autograder.worker.formula import Expression, Operation, Variable
+from autograder.worker.formula import Constant, Expression, Operation, Variable, digits
 from autograder.worker.plain import plain
 
 X, T = sympy.symbols("x t")
+X_NODE, TEN = Variable("x"), Constant(digits(10), digits(1))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def test_a_formula_is_written_as_sympy_writes_it(formula):
         Expression((Variable("x"), *(Operation("Mul", (n, n)) for n in range(60)))),  # of 2 ** 60 parts, written out
         plain(10**60 * X),
         plain(sympy.Float(2) ** 5000 * X),
+        Expression((X_NODE, TEN, *(Operation("Pow", (1, n)) for n in range(1, 5)), Operation("Add", (0, 5)))),
     ],
 )
 def test_what_nobody_would_read_is_not_written_down(expression):

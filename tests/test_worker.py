@@ -17,7 +17,7 @@ import sympy
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import call
+from autograder import call, patience
 from autograder.isolation import time_limit
 from autograder.isolation.isolate import Launcher
 from autograder.isolation.probe import KERNEL_LEVELS
@@ -340,7 +340,7 @@ def test_what_kills_its_worker_again_and_again_is_not_tried_for_ever(submitted):
     student = submitted(
         "import os\ndef same(x):\n    os._exit(0)\ndef double(x):\n    return 2 * x\n", same, double, apply
     )
-    for _ in range(call.MOST_GIVEN_UP):
+    for _ in range(patience.MOST_GIVEN_UP):
         with pytest.raises(Crashed):
             student.same(1.0)
     with pytest.raises(Crashed, match="no answer"):
@@ -452,8 +452,17 @@ def test_sleeping_is_told_apart_from_computing(submitted, monkeypatch):
     assert not raised.value.lasting
 
 
+def test_after_much_time_the_rest_of_a_topic_is_not_tried(submitted, monkeypatch):
+    monkeypatch.setattr(patience, "MOST_OF_A_TOPIC", 1e-6)
+    student = submitted("def same(x):\n    return x\n", same)
+    assert student.same(1.0) == exactly(same, 1.0)
+    with pytest.raises(TimedOut, match="took far too long") as raised:
+        student.same(2.0)
+    assert not raised.value.lasting
+
+
 def test_after_a_few_calls_that_wait_the_rest_of_that_exercise_is_not_tried(submitted, monkeypatch):
-    monkeypatch.setattr(call, "MOST_WAITED_FOR", 1)
+    monkeypatch.setattr(patience, "MOST_WAITED_FOR", 1)
     student = submitted(
         "import time\ndef same(x):\n    time.sleep(60)\ndef double(x):\n    return 2 * x\n", same, double, seconds=0.2
     )
@@ -515,7 +524,7 @@ def test_a_statement_is_cut_off_by_what_it_computes_and_by_long_waiting():
 
 
 def test_after_many_endless_calls_the_rest_of_that_exercise_is_not_tried(submitted, monkeypatch):
-    monkeypatch.setattr(call, "MOST_GIVEN_UP", 2)
+    monkeypatch.setattr(patience, "MOST_GIVEN_UP", 2)
     code = "def same(x):\n    while x < 3:\n        pass\n    return x\ndef double(x):\n    return 2 * x\n"
     student = submitted(code, same, double, apply, seconds=0.3)
     for x in (1.0, 2.0):

@@ -16,6 +16,8 @@ from ..worker.formula import Constant, Expression, Node, Operation, Variable, wh
 MOST_NODES = 60  # of a formula that is written down, counted as often as they stand in it
 LONGEST = 20  # bytes of a whole number in it
 FARTHEST = 1000  # exponents of floating-point numbers in it
+LARGE = 3  # bytes of a fraction: to raise to more can take for ever
+PLAIN = ("Add", "Mul")  # numbers that are made by these of others stay near them; a power of a power has no end
 
 
 class TooLong(Exception):
@@ -55,14 +57,27 @@ def _at(trace: Trace, seen: Seen, place: int) -> str:
 def text(expression: Expression) -> str:
     """An expression as SymPy writes it, without carrying anything out in it. Raises TooLong."""
     sizes: list[int] = []
+    towers: list[int] = []  # of numbers: how many powers and functions stand in each other; of what has symbols, -1
     for node in expression.nodes:  # what stands in it twice is there once: as a text it may be endless
         sizes.append(1 + sum(sizes[part] for part in node.parts) if isinstance(node, Operation) else 1)
-    if sizes[-1] > MOST_NODES:
+        towers.append(_tower(node, towers))
+    if sizes[-1] > MOST_NODES or max(towers) > 1:  # SymPy works numbers out to put them in order: 10**10**10**10**10
         raise TooLong
     built: list[Any] = []
     for node in expression.nodes:
         built.append(_built(node, built))
     return str(built[-1])
+
+
+def _tower(node: Node, towers: list[int]) -> int:
+    if isinstance(node, Variable):
+        return -1
+    if isinstance(node, Constant):
+        return int(not node.rounded and len(node.numerator) + len(node.denominator) > LARGE)
+    if not node.parts:
+        return 0
+    parts = [towers[part] for part in node.parts]
+    return -1 if -1 in parts else max(parts) + (node.name not in PLAIN)
 
 
 def _built(node: Node, built: list[Any]) -> Any:

@@ -110,7 +110,7 @@ def defined_twice(source: Source, stub: Source | Refused) -> list[str]:
             cells.setdefault(found[1], []).append(str(source.cell(line)))
     return [
         _("{file} defines {name} {count} times, in cells {where}; the last one counts.").format(
-            file=source.name, name=name, count=len(where), where=", ".join(where)
+            file=source.name, name=name, count=len(where), where=some_of(where)
         )
         for name, where in cells.items()
         if len(where) > 1

@@ -11,7 +11,7 @@ from .places import File
 
 ASSIGNMENTS = "assignments"  # of a student's repository, with a folder for each topic
 MARK = "checks/__init__.py"  # with ENGINE beside `checks/`: a folder is the grader's, whatever it is called
-NUMBER = re.compile(r" ?\(\d+\)$")
+NUMBER = re.compile(r"(?: ?\(\d+\))+$")  # one for each time that it was downloaded anew
 ENGINE = ("__main__.py", "course.py")
 
 
