@@ -8,7 +8,7 @@ A submission passes through these, in one direction:
     people      the roster: whose a submission is, and what lateness leaves of its mark (`collecting` does both)
     isolation   `isolate`: a worker process, forked from a preloaded one (`worker/` is all that it holds) and confined;
                 `probe`: whether the confinement holds here; `time_limit`: how long a worker is waited for
-    call        arguments out, plain values back
+    call        arguments out, plain values back; `patience` with what that costs
     judging     `judge`: the exact value and the allowance (`target`, on `ball` and `affine` numbers), held against the
                 answer (`compare`); formulas by what they are (`evaluate`) at hidden `places`. `diagnose`: which wrong
                 answer it is, by the `mistakes` that all answers of an exercise speak for, or by its shape (`patterns`).
