@@ -9,10 +9,10 @@ A submission passes through these, in one direction:
     isolation   `isolate`: a worker process, forked from a preloaded one (`worker/` is all that it holds) and confined;
                 `probe`: whether the confinement holds here; `time_limit`: how long a worker is waited for
     call        arguments out, plain values back; `patience` with what that costs
-    judging     `judge`: the exact value and the allowance (`target`, on `ball` and `affine` numbers), held against the
-                answer (`compare`); formulas by what they are (`evaluate`) at hidden `places`. `diagnose`: which wrong
-                answer it is, by the `mistakes` that all answers of an exercise speak for, or by its shape (`patterns`).
-                `proved`: targets written down, for where the programs are not
+    judging     `judge`: the exact value and the allowance of an `expectation` (`target`, on `ball` and `affine` numbers),
+                held against the answer (`compare`); formulas by what they are (`evaluate`) at hidden `places`. `diagnose`:
+                which wrong answer it is, by the `mistakes` that all answers of an exercise speak for, or by its shape
+                (`patterns`). `proved`: targets written down, for where the programs are not
     examples    small inputs that show the same mistake, from public ones
     recording   `record`: the gradebook, in SQLite on the `disk`; `identity`: what a result depends on, and so whether it
                 has to be found again; `summary`: what a run recorded

@@ -15,7 +15,8 @@ import numpy as np
 import sympy
 
 from .call import Student
-from .judging.judge import NOTHING_ELSE, Answer, Expectation, Judgement
+from .judging.expectation import Expectation
+from .judging.judge import NOTHING_ELSE, Answer, Judgement
 from .judging.target import View
 from .session import Check
 from .verdict import GraderFault

@@ -21,7 +21,7 @@ from autograder.auditing.trials import compared, hold_source, tried
 from autograder.checking import Checks
 from autograder.examples.shrink import resized
 from autograder.exercise import Exercise, Topic
-from autograder.judging.judge import exactly
+from autograder.judging.expectation import exactly
 from autograder.session import Check
 from autograder.verdict import BadSource, GraderFault
 

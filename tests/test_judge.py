@@ -10,7 +10,8 @@ import sympy
 import autograder
 from autograder.judging.compare import rebuild
 from autograder.judging.diagnose import diagnose
-from autograder.judging.judge import by_one_convention, exactly, exactly_one_of
+from autograder.judging.expectation import exactly, exactly_one_of
+from autograder.judging.judge import by_one_convention
 from autograder.verdict import GraderFault
 from autograder.worker.plain import plain
 

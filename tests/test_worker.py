@@ -22,7 +22,7 @@ from autograder.isolation import time_limit
 from autograder.isolation.isolate import Launcher
 from autograder.isolation.probe import KERNEL_LEVELS
 from autograder.judging.compare import rebuild
-from autograder.judging.judge import exactly
+from autograder.judging.expectation import exactly
 from autograder.verdict import Crashed, Refused, TimedOut, Unanswered
 from autograder.worker import submission, wire
 from autograder.worker.confine import LEVELS

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import pytest
 
 from ..exercise import Program
-from ..judging.judge import exactly, exactly_one_of
+from ..judging.expectation import exactly, exactly_one_of
 from ..judging.places import places
 from ..worker.wire import Formula, Random
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..exercise import Exercise
 from ..judging.comparison import Trace
-from ..judging.judge import Judgement, frozen
+from ..judging.expectation import frozen
+from ..judging.judge import Judgement
 from ..judging.patterns import beside, describe, factor, name
 from ..language import _
 from .example import Example, Part, Worst

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..call import Student
 from ..course import PUBLIC_SEED
-from ..judging.judge import Expectation, Judgement, Targets
+from ..judging.expectation import Expectation
+from ..judging.judge import Judgement, Targets
 from ..questions import MOST, Asked, drawn, inputs_of, questions
 from ..session import Check
 from ..worker.wire import Formula, Random

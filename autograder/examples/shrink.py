@@ -18,7 +18,7 @@ import sympy
 
 from ..course import PACKAGE, served
 from ..exercise import Exercise
-from ..judging.judge import frozen
+from ..judging.expectation import frozen
 from ..worker.wire import Formula, Random
 from .words import written
 

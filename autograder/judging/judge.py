@@ -4,14 +4,11 @@ A check writes `assert student.fit(X, y, beta) == exactly(fit, X, y, beta)`. The
 side an Expectation; `==` judges one by the other and remembers how it went.
 """
 
-import itertools
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
-
-import numpy as np
 
 from ..exercise import Exercise, Program
 from ..verdict import GraderFault, one_line
@@ -19,66 +16,13 @@ from ..worker.wire import Opaque
 from .ball import FLOAT64_BITS
 from .compare import misfit_of_form
 from .comparison import Comparison, Misfit
+from .expectation import Expectation
 from .nearest import Comparisons, unlike
 from .places import Seen
-from .proved import Proved
 from .target import Graph, NoBall, Parts, Target, View, apart, exact_target, float_target
 
 NOTHING_ELSE = "an answer is compared with exactly(...), and with nothing else"
 NOT_SEEN = "it is seen at places(rng, x), and may have elementary functions in it alone"
-
-
-@dataclass(frozen=True)
-class Expectation:
-    """The exact result of a reference: on some arguments, or on any one of several choices of them.
-
-    Of several calls (joined by `&`) it is the list of their results; their arguments stand one after the other.
-    """
-
-    reference: Program
-    choices: tuple[tuple[Any, ...], ...]
-    view: View | None = None
-    of_inputs: bool = False
-    calls: tuple[int, ...] = ()  # how many arguments each of several calls takes
-    proved: Proved | None = None  # its targets, where the programs are not there to run
-
-    def __and__(self, other: "Expectation") -> "Expectation":
-        (ours,), (theirs,) = self.choices, other.choices
-        calls = (*(self.calls or (len(ours),)), *(other.calls or (len(theirs),)))
-        return replace(self, choices=((*ours, *theirs),), calls=calls)
-
-    def calling(self, program: Program) -> Program:
-        """`program`, called as often as the expectation says, on its share of the arguments each time."""
-
-        def every_call(*arguments: Any) -> list[Any]:
-            left = iter(arguments)
-            return [program(*itertools.islice(left, share)) for share in self.calls]
-
-        return every_call if self.calls else program
-
-    @cached_property
-    def keys(self) -> tuple[Hashable, ...]:
-        """Each of the choices, to look up what is known of it."""
-        return tuple(map(frozen, self.choices))
-
-    @property
-    def inputs(self) -> "Expectation":
-        """What the arguments look like after the call, instead of the result."""
-        return replace(self, of_inputs=True)
-
-    def seen_as(self, view: View) -> "Expectation":
-        """`view` of the result, instead of the result."""
-        return replace(self, view=view)
-
-
-def exactly(reference: Program, *arguments: Any) -> Expectation:
-    """What `reference` gives on `arguments`, exactly: an answer equals it when rounding alone keeps them apart."""
-    return Expectation(reference, (arguments,))
-
-
-def exactly_one_of(reference: Program, choices: Iterable[tuple[Any, ...]]) -> Expectation:
-    """What `reference` gives on one of several arguments, where the task leaves open which (an order, say)."""
-    return Expectation(reference, tuple(choices))
 
 
 class Targets:
@@ -167,17 +111,6 @@ class Targets:
         if isinstance(known, Exception):
             raise known
         return known
-
-
-def frozen(value: Any) -> Hashable:
-    """An argument as something to look up by."""
-    match value:
-        case np.ndarray():
-            return value.dtype.str, value.shape, value.tobytes()
-        case tuple() | list():
-            return type(value), tuple(frozen(item) for item in value)
-        case _:
-            return type(value), value
 
 
 @dataclass(frozen=True)

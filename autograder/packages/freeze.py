@@ -11,7 +11,8 @@ from typing import Any
 
 from ..exercise import Exercise
 from ..judging.ball import FLOAT32_BITS, FLOAT64_BITS
-from ..judging.judge import Expectation, Targets
+from ..judging.expectation import Expectation
+from ..judging.judge import Targets
 from ..judging.proved import Proved
 from ..judging.target import NoBall
 from ..questions import Asked, questions

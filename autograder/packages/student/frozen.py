@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from autograder.judging.judge import Expectation
+from autograder.judging.expectation import Expectation
 from autograder.judging.target import View
 
 from .course import Named, proved
