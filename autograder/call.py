@@ -25,6 +25,7 @@ from .patience import Patience
 from .reading.source import Source
 from .verdict import Crashed, NoAnswer, Refused, TimedOut, Unanswered
 from .worker import wire
+from .worker.calling import called
 from .worker.plain import TooLarge, plain
 from .worker.submission import TOO_LONG
 
@@ -267,14 +268,11 @@ class Local:
         exercise = self._topic.exercise(name)
         return lambda *arguments: self._answer(exercise, arguments)
 
-    def _value(self, exercise: Exercise, given: list[Any]) -> Any:
-        return self._programs[exercise.name](*given)
-
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         given = [fresh(argument) for argument in arguments]
         try:
             with np.errstate(all="ignore"):  # wrong programs divide by zero
-                value = plain(self._value(exercise, given))
+                value = plain(called(self._programs[exercise.name], exercise.parameters, given))
         except NotImplementedError as error:
             raise unanswered(exercise, str(error)) from None
         except TooLarge as error:

@@ -135,7 +135,7 @@ def load_topic(name: str) -> Topic:
     checks = served().solutions / name / "checks.py"
     try:
         modules = [_module(f"{name}.{module}") for module in (name, "equivalents", "misconceptions")]
-        topic = topic_of(name, modules, checks)
+        topic = assembled(name, modules, checks)
     except (Exception, SystemExit) as error:
         raise GraderFault(
             _("The solutions of {name} cannot be loaded: {error}").format(
@@ -146,7 +146,7 @@ def load_topic(name: str) -> Topic:
     return topic
 
 
-def topic_of(name: str, modules: Sequence[ModuleType], checks: Path) -> Topic:
+def assembled(name: str, modules: Sequence[ModuleType], checks: Path) -> Topic:
     """A topic of its modules: source, equivalents, misconceptions."""
     marked = (program for module in modules[1:] for program in vars(module).values() if hasattr(program, "role"))
     programs = list(dict.fromkeys(marked))

@@ -28,7 +28,6 @@ from .language import _, one_of
 from .report import Graded, Report
 from .session import collect
 from .verdict import Crashed, GraderFault, TimedOut, Unanswered
-from .worker.calling import called
 from .worker.submission import OutOfTime, time_limit
 
 PANEL_INCHES = 5.0, 3.4
@@ -52,9 +51,6 @@ class InKernel(Local):
 
     def __init__(self, topic: Topic, names: Mapping[str, Any], known: Targets) -> None:
         super().__init__(topic, dict(names), known)
-
-    def _value(self, exercise: Exercise, given: list[Any]) -> Any:
-        return called(self._programs[exercise.name], exercise.parameters, given)
 
     def _answer(self, exercise: Exercise, arguments: tuple[Any, ...]) -> Answer:
         program = self._programs.get(exercise.name)

@@ -11,7 +11,7 @@ import pytest
 from autograder.authoring import hold_programs
 from autograder.call import Local
 from autograder.checking import attempt
-from autograder.course import load_topic, topic_of
+from autograder.course import assembled, load_topic
 from autograder.exercise import Course
 from autograder.judging.judge import Targets
 from autograder.packages.public import test_function as written_down
@@ -156,7 +156,7 @@ def hold(tmp_path, monkeypatch):
             importlib.invalidate_caches()
             modules.append(importlib.import_module(name))
             monkeypatch.setitem(sys.modules, name, modules[-1])
-        hold_programs(Course(tmp_path), topic_of("toys", modules, tmp_path / "checks.py"), modules)
+        hold_programs(Course(tmp_path), assembled("toys", modules, tmp_path / "checks.py"), modules)
 
     return held
 

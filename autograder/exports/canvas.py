@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..language import _
-from ..people.canvas import ASSIGNMENT
+from ..people.canvas import ASSIGNMENT, MAXIMA
 from ..people.person import Person
 from ..recording.summary import cell
 from ..report import number
@@ -18,7 +18,7 @@ from .request import Column, Log, Request, Told, who
 from .table import csv_lines
 
 HEADER = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-MAXIMA = "    Points Possible"  # with the four spaces that Canvas writes
+INDENT = " " * 4  # as Canvas writes it
 DROPPED = re.compile("(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 RESERVED = {*HEADER, "LastName", "FirstName", "Integration ID", "Root Account"}
 NUMBER = re.compile(r"-?[0-9.,]+%?")  # of such a field Canvas takes the last group for decimals
@@ -75,7 +75,7 @@ def graded(book: Book, request: Request, log: Log) -> Iterator[Line]:
 def rows(book: Book, request: Request, log: Log) -> Iterator[list[str]]:
     """The file as cells."""
     yield [*HEADER, *(column.heading for column in request.columns)]
-    yield [MAXIMA, "", "", "", "", *(number(request.points) for _ in request.columns)]
+    yield [INDENT + MAXIMA, "", "", "", "", *(number(request.points) for _ in request.columns)]
     for line in graded(book, request, log):
         grades = [written(value) for value in request.finals(line.marks)]
         log.row(line.who, grades)
@@ -110,7 +110,7 @@ def name_of(person: Person) -> str:
 
     Of somebody without a name, or called like the row of maxima, the id.
     """
-    named = person.name.strip() and "Points Possible" not in person.name
+    named = person.name.strip() and MAXIMA not in person.name
     return _text(who(person) if named else person.id)
 
 

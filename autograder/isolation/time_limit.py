@@ -6,13 +6,12 @@ import time
 from ..language import _
 from ..verdict import TimedOut
 from ..worker import wire
+from ..worker.submission import IDLE_SHARE, MOST_IDLE
 from .isolate import Launcher, Worker
 
 CALL_SECONDS = 3.0  # of processor time that a call may take, if nobody says otherwise
 MOST_SECONDS = 86_400  # that anybody may say
 RESOLUTION = 0.01  # seconds
-IDLE_SHARE = 0.02  # of the time that passes: who computes less than that is waiting for something
-MOST_IDLE = 4  # times the limit that a worker may be idle at a stretch
 MOST = 50  # times the limit that the judge waits in any case: whoever has the least share that counts can use it up
 MOST_IN_ONE = 20  # times the limit that a message may take, from its first byte to its last
 

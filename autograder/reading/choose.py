@@ -53,13 +53,13 @@ def choose(topic: str, candidates: Sequence[Candidate], stub: Source | Refused) 
     for other in () if said else ordered:
         nearer = rank(other.file.name, topic) < nearest
         if other not in touched and (nearer or other.file.is_notebook != taken.file.is_notebook):
-            said += _untaken(topic, taken, other)
+            said += _why_not(topic, taken, other)
     if numbered(taken.file.name):
         said.append(_(NUMBERED).format(name=taken.file.name, topic=topic))
     return taken.answer, said + _elsewhere(topic, taken, [one for one in distinct.values() if one not in rivals])
 
 
-def _untaken(topic: str, taken: Candidate, other: Candidate) -> list[str]:
+def _why_not(topic: str, taken: Candidate, other: Candidate) -> list[str]:
     """Why a file that answers nothing does not count. Of the notebook that came with the script, nothing is said."""
     if isinstance(other.answer, Source) and other.answer.odd:
         return list(other.answer.odd)

@@ -52,10 +52,8 @@ def no_python(sources: Sequence[Source]) -> list[str]:
 
 def _pieces(source: Source) -> Iterator[tuple[int, bytes]]:
     """What is parsed for itself, and the line where it begins: a script, or each cell of a notebook."""
-    lines = source.code.split(b"\n")
-    starts = [first for _number, first in source.cells] or [1]
-    for first, following in zip(starts, [*starts[1:], len(lines) + 1], strict=True):
-        yield first, b"\n".join(lines[first - 1 : following - 1])
+    for first in [first for _number, first in source.cells] or [1]:
+        yield first, source.piece(first)
 
 
 def _said(source: Source, faults: Sequence[tuple[int, str]]) -> Iterator[str]:
